@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Memory.Client;
+
+/// <summary>How the contract is written as JSON: snake_case names, RFC 3339 times, absent rather than null on requests.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(NewMemory))]
+[JsonSerializable(typeof(NewMemoryBatch))]
+[JsonSerializable(typeof(IngestRequest))]
+[JsonSerializable(typeof(RecallRequest))]
+[JsonSerializable(typeof(MemoryContextRequest))]
+[JsonSerializable(typeof(NewUser))]
+[JsonSerializable(typeof(NewSession))]
+[JsonSerializable(typeof(SessionPatch))]
+[JsonSerializable(typeof(NewApiKey))]
+internal sealed partial class MemoryRequestJson : JsonSerializerContext;
+
+/// <summary>How answers are written: as the requests, but with every field of the contract present.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(MemoryRecord))]
+[JsonSerializable(typeof(MemoryPage))]
+[JsonSerializable(typeof(MemoryList))]
+[JsonSerializable(typeof(MemoryStats))]
+[JsonSerializable(typeof(IngestResult))]
+[JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(MessagePage))]
+[JsonSerializable(typeof(MessageList))]
+[JsonSerializable(typeof(RecallResponse))]
+[JsonSerializable(typeof(MemoryContextResponse))]
+[JsonSerializable(typeof(ConsciousSet))]
+[JsonSerializable(typeof(CreatedUser))]
+[JsonSerializable(typeof(UserRecord))]
+[JsonSerializable(typeof(UserPage))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(ApiKeyRecord))]
+[JsonSerializable(typeof(CreatedApiKey))]
+[JsonSerializable(typeof(KeyPage))]
+[JsonSerializable(typeof(ServiceInfo))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ProblemReport))]
+internal sealed partial class MemoryResponseJson : JsonSerializerContext;
+
+/// <summary>A batch of memories, stored all or none.</summary>
+/// <param name="Memories">The memories, at most 1,000.</param>
+internal sealed record NewMemoryBatch(IReadOnlyList<NewMemory> Memories);
+
+/// <summary>A merge into a session's context.</summary>
+/// <param name="Context">Fields to set; a null field is removed.</param>
+internal sealed record SessionPatch(JsonElement Context);

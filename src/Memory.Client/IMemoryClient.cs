@@ -1,0 +1,102 @@
+namespace Memory.Client;
+
+/// <summary>
+/// A user's memory on a server, one method per route. Every method throws <see cref="MemoryApiException"/> when the server refuses,
+/// <see cref="MemoryUnavailableException"/> when it cannot be reached or does not answer sensibly, and
+/// <see cref="OperationCanceledException"/> when the caller cancels.
+/// For a chat that must never notice, use <see cref="FailOpenRecall"/> and <see cref="IngestOutbox"/> instead.
+/// </summary>
+public interface IMemoryClient
+{
+    /// <summary>Hands turns over; they are durable and recallable when this returns.</summary>
+    /// <param name="request">The turns.</param>
+    /// <param name="wait">Whether to wait up to 30 s for extraction, so that <see cref="IngestResult.Memories"/> is filled.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IngestResult> IngestAsync(IngestRequest request, bool wait = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells where a job stands.</summary>
+    ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Recalls what helps with a question.</summary>
+    ValueTask<RecallResponse> RecallAsync(RecallRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Recalls a short list of memories and a summary of them.</summary>
+    ValueTask<MemoryContextResponse> GetContextAsync(MemoryContextRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the essentials about a user.</summary>
+    /// <param name="userId">The person remembered.</param>
+    /// <param name="tokenBudget">Bounds the rendered context in tokens, 0–32,768; null for 1,024.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<ConsciousSet> GetConsciousAsync(string userId, int? tokenBudget = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores a memory.</summary>
+    ValueTask<MemoryRecord> StoreAsync(NewMemory memory, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores up to 1,000 memories, all or none.</summary>
+    ValueTask<IReadOnlyList<MemoryRecord>> StoreBatchAsync(IReadOnlyList<NewMemory> memories, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists memories, newest first.</summary>
+    ValueTask<MemoryPage> ListAsync(MemoryListRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a memory.</summary>
+    ValueTask<MemoryRecord> GetAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes a memory; the earlier wording stays in its history.</summary>
+    ValueTask<MemoryRecord> UpdateAsync(string userId, Guid memoryId, MemoryPatch patch, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a memory for good, or softly (hidden everywhere but kept).</summary>
+    ValueTask DeleteAsync(string userId, Guid memoryId, bool soft = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the chain of a memory's slot, oldest first.</summary>
+    ValueTask<IReadOnlyList<MemoryRecord>> GetHistoryAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the turns a memory came from.</summary>
+    ValueTask<IReadOnlyList<TurnRecord>> GetSourceAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts a user's memories.</summary>
+    ValueTask<MemoryStats> GetStatsAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a user and mints a key for them.</summary>
+    ValueTask<CreatedUser> CreateUserAsync(NewUser user, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists users by id.</summary>
+    ValueTask<UserPage> ListUsersAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a user with their usage.</summary>
+    ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a session, or answers the one with that id.</summary>
+    ValueTask<SessionRecord> CreateSessionAsync(NewSession session, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists a user's sessions, newest first.</summary>
+    ValueTask<SessionPage> ListSessionsAsync(string userId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a session.</summary>
+    ValueTask<SessionRecord> GetSessionAsync(string userId, string sessionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Merges fields into a session's context; a null field is removed.</summary>
+    ValueTask<SessionRecord> MergeSessionContextAsync(
+        string userId, string sessionId, System.Text.Json.JsonElement context, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a session; its turns stay.</summary>
+    ValueTask EndSessionAsync(string userId, string sessionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists a session's messages in the order they were said.</summary>
+    ValueTask<MessagePage> ListMessagesAsync(
+        string userId, string sessionId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Mints an API key (needs an admin key).</summary>
+    ValueTask<CreatedApiKey> CreateKeyAsync(NewApiKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists an owner's API keys, newest first (needs an admin key).</summary>
+    ValueTask<KeyPage> ListKeysAsync(string ownerId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Revokes an API key for good (needs an admin key).</summary>
+    ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks the server for its name and version.</summary>
+    ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Asks whether the server can do its work. Answers also when it says that it cannot.</summary>
+    ValueTask<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,79 @@
+namespace Memory.Server.Memories;
+
+/// <summary>What an observation does to the value it names.</summary>
+internal enum Stance
+{
+    /// <summary>It holds.</summary>
+    Asserts,
+
+    /// <summary>It no longer holds ("I'm no longer vegetarian").</summary>
+    Negates,
+}
+
+/// <summary>
+/// One time that something was said or stored about a user. Observations are kept for good: the view of a slot is a fold over all of
+/// them, so that it does not depend on the order in which they arrived.
+/// </summary>
+internal sealed record Observation
+{
+    /// <summary>Its own id, which also becomes the id of the memory that it is the first to arrive for.</summary>
+    public required MemoryId Id { get; init; }
+
+    public required Stance Stance { get; init; }
+
+    public required MemoryType Type { get; init; }
+
+    public Slot? Slot { get; init; }
+
+    /// <summary>How many current memories its slot holds; without a slot it means nothing.</summary>
+    public Cardinality Cardinality { get; init; }
+
+    public required string Content { get; init; }
+
+    public Json? Value { get; init; }
+
+    /// <summary>
+    /// What is compared: the normal form of the value, or of the content without one (<see cref="Identities"/>).
+    /// A negation's empty identity means "whatever is current".
+    /// </summary>
+    public required string Identity { get; init; }
+
+    public TemporalState TemporalState { get; init; }
+
+    /// <summary>From when on it holds in the world; null when not known, which only <c>past</c>, <c>future</c> and <c>recurring</c> may leave open.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    /// <summary>Until when it holds in the world, exclusive; null for open-ended.</summary>
+    public DateTimeOffset? ValidTo { get; init; }
+
+    /// <summary>When it was said.</summary>
+    public required DateTimeOffset SaidAt { get; init; }
+
+    public Trust Trust { get; init; }
+
+    public double Confidence { get; init; } = 1;
+
+    public int? Importance { get; init; }
+
+    public Json? Metadata { get; init; }
+
+    public int? TtlSeconds { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public IngestionMode Mode { get; init; }
+
+    public bool IsEssential { get; init; }
+
+    /// <summary>The turn it came from; null when the application stored it itself.</summary>
+    public TurnReference? Source { get; init; }
+
+    /// <summary>
+    /// Whether the memory it belongs to was deleted. It then keeps its place in the fold, so that nothing retired comes back,
+    /// but new observations of the same value start a memory of their own. After a hard delete its content is empty too.
+    /// </summary>
+    public bool IsForgotten { get; init; }
+}
+
+/// <summary>Names a turn.</summary>
+internal sealed record TurnReference(SessionId Session, MessageId Message);

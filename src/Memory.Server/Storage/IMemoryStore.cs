@@ -1,0 +1,59 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Storage;
+
+/// <summary>
+/// The only seam to a database. What it holds about a user is read and written under that user's <see cref="Scope"/>;
+/// writes for one user are serialised, those of different users run in parallel.
+/// </summary>
+internal interface IMemoryStore : IAsyncDisposable
+{
+    /// <summary>API keys, which belong to owners.</summary>
+    IKeyStore Keys { get; }
+
+    /// <summary>Answers kept for repeated requests, which belong to owners.</summary>
+    IIdempotencyStore Idempotency { get; }
+
+    /// <summary>Users with extraction work.</summary>
+    IJobQueue Jobs { get; }
+
+    /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
+    ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets <paramref name="decide"/> look at the user's state and decide on a change, then stores the change whole or not at all.
+    /// It is durable when this returns. A decision that changes nothing also waits until everything it looked at is durable.
+    /// The decision may be made again after a conflict, so it must have no other effects.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The change is fenced by a claim that another worker has taken over.</exception>
+    /// <exception cref="StorageUnavailableException">The storage cannot be reached or is full; nothing was stored, or the outcome is unknown and a repetition is safe.</exception>
+    ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken);
+
+    /// <summary>What changed for a user since a version, for the recall index; cheap when nothing did.</summary>
+    ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken);
+
+    /// <summary>The owner's users by id, those after <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Finds the user a job belongs to; null when there is no such job of that owner.</summary>
+    ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken);
+
+    /// <summary>Whether the storage can be read and written now.</summary>
+    ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A change and what to answer once it is durable.</summary>
+internal readonly record struct Decision<T>(UserCommit Commit, T Result);
+
+/// <summary>What changed for a user since a version.</summary>
+/// <param name="Version">The version this brings the reader to.</param>
+/// <param name="IsFull">Whether it holds everything, so that what the reader had is to be dropped.</param>
+/// <param name="Turns">New or changed turns.</param>
+/// <param name="Memories">All versions, oldest first, of each memory that changed.</param>
+/// <param name="Erased">Memories that are gone for good.</param>
+internal sealed record UserDelta(
+    long Version,
+    bool IsFull,
+    IReadOnlyList<Turn> Turns,
+    IReadOnlyList<IReadOnlyList<MemoryRecord>> Memories,
+    IReadOnlyList<MemoryId> Erased);

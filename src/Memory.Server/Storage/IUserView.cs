@@ -1,0 +1,91 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Storage;
+
+/// <summary>One consistent state of one user. Valid only inside the call that it was handed to.</summary>
+internal interface IUserView
+{
+    Scope Scope { get; }
+
+    /// <summary>The user; null when never registered nor written to.</summary>
+    ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken);
+
+    ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken);
+
+    ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken);
+
+    /// <summary>Sessions that have not ended, newest first, those after the key.</summary>
+    ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken);
+
+    ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken);
+
+    /// <summary>A session's turns by when they were said, then by arrival, those after the key.</summary>
+    ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The latest turns of a session before the given one, in the order they were said.</summary>
+    ValueTask<IReadOnlyList<Turn>> ListTurnsBeforeAsync(Turn turn, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A memory's latest version, deleted or not.</summary>
+    ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken);
+
+    /// <summary>All versions of a memory, oldest first; empty when there is no such memory.</summary>
+    ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken);
+
+    /// <summary>Latest versions of memories, newest first by creation, those after the key.</summary>
+    ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Everything a slot's view is made of. A null slot means the free memories with that identity.</summary>
+    ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken);
+
+    /// <summary>The slot's cardinality as fixed by its first memory; null when it holds none.</summary>
+    ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken);
+
+    /// <summary>Latest versions of the memories that came from a turn.</summary>
+    ValueTask<IReadOnlyList<MemoryRecord>> ListMemoriesFromAsync(MessageId message, CancellationToken cancellationToken);
+
+    /// <summary>Latest versions of all memories, for statistics.</summary>
+    ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken);
+
+    ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken);
+
+    /// <summary>The job that covers a turn; null when none is kept any more.</summary>
+    ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken);
+}
+
+/// <summary>Everything a slot's view is made of: all its observations and the latest version of each of its memories.</summary>
+internal sealed record SlotState(IReadOnlyList<Observation> Observations, IReadOnlyList<MemoryRecord> Memories)
+{
+    public static SlotState Empty { get; } = new([], []);
+}
+
+/// <summary>Which memories to list, judged at <see cref="Now"/>.</summary>
+internal sealed record MemoryFilter
+{
+    public required DateTimeOffset Now { get; init; }
+
+    public MemoryType? Type { get; init; }
+
+    public Slot? Slot { get; init; }
+
+    public int? MinImportance { get; init; }
+
+    public bool IncludeSuperseded { get; init; }
+
+    public bool IncludeExpired { get; init; }
+
+    public bool IncludeDeleted { get; init; }
+
+    public bool Accepts(MemoryRecord memory) =>
+        (Type is null || memory.Type == Type)
+        && (Slot is null || memory.Slot == Slot)
+        && (MinImportance is null || memory.Importance >= MinImportance)
+        && (IncludeSuperseded || !memory.IsSupersededAt(Now))
+        && (IncludeExpired || !memory.IsExpiredAt(Now))
+        && (IncludeDeleted || !memory.IsDeleted);
+}
+
+/// <summary>Where a page ended: the row's time and, among rows of the same time, its tie-breaker.</summary>
+internal readonly record struct PageKey(DateTimeOffset At, string Tie);
+
+/// <summary>Some rows, and where the next page starts (null on the last one).</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Items, PageKey? Next);
