@@ -10,107 +10,137 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
     /// <exception cref="ConflictException">A slot has another cardinality than asked for.</exception>
     public ValueTask<IReadOnlyList<MemoryRecord>> RememberAsync(
         Scope scope, IReadOnlyList<NewFact> facts, IIdSource ids, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.WriteAsync<IReadOnlyList<MemoryRecord>>(scope, async (view, token) =>
+        {
+            var now = time.Now();
+            var ledger = new SlotLedger(view, now);
+            var written = new List<MemoryId>(facts.Count);
+            foreach (var fact in facts)
+            {
+                // A batch is remembered in its own order: each fact is a moment later than the one before it.
+                var observation = await ObservationOf(fact, new MemoryId(ids.NewId()), now + written.Count * Instants.Step, ledger, token);
+                await ledger.ObserveAsync(observation, token);
+                written.Add(observation.Id);
+            }
+
+            var commit = ledger.ToCommit() with { User = await view.GetUserAsync(token) is null ? new UserProfile(now) : null };
+            return new Decision<IReadOnlyList<MemoryRecord>>(commit, [.. written.Select(id => ledger.FindMemoryOf(id)!)]);
+        }, cancellationToken);
 
     /// <summary>Reads a memory's latest version, soft-deleted ones too; null when there is none.</summary>
     public ValueTask<MemoryRecord?> GetAsync(Scope scope, MemoryId id, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.ReadAsync(scope, (view, token) => view.GetMemoryAsync(id, token), cancellationToken);
 
+    /// <summary>Lists memories, newest first.</summary>
     public ValueTask<Page<MemoryRecord>> ListAsync(
         Scope scope, MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.ReadAsync(scope, (view, token) => view.ListMemoriesAsync(filter, after, limit, token), cancellationToken);
 
     /// <summary>Changes a memory; null when there is none, or it is soft-deleted.</summary>
+    /// <exception cref="InvalidChangeException">The change makes no sense for the memory, such as an end before its beginning.</exception>
     public ValueTask<MemoryRecord?> EditAsync(Scope scope, MemoryId id, MemoryEdit edit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.WriteAsync(scope, async (view, token) =>
+        {
+            if (await view.GetMemoryAsync(id, token) is not { IsDeleted: false } memory)
+                return new Decision<MemoryRecord?>(UserCommit.None, null);
+            var ledger = new SlotLedger(view, time.Now());
+            await ledger.RewriteAsync(memory, observations => edit.ApplyTo(memory, observations), token);
+            return new Decision<MemoryRecord?>(ledger.ToCommit(), ledger.FindMemoryOf(id) ?? memory);
+        }, cancellationToken);
 
     /// <summary>Removes a memory with all its versions; false when there is none.</summary>
     public ValueTask<bool> DeleteAsync(Scope scope, MemoryId id, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.WriteAsync(scope, async (view, token) =>
+        {
+            if (await view.GetMemoryAsync(id, token) is not { } memory)
+                return new Decision<bool>(UserCommit.None, Result: false);
+            var ledger = new SlotLedger(view, time.Now());
+            await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Erase), token);
+            return new Decision<bool>(ledger.ToCommit() with { Erased = [id] }, Result: true);
+        }, cancellationToken);
 
     /// <summary>Hides a memory for good but keeps it; false when there is none.</summary>
     public ValueTask<bool> SoftDeleteAsync(Scope scope, MemoryId id, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.WriteAsync(scope, async (view, token) =>
+        {
+            if (await view.GetMemoryAsync(id, token) is not { } memory)
+                return new Decision<bool>(UserCommit.None, Result: false);
+            if (memory.IsDeleted)
+                return new Decision<bool>(UserCommit.None, Result: true);
+            var ledger = new SlotLedger(view, time.Now());
+            await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Hide), token);
+            return new Decision<bool>(ledger.ToCommit(), Result: true);
+        }, cancellationToken);
 
     /// <summary>The chain of the memory's slot, by validity, then creation, oldest first; null when there is no such memory.</summary>
     public ValueTask<IReadOnlyList<MemoryRecord>?> GetHistoryAsync(Scope scope, MemoryId id, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.ReadAsync<IReadOnlyList<MemoryRecord>?>(scope, async (view, token) =>
+        {
+            if (await view.GetMemoryAsync(id, token) is not { } memory)
+                return null;
+            var members = memory.Slot is { } slot ? (await view.GetSlotAsync(slot, identity: null, token)).Memories : [memory];
+            var chain = new List<MemoryRecord>();
+            foreach (var member in members)
+                chain.AddRange(SlotHistory.Tell(await view.GetVersionsAsync(member.Id, token)));
+            chain.Sort(SlotHistory.Order);
+            return chain;
+        }, cancellationToken);
 
     /// <summary>The turns a memory came from, in the order they were said; null when there is no such memory.</summary>
     public ValueTask<IReadOnlyList<Turn>?> GetSourceAsync(Scope scope, MemoryId id, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.ReadAsync<IReadOnlyList<Turn>?>(scope, async (view, token) =>
+        {
+            if (await view.GetMemoryAsync(id, token) is not { } memory)
+                return null;
+            var turns = new List<Turn>();
+            foreach (var message in memory.Source?.Messages ?? [])
+            {
+                if (await view.GetTurnAsync(message, token) is { } turn)
+                    turns.Add(turn);
+            }
 
+            return [.. turns.OrderBy(static turn => turn.SaidAt).ThenBy(static turn => turn.Sequence)];
+        }, cancellationToken);
+
+    /// <summary>Counts a user's memories by what they are now.</summary>
     public ValueTask<MemoryStatistics> GetStatisticsAsync(Scope scope, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.ReadAsync(scope, async (view, token) =>
+            MemoryStatistics.Of(await view.ListAllMemoriesAsync(token), time.Now()), cancellationToken);
+
+    private static async ValueTask<Observation> ObservationOf(
+        NewFact fact, MemoryId id, DateTimeOffset now, SlotLedger ledger, CancellationToken cancellationToken)
+    {
+        var cardinality = Cardinality.Many;
+        if (fact.Slot is { } slot)
+        {
+            var standing = await ledger.CardinalityOfAsync(slot, cancellationToken);
+            if (standing is { } fixedBefore && fact.Cardinality is { } asked && asked != fixedBefore)
+                throw new ConflictException($"The key '{slot}' holds {fixedBefore.ToString().ToLowerInvariant()} by its first memory; it cannot change.");
+            cardinality = standing ?? fact.Cardinality ?? SlotCatalog.CardinalityOf(slot);
+        }
+
+        return new Observation
+        {
+            Id = id,
+            Stance = Stance.Asserts,
+            Type = fact.Type,
+            Slot = fact.Slot,
+            Cardinality = cardinality,
+            Content = fact.Content,
+            Value = fact.Value,
+            Identity = Identities.Of(fact.Value, fact.Content),
+            TemporalState = fact.TemporalState,
+            ValidFrom = fact.ValidFrom?.ToInstant() ?? (fact.TemporalState == TemporalState.Current ? now : null),
+            ValidTo = fact.ValidTo?.ToInstant(),
+            SaidAt = now,
+            Trust = Trust.Application,
+            Confidence = fact.Confidence,
+            Importance = fact.Importance,
+            Metadata = fact.Metadata,
+            TtlSeconds = fact.TtlSeconds,
+            ExpiresAt = fact.TtlSeconds is { } seconds ? now.AddSeconds(seconds) : fact.ExpiresAt?.ToInstant(),
+            Mode = fact.Mode,
+            IsEssential = fact.IsEssential ?? (fact.Slot is { } key && SlotCatalog.IsEssential(key)),
+        };
+    }
 }
-
-/// <summary>A memory to store, validated.</summary>
-internal sealed record NewFact
-{
-    public required MemoryType Type { get; init; }
-
-    public required string Content { get; init; }
-
-    public Slot? Slot { get; init; }
-
-    /// <summary>As asked for; null for the slot's own.</summary>
-    public Cardinality? Cardinality { get; init; }
-
-    public Json? Value { get; init; }
-
-    public double Confidence { get; init; } = 1;
-
-    public int? Importance { get; init; }
-
-    public Json? Metadata { get; init; }
-
-    public int? TtlSeconds { get; init; }
-
-    public DateTimeOffset? ExpiresAt { get; init; }
-
-    public IngestionMode Mode { get; init; }
-
-    public TemporalState TemporalState { get; init; }
-
-    public DateTimeOffset? ValidFrom { get; init; }
-
-    public DateTimeOffset? ValidTo { get; init; }
-
-    /// <summary>As asked for; null for the slot's own.</summary>
-    public bool? IsEssential { get; init; }
-}
-
-/// <summary>A change to a memory: each field that is set replaces what was there, also by nothing.</summary>
-internal sealed record MemoryEdit
-{
-    public string? Content { get; init; }
-
-    public Change<Json?>? Value { get; init; }
-
-    public Change<int?>? Importance { get; init; }
-
-    public Change<Json?>? Metadata { get; init; }
-
-    /// <summary>The new lifetime; it sets the expiry, counted from the memory's creation.</summary>
-    public Change<int?>? TtlSeconds { get; init; }
-
-    public Change<DateTimeOffset?>? ExpiresAt { get; init; }
-
-    public Change<DateTimeOffset?>? ValidTo { get; init; }
-
-    public bool? IsEssential { get; init; }
-}
-
-/// <summary>A new value, which may be nothing.</summary>
-internal readonly record struct Change<T>(T To);
-
-/// <summary>How many memories a user has, and of which kinds.</summary>
-internal sealed record MemoryStatistics(
-    int Total,
-    int Deleted,
-    int Expired,
-    int Superseded,
-    IReadOnlyDictionary<MemoryType, int> ByType,
-    IReadOnlyDictionary<int, int> ByImportance,
-    DateTimeOffset? Oldest,
-    DateTimeOffset? Newest);

@@ -5,25 +5,124 @@ using Memory.Server.Storage;
 namespace Memory.Server.Ingest;
 
 /// <summary>Takes turns in: stores them and their extraction job in one durable commit, then answers.</summary>
-internal sealed class IngestService(IMemoryStore store, TimeProvider time)
+internal sealed class IngestService(IMemoryStore store, JobSignals signals, TimeProvider time)
 {
+    /// <summary>How long a waiting caller goes without looking itself, should a job end in another process.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Stores turns. Those already known with the same role, name and content are not stored again.</summary>
     /// <exception cref="ConflictException">A message id is known with other content; nothing was stored.</exception>
     public ValueTask<IngestReceipt> IngestAsync(
-        Scope scope, SessionId session, IReadOnlyList<NewTurn> turns, IIdSource ids, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        Scope scope, SessionId session, IReadOnlyList<NewTurn> turns, IIdSource ids, CancellationToken cancellationToken)
+    {
+        // Made before the decision, which may be made again.
+        var job = JobId.Create(scope, ids.NewId());
+        var named = turns.Select(turn => (Id: turn.Id ?? new MessageId(ids.NewId().ToString()), Turn: turn)).ToList();
+        return store.WriteAsync(scope, async (view, token) =>
+        {
+            var now = time.Now();
+            var fresh = await FreshTurnsAsync(view, session, named, now, token);
+            var messages = named.Select(static turn => turn.Id).ToImmutableArray();
+            if (fresh.Count == 0 && await view.FindJobOfAsync(messages[0], token) is { } first)
+                return new Decision<IngestReceipt>(UserCommit.None, new IngestReceipt(first, messages));
+
+            var queued = new IngestJob
+            {
+                Id = job,
+                Status = fresh.Count == 0 ? JobStatus.Done : JobStatus.Queued,
+                Messages = [.. fresh.Select(static turn => turn.Id)],
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
+            var commit = new UserCommit
+            {
+                At = now,
+                User = await view.GetUserAsync(token) is null ? new UserProfile(now) : null,
+                Sessions = await OpenedAsync(view, session, now, token),
+                Turns = [.. fresh],
+                Jobs = [queued],
+            };
+            return new Decision<IngestReceipt>(commit, new IngestReceipt(queued, messages));
+        }, cancellationToken);
+    }
 
     /// <summary>Waits until a job is done or failed, at most so long; answers the job as it then stands.</summary>
-    public ValueTask<IngestJob?> WaitAsync(Scope scope, JobId job, TimeSpan atMost, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+    public async ValueTask<IngestJob?> WaitAsync(Scope scope, JobId job, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var ended = signals.Of(job);
+            var current = await store.ReadAsync(scope, (view, token) => view.GetJobAsync(job, token), cancellationToken);
+            var left = atMost - time.GetElapsedTime(started);
+            if (current is null or { Status: JobStatus.Done or JobStatus.Failed } || left <= TimeSpan.Zero)
+                return current;
+            await ended.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>The memories that a finished job made or refreshed, as they now stand.</summary>
     public ValueTask<IReadOnlyList<MemoryRecord>> GetMemoriesAsync(Scope scope, IngestJob job, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+        store.ReadAsync<IReadOnlyList<MemoryRecord>>(scope, async (view, token) =>
+        {
+            var memories = new List<MemoryRecord>();
+            foreach (var id in job.Memories)
+            {
+                if (await view.GetMemoryAsync(id, token) is { IsDeleted: false } memory)
+                    memories.Add(memory);
+            }
+
+            return memories;
+        }, cancellationToken);
 
     /// <summary>Finds a job of an owner; null when there is none, or, for a user key, when it is another user's.</summary>
-    public ValueTask<IngestJob?> FindJobAsync(OwnerId owner, UserId? only, JobId job, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{store}{time}");
+    public async ValueTask<IngestJob?> FindJobAsync(OwnerId owner, UserId? only, JobId job, CancellationToken cancellationToken)
+    {
+        var found = await store.FindJobAsync(owner, job, cancellationToken);
+        return found is { } known && (only is null || only == known.Scope.User) ? known.Job : null;
+    }
+
+    private static async ValueTask<List<Turn>> FreshTurnsAsync(
+        IUserView view, SessionId session, List<(MessageId Id, NewTurn Turn)> named, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var fresh = new List<Turn>(named.Count);
+        foreach (var (id, turn) in named)
+        {
+            var known = fresh.Find(earlier => earlier.Id == id) ?? await view.GetTurnAsync(id, cancellationToken);
+            if (known is null)
+            {
+                fresh.Add(new Turn
+                {
+                    Id = id,
+                    Session = session,
+                    Role = turn.Role,
+                    Name = turn.Name,
+                    Content = turn.Content,
+                    SaidAt = turn.SaidAt?.ToInstant() ?? now,
+                    StoredAt = now,
+                    Metadata = turn.Metadata,
+                });
+            }
+            else if (known.Role != turn.Role || known.Name != turn.Name || known.Content != turn.Content)
+            {
+                throw new ConflictException($"The message id '{id}' is already used for another message.");
+            }
+        }
+
+        return fresh;
+    }
+
+    /// <summary>The session, when it is new, or is taken up again after it ended.</summary>
+    private static async ValueTask<ImmutableArray<Session>> OpenedAsync(
+        IUserView view, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await view.GetSessionAsync(id, cancellationToken) switch
+        {
+            null => [new Session { Id = id, CreatedAt = now, UpdatedAt = now }],
+            { EndedAt: not null } ended => [ended with { EndedAt = null, ExpiresAt = null, UpdatedAt = now }],
+            { ExpiresAt: { } expiry } expired when expiry <= now => [expired with { ExpiresAt = null, UpdatedAt = now }],
+            _ => [],
+        };
 }
 
 /// <summary>A message to store, validated.</summary>

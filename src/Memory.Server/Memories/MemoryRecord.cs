@@ -63,9 +63,6 @@ internal sealed record MemoryRecord
 
     /// <summary>From when on the system believed this version.</summary>
     public required DateTimeOffset RecordedFrom { get; init; }
-
-    /// <summary>Whether this version is an earlier wording that an edit replaced; it is told in the history as <c>edited</c>.</summary>
-    public bool IsEditedAway { get; init; }
 }
 
 /// <summary>The turns a memory came from: the session of the latest, and the ids, oldest first and bounded.</summary>

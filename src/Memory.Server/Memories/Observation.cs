@@ -73,6 +73,18 @@ internal sealed record Observation
     /// but new observations of the same value start a memory of their own. After a hard delete its content is empty too.
     /// </summary>
     public bool IsForgotten { get; init; }
+
+    /// <summary>Until when its memory holds as set by a later edit, exclusive. Unlike <see cref="ValidTo"/> it does not make it a bounded stay.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Whether it starts a memory of its own even after one of the same value: an edit gave it that value.</summary>
+    public bool OpensRun { get; init; }
+
+    /// <summary>Where it stands in time: from when it holds, or else when it was said.</summary>
+    public DateTimeOffset From => ValidFrom ?? SaidAt;
+
+    /// <summary>Whether a hard delete took its content; only its place in the fold is left.</summary>
+    public bool IsErased => IsForgotten && Content.Length == 0;
 }
 
 /// <summary>Names a turn.</summary>

@@ -34,7 +34,10 @@ internal interface IUserView
     /// <summary>Latest versions of memories, newest first by creation, those after the key.</summary>
     ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Everything a slot's view is made of. A null slot means the free memories with that identity.</summary>
+    /// <summary>
+    /// Everything a slot's view is made of, or only what has that identity (in a multi-valued slot each value is folded by itself).
+    /// A null slot means the free memories with that identity.
+    /// </summary>
     ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken);
 
     /// <summary>The slot's cardinality as fixed by its first memory; null when it holds none.</summary>

@@ -1,6 +1,6 @@
 using Memory.Server.Memories;
 
-namespace Memory.Server.Tests;
+namespace Memory.Server.Tests.Memories;
 
 public sealed class SlotTests
 {

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+using Memory.Server.Supersession;
+
+namespace Memory.Server.Curation;
+
+/// <summary>
+/// Applies observations to one user's slots inside one decision: reads each slot once, lets supersession decide, and gathers what is to be
+/// stored. Used for what an application stores and for what extraction finds.
+/// </summary>
+internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
+{
+    private readonly Dictionary<(Slot? Slot, string? Identity), Page> pages = [];
+    private readonly Dictionary<MemoryId, Observation> written = [];
+
+    /// <summary>The slot's cardinality as fixed by its first memory, in the store or in this decision; null when it holds none.</summary>
+    public async ValueTask<Cardinality?> CardinalityOfAsync(Slot slot, CancellationToken cancellationToken)
+    {
+        foreach (var (key, page) in pages)
+        {
+            if (key.Slot == slot && !page.Projection.Memories.IsEmpty)
+                return page.Cardinality;
+        }
+
+        return await view.GetCardinalityAsync(slot, cancellationToken);
+    }
+
+    /// <summary>Applies an observation.</summary>
+    public async ValueTask ObserveAsync(Observation observation, CancellationToken cancellationToken)
+    {
+        var page = await PageOfAsync(observation.Slot, observation.Cardinality, observation.Identity, cancellationToken);
+        written[observation.Id] = observation;
+        page.Put(observation);
+    }
+
+    /// <summary>Rewrites the observations of a memory; their memory keeps its id.</summary>
+    public async ValueTask RewriteAsync(
+        MemoryRecord memory, Func<IReadOnlyList<Observation>, IEnumerable<Observation>> rewrite, CancellationToken cancellationToken)
+    {
+        var page = await PageOfAsync(memory.Slot, memory.Cardinality, memory.Identity, cancellationToken);
+        var own = page.ObservationsOf(memory.Id);
+        foreach (var observation in rewrite(own))
+        {
+            written[observation.Id] = observation;
+            page.Put(observation);
+        }
+    }
+
+    /// <summary>The latest version of the memory that an observation belongs to.</summary>
+    public MemoryRecord? FindMemoryOf(MemoryId observation)
+    {
+        foreach (var page in pages.Values)
+        {
+            if (page.Projection.MemoryOf.TryGetValue(observation, out var id))
+                return page.Projection.Memories.First(memory => memory.Id == id);
+        }
+
+        return null;
+    }
+
+    /// <summary>Memories of a slot as they stand in this decision.</summary>
+    public async ValueTask<ImmutableArray<MemoryRecord>> MemoriesOfAsync(Slot slot, Cardinality cardinality, CancellationToken cancellationToken) =>
+        (await PageOfAsync(slot, cardinality, "", cancellationToken)).Projection.Memories;
+
+    /// <summary>What is to be stored.</summary>
+    public UserCommit ToCommit() => new()
+    {
+        At = now,
+        Observations = [.. written.Values],
+        Memories = [.. pages.Values.SelectMany(static page => page.Changed)],
+    };
+
+    /// <summary>
+    /// A single-valued slot is one page; in a multi-valued one, and without a slot, each value is a page of its own, so that a user with
+    /// thousands of them pays for one. A negation that names no value needs the whole slot.
+    /// </summary>
+    private async ValueTask<Page> PageOfAsync(Slot? slot, Cardinality cardinality, string identity, CancellationToken cancellationToken)
+    {
+        var whole = slot is not null && (cardinality == Cardinality.One || identity.Length == 0 || pages.ContainsKey((slot, null)));
+        var key = (slot, whole ? null : identity);
+        if (pages.TryGetValue(key, out var page))
+            return page;
+        var state = await view.GetSlotAsync(slot, key.Item2, cancellationToken);
+        page = new Page(slot is null ? Cardinality.Many : cardinality, state, now);
+        foreach (var observation in written.Values.Where(observation => observation.Slot == slot && (whole || observation.Identity == identity)))
+            page.Put(observation);
+        foreach (var part in whole ? pages.Keys.Where(part => part.Slot == slot).ToList() : [])
+            pages.Remove(part);
+        pages.Add(key, page);
+        return page;
+    }
+
+    /// <summary>One slot, or one value of it, and what this decision did to it.</summary>
+    private sealed class Page(Cardinality cardinality, SlotState state, DateTimeOffset now)
+    {
+        private readonly Dictionary<MemoryId, Observation> observations =
+            state.Observations.ToDictionary(static observation => observation.Id);
+
+        private SlotProjection? projection;
+
+        public Cardinality Cardinality => cardinality;
+
+        /// <summary>Folded when it is looked at, so that a batch into one slot folds once.</summary>
+        public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, state.Memories, now);
+
+        /// <summary>Memories that differ from what the store holds.</summary>
+        public IEnumerable<MemoryRecord> Changed => Projection.Changed;
+
+        public IReadOnlyList<Observation> ObservationsOf(MemoryId memory) =>
+            [.. observations.Values.Where(observation => Projection.MemoryOf.TryGetValue(observation.Id, out var of) && of == memory)
+                .Order(ObservationOrder.Instance)];
+
+        public void Put(Observation observation)
+        {
+            observations[observation.Id] = observation;
+            projection = null;
+        }
+    }
+}

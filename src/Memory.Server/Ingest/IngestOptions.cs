@@ -1,0 +1,20 @@
+namespace Memory.Server.Ingest;
+
+/// <summary>Bounds of the extraction work.</summary>
+internal sealed record IngestOptions
+{
+    /// <summary>How many users are worked at the same time.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>How often a job is begun before it is given up as failed.</summary>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>How long after the first failed attempt it is tried again; twice as long after each further one.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan JobTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many of the session's turns before a turn are shown to the extractor.</summary>
+    public int ContextTurns { get; init; } = 6;
+}

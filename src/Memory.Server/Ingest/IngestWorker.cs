@@ -1,0 +1,96 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Ingest;
+
+/// <summary>
+/// Works the job queue: claims a user, extracts that user's oldest job, stores its effects and its end together. A job that fails is tried
+/// again later; after its last attempt it stays as failed. On shutdown the job at hand is finished, or given back when time runs out.
+/// </summary>
+internal sealed partial class IngestWorker(
+    IMemoryStore store, TurnExtraction extraction, JobSignals signals, IngestOptions options, TimeProvider time, ILogger<IngestWorker> logger)
+    : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(stoppingToken)));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var claim = await store.Jobs.ClaimAsync(stoppingToken);
+                await RunAsync(claim, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // The one place that swallows: whatever the queue or the storage throws, the worker goes on when it is well again.
+                LogQueueUnavailable(fault);
+                await Task.Delay(options.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RunAsync(JobClaim claim, CancellationToken stoppingToken)
+    {
+        // A job that has begun may finish during shutdown, within the limit of one job.
+        using var limit = new CancellationTokenSource(options.JobTimeout, time);
+        try
+        {
+            await ExtractAsync(claim, limit.Token);
+        }
+        finally
+        {
+            await store.Jobs.ReleaseAsync(claim, stoppingToken.IsCancellationRequested ? CancellationToken.None : stoppingToken);
+            signals.Ended(claim.Job.Id);
+        }
+    }
+
+    private async Task ExtractAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await extraction.RunAsync(claim, cancellationToken);
+        }
+        catch (LeaseLostException lost)
+        {
+            LogLeaseLost(lost, claim.Job.Id.Value);
+        }
+        catch (Exception fault) when (fault is not StorageUnavailableException)
+        {
+            var last = claim.Job.Attempts >= options.MaxAttempts;
+            LogAttemptFailed(fault, claim.Job.Id.Value, claim.Job.Attempts, last);
+            await SetAsideAsync(claim, last, fault, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Puts the job back for later, or ends it as failed. The error tells its kind only: a message could quote what was said.</summary>
+    private async Task SetAsideAsync(JobClaim claim, bool failed, Exception fault, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        var job = claim.Job with
+        {
+            Status = failed ? JobStatus.Failed : JobStatus.Queued,
+            LastError = fault.GetType().Name,
+            NotBefore = failed ? null : now + options.RetryDelay * Math.Pow(2, claim.Job.Attempts - 1),
+            UpdatedAt = now,
+        };
+        await store.WriteAsync(claim.Scope, (_, _) => ValueTask.FromResult(
+            new Decision<bool>(new UserCommit { At = now, Jobs = [job], Fence = claim }, Result: true)), cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Extraction job {JobId} failed at attempt {Attempt} (last: {IsLast})")]
+    private partial void LogAttemptFailed(Exception fault, string jobId, int attempt, bool isLast);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Extraction job {JobId} was taken over by another worker")]
+    private partial void LogLeaseLost(Exception fault, string jobId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The job queue cannot be worked now")]
+    private partial void LogQueueUnavailable(Exception fault);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Memory.Server.Curation;
+using Memory.Server.Extraction;
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Ingest;
+
+/// <summary>One job's work: reads its turns, extracts what they say about the user, and stores that together with the job's end.</summary>
+internal sealed class TurnExtraction(
+    IMemoryStore store, IFactExtractor extractor, IIdSource ids, IngestOptions options, TimeProvider time)
+{
+    public async ValueTask RunAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        var turns = await ReadTurnsAsync(claim, cancellationToken);
+        var found = new List<(Turn Turn, IReadOnlyList<Turn> Before, ExtractedFacts Facts)>(turns.Count);
+        foreach (var (turn, before) in turns)
+        {
+            var facts = await extractor.ExtractAsync(turn, before, cancellationToken);
+            if (!facts.Facts.IsEmpty || !facts.Forgets.IsEmpty)
+                found.Add((turn, before, facts));
+        }
+
+        await store.WriteAsync(claim.Scope, async (view, token) =>
+        {
+            var now = time.Now();
+            var ledger = new SlotLedger(view, now);
+            var forgetting = new TurnForgetting(view, ledger);
+            var observed = new List<MemoryId>();
+            foreach (var (turn, before, facts) in found)
+            {
+                // A turn's facts hold in the order in which they were said.
+                for (var place = 0; place < facts.Facts.Length; place++)
+                    observed.Add(await ObserveAsync(turn, facts.Facts[place], place, ledger, token));
+                foreach (var forget in facts.Forgets)
+                    await forgetting.ForgetAsync(turn, before, forget, token);
+            }
+
+            var memories = observed.Select(ledger.FindMemoryOf).OfType<MemoryRecord>()
+                .Where(static memory => !memory.IsDeleted).Select(static memory => memory.Id).Distinct().ToImmutableArray();
+            var done = claim.Job with { Status = JobStatus.Done, LastError = null, NotBefore = null, UpdatedAt = now, Memories = memories };
+            var commit = ledger.ToCommit() with { Turns = forgetting.Hidden, Jobs = [done], Fence = claim };
+            return new Decision<bool>(commit, Result: true);
+        }, cancellationToken);
+    }
+
+    /// <summary>The job's user turns in the order they were said, each with what came before it.</summary>
+    private ValueTask<List<(Turn Turn, IReadOnlyList<Turn> Before)>> ReadTurnsAsync(JobClaim claim, CancellationToken cancellationToken) =>
+        store.ReadAsync(claim.Scope, async (view, token) =>
+        {
+            var turns = new List<(Turn Turn, IReadOnlyList<Turn> Before)>();
+            foreach (var message in claim.Job.Messages)
+            {
+                if (await view.GetTurnAsync(message, token) is { Role: TurnRole.User, IsHidden: false } turn)
+                    turns.Add((turn, await view.ListTurnsBeforeAsync(turn, options.ContextTurns, token)));
+            }
+
+            return turns.OrderBy(static entry => entry.Turn.SaidAt).ThenBy(static entry => entry.Turn.Sequence).ToList();
+        }, cancellationToken);
+
+    private async ValueTask<MemoryId> ObserveAsync(
+        Turn turn, ProposedFact fact, int place, SlotLedger ledger, CancellationToken cancellationToken)
+    {
+        var cardinality = fact.Slot is { } slot
+            ? await ledger.CardinalityOfAsync(slot, cancellationToken) ?? SlotCatalog.CardinalityOf(slot)
+            : Cardinality.Many;
+        var observation = new Observation
+        {
+            Id = new MemoryId(ids.NewId()),
+            Stance = fact.Stance,
+            Type = fact.Type,
+            Slot = fact.Slot,
+            Cardinality = cardinality,
+            Content = fact.Content,
+            Value = fact.Value,
+            Identity = fact.Stance == Stance.Negates && fact.Value is null ? "" : Identities.Of(fact.Value, fact.Content),
+            TemporalState = fact.TemporalState,
+            ValidFrom = fact.ValidFrom?.ToInstant()
+                ?? (fact.TemporalState == TemporalState.Current ? turn.SaidAt + place * Instants.Step : null),
+            ValidTo = fact.ValidTo?.ToInstant(),
+            SaidAt = turn.SaidAt + place * Instants.Step,
+            Trust = Trust.Rule,
+            Confidence = fact.Confidence,
+            Importance = fact.Importance,
+            Mode = IngestionMode.Rules,
+            IsEssential = fact.Slot is { } key && SlotCatalog.IsEssential(key),
+            Source = new TurnReference(turn.Session, turn.Id),
+        };
+        await ledger.ObserveAsync(observation, cancellationToken);
+        return observation.Id;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Memory.Server.Curation;
+using Memory.Server.Extraction;
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Ingest;
+
+/// <summary>
+/// Carries out "forget that …": softly deletes the memories that are meant, and hides the turns they came from and the wish itself, so that
+/// neither is recalled again.
+/// </summary>
+internal sealed class TurnForgetting(IUserView view, SlotLedger ledger)
+{
+    /// <summary>Words that say nothing about what is to be forgotten.</summary>
+    private static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "a", "about", "all", "am", "an", "and", "are", "everything", "i", "im", "in", "is", "it", "my", "me", "of", "on", "that", "the", "to", "what", "you", "said", "told", "know",
+    };
+
+    private readonly Dictionary<MessageId, Turn> hidden = [];
+
+    /// <summary>The turns to hide.</summary>
+    public ImmutableArray<Turn> Hidden => [.. hidden.Values];
+
+    public async ValueTask ForgetAsync(Turn turn, IReadOnlyList<Turn> before, ForgetRequest wish, CancellationToken cancellationToken)
+    {
+        var meant = await MeantAsync(before, wish, cancellationToken);
+        foreach (var memory in meant)
+        {
+            await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken);
+            foreach (var message in memory.Source?.Messages ?? [])
+            {
+                if (await view.GetTurnAsync(message, cancellationToken) is { } source)
+                    hidden[message] = source with { IsHidden = true };
+            }
+        }
+
+        if (meant.Count > 0 && (wish.About is not null || !wish.Facts.IsEmpty))
+            hidden[turn.Id] = turn with { IsHidden = true };
+    }
+
+    private async ValueTask<IReadOnlyList<MemoryRecord>> MeantAsync(
+        IReadOnlyList<Turn> before, ForgetRequest wish, CancellationToken cancellationToken)
+    {
+        if (!wish.Facts.IsEmpty)
+        {
+            var meant = new List<MemoryRecord>();
+            foreach (var fact in wish.Facts)
+                meant.AddRange(await NamedByAsync(fact, cancellationToken));
+            return meant;
+        }
+
+        return wish.About is { } about
+            ? await WordedLikeAsync(about, cancellationToken)
+            : await SaidJustBeforeAsync(before, cancellationToken);
+    }
+
+    private async ValueTask<IEnumerable<MemoryRecord>> NamedByAsync(ProposedFact fact, CancellationToken cancellationToken)
+    {
+        if (fact.Slot is not { } slot)
+            return await WordedLikeAsync(fact.Content, cancellationToken);
+        var cardinality = await ledger.CardinalityOfAsync(slot, cancellationToken) ?? SlotCatalog.CardinalityOf(slot);
+        var identity = fact.Value is { } value ? Identities.Of(value, fact.Content) : null;
+        return (await ledger.MemoriesOfAsync(slot, cardinality, cancellationToken))
+            .Where(memory => !memory.IsDeleted && (identity is null || memory.Identity == identity));
+    }
+
+    /// <summary>Memories whose wording has every telling word of the wish.</summary>
+    private async ValueTask<IReadOnlyList<MemoryRecord>> WordedLikeAsync(string about, CancellationToken cancellationToken)
+    {
+        var words = WordsOf(about).Where(static word => !Fillers.Contains(word)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (words.Count == 0)
+            return [];
+        var memories = await view.ListAllMemoriesAsync(cancellationToken);
+        return [.. memories.Where(memory => !memory.IsDeleted && words.IsSubsetOf(WordsOf($"{memory.Content} {memory.Slot}")))];
+    }
+
+    /// <summary>What the user's latest telling turn gave rise to.</summary>
+    private async ValueTask<IReadOnlyList<MemoryRecord>> SaidJustBeforeAsync(IReadOnlyList<Turn> before, CancellationToken cancellationToken)
+    {
+        foreach (var turn in before.Reverse().Where(static turn => turn.Role == TurnRole.User))
+        {
+            var memories = await view.ListMemoriesFromAsync(turn.Id, cancellationToken);
+            if (memories.Any(static memory => !memory.IsDeleted))
+                return [.. memories.Where(static memory => !memory.IsDeleted)];
+        }
+
+        return [];
+    }
+
+    private static string[] WordsOf(string text) =>
+        text.Split([' ', '_', '.', ',', '!', '?', ';', ':', '"', '\''], StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,94 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Supersession;
+
+/// <summary>Writes a run down as a version of its memory.</summary>
+internal static class MemoryProjection
+{
+    public static MemoryRecord Of(
+        Run run, MemoryId id, MemoryId? successor, MemoryRecord? prior, Cardinality cardinality, DateTimeOffset now)
+    {
+        var voice = run.Voice;
+        var recorded = RecordedAfter(prior, now);
+        return new MemoryRecord
+        {
+            Id = id,
+            Type = voice.Type,
+            Content = voice.Content,
+            Slot = voice.Slot,
+            Cardinality = cardinality,
+            Value = voice.Value,
+            Identity = voice.Identity,
+            Confidence = run.Observations.Max(static observation => observation.Confidence),
+            Importance = voice.Importance ?? run.Observations.Max(static observation => observation.Importance),
+            Metadata = voice.Metadata ?? run.Observations.LastOrDefault(static observation => observation.Metadata is not null)?.Metadata,
+            TtlSeconds = voice.TtlSeconds,
+            ExpiresAt = voice.ExpiresAt,
+            Mode = voice.Mode,
+            CreatedAt = prior?.CreatedAt ?? now,
+            UpdatedAt = recorded,
+            IsDeleted = run.IsForgotten,
+            TemporalState = StateOf(run),
+            ValidFrom = run.Head.ValidFrom,
+            ValidTo = run.To,
+            SupersededBy = successor,
+            SupersededAt = RetiredAt(run, prior, now),
+            SupersededReason = run.Reason,
+            LastRefreshedAt = run.Observations.Count == 1 ? null : run.Observations.Max(static observation => observation.SaidAt),
+            IsEssential = voice.IsEssential,
+            Source = SourceOf(run),
+            RecordedFrom = recorded,
+        };
+    }
+
+    /// <summary>A memory all of whose observations now belong to another.</summary>
+    public static MemoryRecord Merged(MemoryRecord prior, MemoryId into, DateTimeOffset now)
+    {
+        if (prior.SupersededReason == SupersededReason.Merged && prior.SupersededBy == into)
+            return prior;
+        var recorded = RecordedAfter(prior, now);
+        return prior with
+        {
+            SupersededBy = into,
+            SupersededAt = prior.SupersededAt ?? now,
+            SupersededReason = SupersededReason.Merged,
+            ValidTo = prior.ValidFrom ?? prior.ValidTo,
+            UpdatedAt = recorded,
+            RecordedFrom = recorded,
+        };
+    }
+
+    /// <summary>Versions of one memory are recorded one after another, also when the clock stands still or runs back.</summary>
+    private static DateTimeOffset RecordedAfter(MemoryRecord? prior, DateTimeOffset now) =>
+        prior is null ? now : Instants.Later(now, prior.RecordedFrom + Instants.Step);
+
+    private static TemporalState StateOf(Run run) =>
+        run.Observations.Any(static observation => observation.TemporalState == TemporalState.Current)
+            ? TemporalState.Current
+            : run.Head.TemporalState;
+
+    /// <summary>
+    /// A retirement is due when its successor begins to hold, at the earliest when it is recorded; what was once recorded stays.
+    /// A plan that was called off is retired as soon as that is known.
+    /// </summary>
+    private static DateTimeOffset? RetiredAt(Run run, MemoryRecord? prior, DateTimeOffset now)
+    {
+        if (run.Reason is null)
+            return null;
+        var due = run.Successor is { } successor ? Instants.Later(now, successor.From)
+            : run.WasCalledOff ? now
+            : Instants.Later(now, run.NegatedAt ?? now);
+        return prior?.SupersededAt < due ? prior.SupersededAt : due;
+    }
+
+    private static MemorySource? SourceOf(Run run)
+    {
+        var sources = run.Observations.Select(static observation => observation.Source).OfType<TurnReference>().ToList();
+        if (sources.Count == 0)
+            return null;
+        var messages = sources.Select(static source => source.Message).Distinct().ToList();
+        if (messages.Count > MemorySource.MaxMessages)
+            messages = [messages[0], .. messages.TakeLast(MemorySource.MaxMessages - 1)];
+        return new MemorySource(sources[^1].Session, [.. messages]);
+    }
+}

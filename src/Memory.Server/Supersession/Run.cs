@@ -1,0 +1,90 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Supersession;
+
+/// <summary>
+/// Observations that follow one another and say the same: together they are one memory. The first makes it, the others refresh it.
+/// Built by <see cref="SlotFold"/>, which alone changes it.
+/// </summary>
+internal sealed class Run(Observation first)
+{
+    private readonly List<Observation> observations = [first];
+
+    public IReadOnlyList<Observation> Observations => observations;
+
+    public Observation Head => observations[0];
+
+    /// <summary>The observation whose wording and details the memory shows: the latest of the most trusted.</summary>
+    public Observation Voice { get; private set; } = first;
+
+    public string Identity => Head.Identity;
+
+    public DateTimeOffset From => Head.From;
+
+    /// <summary>The end of a bounded stay; null for what is open-ended by itself.</summary>
+    public DateTimeOffset? Bound => Head.ValidTo;
+
+    public bool IsForgotten => Head.IsForgotten;
+
+    public bool IsErased => Head.IsErased;
+
+    /// <summary>When a negation ended it.</summary>
+    public DateTimeOffset? NegatedAt { get; private set; }
+
+    /// <summary>Whether it was negated before it began.</summary>
+    public bool WasCalledOff => NegatedAt <= From;
+
+    /// <summary>The run that took its place.</summary>
+    public Run? Successor { get; private set; }
+
+    public SupersededReason? Reason { get; private set; }
+
+    /// <summary>Until when it holds in the world, whatever ended it first.</summary>
+    public DateTimeOffset? To
+    {
+        get
+        {
+            var end = Earlier(Bound, NegatedAt);
+            end = Earlier(end, Voice.ClosedAt);
+            return Successor is null ? end : Earlier(end, Instants.Later(From, Successor.From));
+        }
+    }
+
+    public bool TryJoin(Observation next)
+    {
+        var same = next.Identity == Identity && next.ValidTo == Bound && next.IsForgotten == IsForgotten && next.IsErased == IsErased;
+        if (!same || next.OpensRun || NegatedAt is not null || Voice.ExpiresAt <= next.SaidAt || Voice.ClosedAt <= next.From)
+            return false;
+        observations.Add(next);
+        if (next.Trust >= Voice.Trust)
+            Voice = next;
+        return true;
+    }
+
+    /// <summary>Ends it where a negation names its value, or names none and so means whatever is current.</summary>
+    public void Negate(Observation negation)
+    {
+        if (NegatedAt is not null || IsForgotten || negation.Identity.Length > 0 && negation.Identity != Identity)
+            return;
+        if (Bound <= negation.From)
+            return;
+        NegatedAt = Instants.Later(From, negation.From);
+        Reason = SupersededReason.Negated;
+    }
+
+    /// <summary>Ends it before it began.</summary>
+    public void CallOff()
+    {
+        NegatedAt = From;
+        Reason = SupersededReason.Negated;
+    }
+
+    public void Supersede(Run successor)
+    {
+        Successor = successor;
+        Reason = successor.Identity == Identity ? SupersededReason.Merged : SupersededReason.Replaced;
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other < one ? other ?? one : one;
+}

@@ -1,0 +1,111 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Tests.Supersession;
+
+/// <summary>What must hold for any observations in any order of arrival.</summary>
+public sealed class SlotProjectionProperties
+{
+    private static readonly string[] Cities = ["Austin", "Dallas", "Houston"];
+
+    private static readonly int[] Days = [.. Enumerable.Range(0, 46)];
+
+    [Fact]
+    public void Permutation_OfTheSameObservations_GivesTheSameMemories() => Check((told, order, cardinality) =>
+    {
+        var straight = new SlotUnderTest(cardinality).Tell(told);
+        var shuffled = new SlotUnderTest(cardinality).Tell(Shuffle(told, order));
+        foreach (var day in Days)
+            Assert.Equal(straight.ViewAt(day), shuffled.ViewAt(day));
+        Assert.Equal(straight.Told(), shuffled.Told());
+    });
+
+    [Fact]
+    public void Single_AtAnyInstant_HasAtMostOneOpenEndedCurrentMemory() => Check((told, order, _) =>
+    {
+        var stays = told.Where(static observation => observation.ValidTo is not null).Select(static observation => observation.Id).ToHashSet();
+        var slot = new SlotUnderTest().Tell(Shuffle(told, order));
+        foreach (var day in Days)
+        {
+            Assert.True(slot.Memories.Count(memory => !stays.Contains(memory.Id)
+                && memory.StateAt(Said.Day(day)) == TemporalState.Current && memory.IsInCurrentView(Said.Day(day))) <= 1);
+        }
+    });
+
+    [Fact]
+    public void Single_OpenEndedUnretiredRow_IsAtMostOne() => Check((told, order, _) =>
+    {
+        var slot = new SlotUnderTest().Tell(Shuffle(told, order));
+        Assert.True(slot.Memories.Count(static memory =>
+            memory is { TemporalState: TemporalState.Current, SupersededAt: null, ValidTo: null, IsDeleted: false }) <= 1);
+    });
+
+    [Fact]
+    public void History_OfAnyObservations_LosesNone() => Check((told, order, cardinality) =>
+    {
+        var slot = new SlotUnderTest(cardinality).Tell(Shuffle(told, order));
+        foreach (var said in told.Where(static observation => observation.Stance == Stance.Asserts))
+        {
+            Assert.Contains(slot.Memories, memory => memory.Identity == said.Identity
+                && (memory.ValidFrom is null || said.ValidFrom is null || memory.ValidFrom <= said.ValidFrom));
+        }
+    });
+
+    [Fact]
+    public void Observation_AppliedTwice_EqualsOnce() => Check((told, order, cardinality) =>
+    {
+        var once = new SlotUnderTest(cardinality).Tell(told);
+        var versions = once.Versions.Count;
+        var before = once.Told();
+        once.Tell(Shuffle(told, order));
+        Assert.Equal(before, once.Told());
+        Assert.Equal(versions, once.Versions.Count);
+    });
+
+    [Fact]
+    public void Stay_OverAnyHome_NeverRetiresIt() => Check((told, order, _) =>
+    {
+        var moves = told.Where(static observation => observation is { ValidTo: null, Stance: Stance.Asserts, TemporalState: TemporalState.Current }).ToList();
+        var stays = told.Where(static observation => observation.ValidTo is not null).ToList();
+        var alone = new SlotUnderTest().Tell(moves);
+        var overlaid = new SlotUnderTest().Tell(Shuffle([.. moves, .. stays], order));
+        var stayIds = stays.Select(static stay => stay.Id).ToHashSet();
+        Assert.Equal(Homes(alone.Memories), Homes(overlaid.Memories.Where(memory => !stayIds.Contains(memory.Id))));
+
+        static IEnumerable<string> Homes(IEnumerable<MemoryRecord> memories) => memories
+            .Select(static memory => $"{memory.Identity} {memory.ValidFrom} {memory.ValidTo} {memory.SupersededReason}").Order(StringComparer.Ordinal);
+    });
+
+    private static void Check(Action<Observation[], int[], Cardinality> property) =>
+        Prop.ForAll(Stories().ToArbitrary(), story => property(story.Told, story.Order, story.Cardinality))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true));
+
+    private static Gen<(Observation[] Told, int[] Order, Cardinality Cardinality)> Stories() =>
+        from cardinality in Gen.Elements(Cardinality.One, Cardinality.Many)
+        from told in Observations(cardinality).ListOf().Select(static list => list.Take(9).ToArray())
+        from order in Gen.Choose(0, 1000).ListOf(9)
+        select (told, order.ToArray(), cardinality);
+
+    private static Gen<Observation> Observations(Cardinality cardinality) =>
+        from city in Gen.Elements(Cities)
+        from @from in Gen.Choose(0, 40)
+        from said in Gen.Choose(0, 40)
+        from length in Gen.Choose(1, 8)
+        from kind in Gen.Frequency(
+            (6, Gen.Constant("move")), (2, Gen.Constant("stay")), (1, Gen.Constant("past")), (1, Gen.Constant("plan")),
+            (1, Gen.Constant("someday")), (1, Gen.Constant("negation")))
+        let slotted = kind switch
+        {
+            "stay" => Said.That(city, @from, said, @from + length),
+            "past" => Said.Once(city, said),
+            "plan" => Said.Planned(city, @from, said),
+            "someday" => Said.Someday(city, said),
+            "negation" => Said.NoLonger(city, @from),
+            _ => Said.That(city, @from, said),
+        }
+        select slotted with { Cardinality = cardinality };
+
+    private static IEnumerable<Observation> Shuffle(Observation[] told, int[] order) =>
+        told.Select((observation, index) => (observation, Rank: order[index % order.Length] * 31 % 97 + index % 2)).OrderBy(static pair => pair.Rank).Select(static pair => pair.observation);
+}
