@@ -55,7 +55,13 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
             var ended = signals.Of(job);
             var current = await store.ReadAsync(scope, (view, token) => view.GetJobAsync(job, token), cancellationToken);
             var left = atMost - time.GetElapsedTime(started);
-            if (current is null or { Status: JobStatus.Done or JobStatus.Failed } || left <= TimeSpan.Zero)
+            if (current is null or { Status: JobStatus.Done or JobStatus.Failed })
+            {
+                signals.Ended(job);
+                return current;
+            }
+
+            if (left <= TimeSpan.Zero)
                 return current;
             await ended.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
