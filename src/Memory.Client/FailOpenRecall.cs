@@ -1,7 +1,0 @@
-namespace Memory.Client;
-
-/// <summary>Placeholder.</summary>
-public sealed class FailOpenRecall;
-
-/// <summary>Placeholder.</summary>
-public sealed class IngestOutbox;

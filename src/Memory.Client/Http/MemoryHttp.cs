@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Memory.Client;
+
+/// <summary>Sends one request and reads its answer, within a time and a size, or throws one of the client's three exceptions.</summary>
+internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, TimeProvider time)
+{
+    private readonly AuthenticationHeaderValue? authorization = options.ApiKey is { } key ? new("Bearer", key) : null;
+
+    /// <summary>Sends a request whose answer is a document.</summary>
+    public ValueTask<T> SendAsync<T>(Call call, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : class =>
+        ExchangeAsync(call, response => Answers.Read(response, answer), cancellationToken);
+
+    /// <summary>Sends a request of whose answer only the status matters.</summary>
+    public async ValueTask SendAsync(Call call, CancellationToken cancellationToken) =>
+        await ExchangeAsync(call, static _ => true, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<T> ExchangeAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
+    {
+        var limit = options.RequestTimeout + call.ExtraTime;
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var request = new HttpRequestMessage(call.Method, call.Address) { Content = call.Body };
+        request.Headers.Authorization = authorization;
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode && response.StatusCode != call.AlsoAnswer)
+                throw await Refusals.ReadAsync(response, time, either.Token).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(options.MaxResponseBytes, either.Token).ConfigureAwait(false);
+            return read(response);
+        }
+        catch (Exception fault) when (fault is not (MemoryApiException or MemoryUnavailableException))
+        {
+            // Whatever went wrong on the way, the caller's cancellation goes first; all else is a server that did not answer sensibly.
+            // A list of types would not do: a handler or a bad header may throw anything.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new MemoryUnavailableException(Describe(fault, timeout.IsCancellationRequested, limit), fault);
+        }
+    }
+
+    private static string Describe(Exception fault, bool late, TimeSpan limit) => fault switch
+    {
+        _ when late => $"The memory server did not answer within {limit.TotalMilliseconds:0} ms.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "The memory server's answer is longer than MaxResponseBytes.",
+        HttpRequestException => "The memory server could not be reached, or broke off.",
+        _ => "The memory server's answer could not be read.",
+    };
+}
+
+/// <summary>A request to send.</summary>
+internal readonly record struct Call(HttpMethod Method, string Address, HttpContent? Body = null)
+{
+    /// <summary>Time on top of the request timeout, for a call that the server is asked to hold.</summary>
+    public TimeSpan ExtraTime { get; init; }
+
+    /// <summary>A status beside 2xx that carries the document too.</summary>
+    public HttpStatusCode? AlsoAnswer { get; init; }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Memory.Client;
+
+/// <summary>
+/// Everything that a chat needs of a memory server. Opened by <see cref="MemoryClient.Connect(string, string?)"/> or resolved from
+/// dependency injection. Disposing one that was opened hands over what its outbox still holds.
+/// </summary>
+public sealed class MemoryConnection : IAsyncDisposable, IDisposable
+{
+    private readonly bool owned;
+
+    internal MemoryConnection(
+        IMemoryClient client, FailOpenRecall recall, IngestOutbox outbox, ILoggerFactory loggers, TimeProvider time, bool owned)
+    {
+        (Client, Recall, Outbox, Loggers, Time) = (client, recall, outbox, loggers, time);
+        this.owned = owned;
+    }
+
+    /// <summary>The typed client, which throws when anything is wrong.</summary>
+    public IMemoryClient Client { get; }
+
+    /// <summary>Recall that never fails a chat.</summary>
+    public FailOpenRecall Recall { get; }
+
+    /// <summary>The background queue that hands turns over.</summary>
+    public IngestOutbox Outbox { get; }
+
+    internal ILoggerFactory Loggers { get; }
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>Builds a connection over any client: a fake in a test, or a server in the same process.</summary>
+    /// <param name="client">The client; disposed with the connection when it can be.</param>
+    /// <param name="options">The deadline and the outbox's bounds; null for the defaults.</param>
+    /// <param name="loggers">Where faults are logged; null for nowhere.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; the message names every mistake.</exception>
+    public static MemoryConnection Over(
+        IMemoryClient client, MemoryClientOptions? options = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        options = (options ?? new MemoryClientOptions()).Validated();
+        loggers ??= NullLoggerFactory.Instance;
+        time ??= TimeProvider.System;
+        var recall = new FailOpenRecall(client, options, loggers.CreateLogger<FailOpenRecall>(), time);
+        var outbox = new IngestOutbox(client, options, loggers.CreateLogger<IngestOutbox>(), time);
+        return new MemoryConnection(client, recall, outbox, loggers, time, owned: true);
+    }
+
+    /// <summary>Hands over what the outbox holds, within its drain timeout, then closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!owned)
+            return;
+        await Outbox.DisposeAsync().ConfigureAwait(false);
+        (Client as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Closes the connection at once; what the outbox still holds is lost and logged. Prefer <see cref="DisposeAsync"/>.</summary>
+    public void Dispose()
+    {
+        if (!owned)
+            return;
+        Outbox.Dispose();
+        (Client as IDisposable)?.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using Memory.Client;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace Memory.Extensions.AI;
+
+/// <summary>How a chat client uses memory. Every property has a default that suits a chat.</summary>
+public sealed class MemoryChatOptions
+{
+    /// <summary>
+    /// Tells whose memory a request is about. Where it answers null, <c>ChatOptions.AdditionalProperties["memory.user_id"]</c> decides; a request
+    /// without any user goes through without memory.
+    /// </summary>
+    public Func<ChatOptions?, string?>? ResolveUser { get; set; }
+
+    /// <summary>
+    /// Tells which conversation a request belongs to. Where it answers null, <c>ChatOptions.AdditionalProperties["memory.session_id"]</c> decides,
+    /// then <c>ChatOptions.ConversationId</c>, then it is the user's session <c>default</c>.
+    /// </summary>
+    public Func<ChatOptions?, string?>? ResolveSession { get; set; }
+
+    /// <summary>How many memories are recalled for a message at most, 0–100.</summary>
+    /// <value>The default is 10.</value>
+    public int RecallLimit { get; set; } = 10;
+
+    /// <summary>How many raw earlier messages are recalled for a message at most, 0–100. With both limits 0 nothing is searched.</summary>
+    /// <value>The default is 10.</value>
+    public int TurnLimit { get; set; } = 10;
+
+    /// <summary>The longest that the block recalled for a message may be, in tokens, 0–32,768.</summary>
+    /// <value>The default is 1,024.</value>
+    public int RecallTokenBudget { get; set; } = 1_024;
+
+    /// <summary>Whether the essentials about the user stand in every prompt.</summary>
+    /// <value>The default is true.</value>
+    public bool IncludeConscious { get; set; } = true;
+
+    /// <summary>The longest that the block of essentials may be, in tokens, 0–32,768.</summary>
+    /// <value>The default is 512.</value>
+    public int ConsciousTokenBudget { get; set; } = 512;
+
+    /// <summary>The longest question that is searched for, in characters, 100–100,000. Of a longer message, its beginning and its end are.</summary>
+    /// <value>The default is 4,000.</value>
+    public int MaxQueryCharacters { get; set; } = 4_000;
+
+    /// <summary>
+    /// Whether memory that cannot be had fails the chat, with <see cref="MemoryUnavailableException"/> or <see cref="MemoryApiException"/>,
+    /// instead of going on without it.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool Strict { get; set; }
+
+    /// <summary>Called once per user turn when recall has ended, before the model is asked. What it throws, the chat throws.</summary>
+    public Action<MemoryChatOutcome>? OnOutcome { get; set; }
+
+    internal MemoryChatOptions Validated()
+    {
+        var mistakes = Mistakes().OfType<string>().ToList();
+        return mistakes.Count == 0 ? this : throw new OptionsValidationException(nameof(MemoryChatOptions), typeof(MemoryChatOptions), mistakes);
+    }
+
+    private IEnumerable<string?> Mistakes()
+    {
+        yield return OfRange(RecallLimit, 0, 100, nameof(RecallLimit));
+        yield return OfRange(TurnLimit, 0, 100, nameof(TurnLimit));
+        yield return OfRange(RecallTokenBudget, 0, 32_768, nameof(RecallTokenBudget));
+        yield return OfRange(ConsciousTokenBudget, 0, 32_768, nameof(ConsciousTokenBudget));
+        yield return OfRange(MaxQueryCharacters, 100, 100_000, nameof(MaxQueryCharacters));
+    }
+
+    private static string? OfRange(int value, int least, int most, string name) =>
+        value >= least && value <= most ? null : $"{name} must be from {least} to {most}, but is {value}.";
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.AI;
+
+namespace Memory.Extensions.AI;
+
+/// <summary>What memory adds to a prompt: the essentials about the user, and what was recalled for their message.</summary>
+/// <param name="Essentials">The block of essentials; null for none.</param>
+/// <param name="Recalled">The block recalled for the message; null for none.</param>
+internal sealed record Remembered(string? Essentials, string? Recalled)
+{
+    public static Remembered Nothing { get; } = new(null, null);
+
+    public bool IsNothing => Essentials is null && Recalled is null;
+
+    /// <summary>
+    /// The prompt's messages with the blocks in their places. The essentials follow the leading system messages, so that what an app's users
+    /// share stays first; what changes with every message stands right before it. Both are user messages: some providers take system
+    /// messages only at the very start.
+    /// </summary>
+    public IReadOnlyList<ChatMessage> Into(Prompt prompt)
+    {
+        var messages = new List<ChatMessage>(prompt.Messages.Length + 2);
+        messages.AddRange(prompt.Messages);
+        if (Recalled is not null && prompt.QuestionAt >= 0)
+            messages.Insert(prompt.BeforeQuestion, Stamped(Recalled));
+        if (Essentials is not null)
+            messages.Insert(prompt.AfterSystem, Stamped(Essentials));
+        return messages;
+    }
+
+    /// <summary>The options with the blocks among the instructions, for a conversation that the service keeps: injected messages would pile up in it.</summary>
+    public ChatOptions Into(ChatOptions options)
+    {
+        var clone = options.Clone();
+        clone.Instructions = string.Join("\n\n", new[] { options.Instructions, Essentials, Recalled }.Where(static part => !string.IsNullOrEmpty(part)));
+        return clone;
+    }
+
+    private static ChatMessage Stamped(string block) =>
+        new(ChatRole.User, block) { AdditionalProperties = new() { [MemoryProperties.Injected] = true } };
+}
