@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Recall.Index;
+
+/// <summary>
+/// Everything recall looks at of one user, at one version. It never changes: a change makes a new one that shares what stayed, so that
+/// recalls need no lock. Small segments are merged into larger ones as they come, so that there are never more than a few.
+/// </summary>
+internal sealed class UserIndex
+{
+    /// <summary>What the index of a user with nothing takes, its place in the cache included.</summary>
+    private const long BaseBytes = 1024;
+
+    private UserIndex(long version, ImmutableArray<LiveSegment> segments)
+    {
+        Version = version;
+        Segments = segments;
+        foreach (var segment in segments)
+        {
+            Count += segment.LiveCount;
+            SearchableCount += segment.SearchableCount;
+            TermCount += segment.TermCount;
+            EstimatedBytes += segment.Segment.EstimatedBytes;
+        }
+    }
+
+    public static UserIndex Empty { get; } = new(0, []);
+
+    /// <summary>The store's version of the user that it holds.</summary>
+    public long Version { get; }
+
+    public ImmutableArray<LiveSegment> Segments { get; }
+
+    /// <summary>How many items it holds, those without a single stem included.</summary>
+    public int Count { get; }
+
+    public int SearchableCount { get; }
+
+    public long TermCount { get; }
+
+    public long EstimatedBytes { get; } = BaseBytes;
+
+    /// <summary>How many stems an item has on average.</summary>
+    public double AverageLength => SearchableCount == 0 ? 1 : (double)TermCount / SearchableCount;
+
+    public IEnumerable<IndexedItem> Items => Segments.SelectMany(static segment => segment.LiveItems);
+
+    /// <summary>The slots that its memories fill, in ordinal order.</summary>
+    public IEnumerable<string> SlotNames => Segments
+        .SelectMany(static segment => segment.Segment.SlotNames)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
+
+    public int CountItemsWith(string stem) => Segments.Sum(segment => segment.CountRowsWith(stem));
+
+    /// <summary>The memories that came from a turn.</summary>
+    public IEnumerable<MemoryHistory> DerivedFrom(MessageId turn)
+    {
+        foreach (var segment in Segments)
+        {
+            foreach (var row in segment.Segment.DerivedFrom(turn))
+            {
+                if (segment.IsLive(row))
+                    yield return ((MemoryItem)segment.Segment.Items[row]).History;
+            }
+        }
+    }
+
+    /// <summary>The items of a memory, one per wording.</summary>
+    public IEnumerable<MemoryItem> Find(MemoryId memory)
+    {
+        foreach (var segment in Segments)
+        {
+            foreach (var row in segment.Segment.RowsOf(memory))
+            {
+                if (segment.IsLive(row))
+                    yield return (MemoryItem)segment.Segment.Items[row];
+            }
+        }
+    }
+
+    public TurnItem? Find(MessageId turn)
+    {
+        foreach (var segment in Segments)
+        {
+            if (segment.Segment.RowOf(turn) is { } row && segment.IsLive(row))
+                return (TurnItem)segment.Segment.Items[row];
+        }
+
+        return null;
+    }
+
+    /// <summary>The index at a later version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="memories">Memories that changed or are gone.</param>
+    /// <param name="turns">Turns that changed or are gone.</param>
+    /// <param name="items">What there now is of them.</param>
+    public UserIndex With(
+        long version, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, ImmutableArray<IndexedItem> items)
+    {
+        var kept = Segments.Select(segment => segment.Without(RowsOf(segment, memories, turns))).Where(static segment => segment.LiveCount > 0);
+        var added = items.IsEmpty ? kept : kept.Append(new LiveSegment(new IndexSegment(items)));
+        return new UserIndex(version, Merge([.. added]));
+    }
+
+    private static List<int> RowsOf(LiveSegment segment, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns)
+    {
+        var rows = new List<int>();
+        foreach (var memory in memories)
+            rows.AddRange(segment.Segment.RowsOf(memory).Where(segment.IsLive));
+        foreach (var turn in turns)
+        {
+            if (segment.Segment.RowOf(turn) is { } row && segment.IsLive(row))
+                rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>
+    /// Merges from the end while a segment is at most twice as large as what follows it: then sizes at least double towards the
+    /// front, and an item is copied only a logarithmic number of times. A segment that is mostly dead is rewritten too.
+    /// </summary>
+    private static ImmutableArray<LiveSegment> Merge(List<LiveSegment> segments)
+    {
+        var last = segments.Count - 1;
+        while (last > 0 && segments[last - 1].LiveCount <= 2 * segments[last].LiveCount)
+        {
+            segments[last - 1] = new LiveSegment(new IndexSegment([.. segments[last - 1].LiveItems, .. segments[last].LiveItems]));
+            segments.RemoveAt(last--);
+        }
+
+        return [.. segments.Select(static segment =>
+            2 * segment.LiveCount < segment.Segment.Items.Length ? new LiveSegment(new IndexSegment([.. segment.LiveItems])) : segment)];
+    }
+}

@@ -1,0 +1,89 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Recall.Index;
+
+/// <summary>
+/// The indexes of the users asked for last, bounded in bytes (<see cref="RecallOptions.IndexBytes"/>). The user just asked for always
+/// stays, even one who alone is above the bound, since reading everything again for each question would help nobody.
+/// </summary>
+internal sealed class UserIndexCache(IMemoryStore store, ItemBuilder builder, RecallOptions options) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Scope, LinkedListNode<UserIndexEntry>> _entries = [];
+    private readonly LinkedList<UserIndexEntry> _byUse = [];
+    private readonly CancellationTokenSource _shutdown = new();
+    private long _bytes;
+
+    /// <summary>About how many bytes the kept indexes take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
+        }
+    }
+
+    /// <summary>How many users' indexes are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _entries.Count;
+        }
+    }
+
+    /// <summary>The user's index with everything that is durable by now.</summary>
+    public async ValueTask<UserIndex> GetAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        var node = Touch(scope);
+        var index = await node.Value.GetAsync(cancellationToken);
+        Account(node, index.EstimatedBytes);
+        return index;
+    }
+
+    public void Dispose()
+    {
+        _shutdown.Cancel();
+        _shutdown.Dispose();
+    }
+
+    private LinkedListNode<UserIndexEntry> Touch(Scope scope)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(scope, out var node))
+            {
+                _byUse.Remove(node);
+            }
+            else
+            {
+                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, store, builder, _shutdown.Token));
+                _entries.Add(scope, node);
+            }
+
+            _byUse.AddFirst(node);
+            return node;
+        }
+    }
+
+    private void Account(LinkedListNode<UserIndexEntry> node, long bytes)
+    {
+        lock (_gate)
+        {
+            // Dropped meanwhile: the caller keeps its index, the cache does not.
+            if (node.List is null)
+                return;
+            _bytes += bytes - node.Value.CountedBytes;
+            node.Value.CountedBytes = bytes;
+            while (_bytes > options.IndexBytes && _byUse.Last is { } oldest && oldest != _byUse.First)
+            {
+                _byUse.RemoveLast();
+                _entries.Remove(oldest.Value.Scope);
+                _bytes -= oldest.Value.CountedBytes;
+            }
+        }
+    }
+}

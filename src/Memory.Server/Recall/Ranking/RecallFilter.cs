@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Memory.Server.Memories;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Signals;
+
+namespace Memory.Server.Recall.Ranking;
+
+/// <summary>Decides what a question may see, before anything is scored.</summary>
+internal sealed class RecallFilter(RecallQuery query, DateTimeOffset asOf)
+{
+    private readonly JsonElement? _metadata = query.Metadata?.ToElement();
+    private readonly HashSet<MemoryType> _types = [.. query.Types];
+    private readonly HashSet<Slot> _slots = [.. query.Slots];
+
+    /// <summary>The item as the question sees it; null when it does not see it. Metadata is left to <see cref="AcceptsMetadata"/>, which is dear.</summary>
+    public Candidate? See(int row, IndexedItem item) => item switch
+    {
+        MemoryItem memory when query.Limit > 0 && memory.VersionAt(query.KnownAt) is { } version && Accepts(memory, version) => new(row, version, null),
+        TurnItem { Turn: var turn } when query.TurnLimit > 0 && Accepts(turn) => new(row, null, turn),
+        _ => null,
+    };
+
+    /// <summary>Whether the metadata has the top-level values asked for, compared as JSON values.</summary>
+    public bool AcceptsMetadata(Candidate candidate)
+    {
+        if (_metadata is not { ValueKind: JsonValueKind.Object } wanted)
+            return true;
+        if ((candidate.Memory?.Metadata ?? candidate.Turn?.Metadata)?.ToElement() is not { ValueKind: JsonValueKind.Object } metadata)
+            return !wanted.EnumerateObject().Any();
+        foreach (var property in wanted.EnumerateObject())
+        {
+            if (!metadata.TryGetProperty(property.Name, out var value) || !JsonElement.DeepEquals(value, property.Value))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Accepts(MemoryItem item, MemoryRecord version) =>
+        !item.History.IsDeleted
+        && !version.IsDeleted
+        && (_types.Count == 0 || _types.Contains(version.Type))
+        && (_slots.Count == 0 || (version.Slot is { } slot && _slots.Contains(slot)))
+        && (!query.CurrentViewOnly || version.IsInCurrentView(asOf));
+
+    /// <summary>Turns have no validity: what was said by then, and stored by then, is seen.</summary>
+    private bool Accepts(Turn turn) =>
+        !turn.IsHidden
+        && (query.AsOf is not { } saidBy || turn.SaidAt <= saidBy)
+        && (query.KnownAt is not { } storedBy || turn.StoredAt <= storedBy)
+        && turn.Session != query.ExcludeSession;
+}

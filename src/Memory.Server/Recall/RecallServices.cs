@@ -1,0 +1,19 @@
+using Memory.Server.Recall.Context;
+using Memory.Server.Recall.Index;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Memory.Server.Recall;
+
+internal static class RecallServices
+{
+    /// <summary>Registers recall. It needs a store, an embedder and a clock.</summary>
+    public static IServiceCollection AddRecall(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new RecallOptions());
+        services.TryAddSingleton<ITokenEstimator, Utf8TokenEstimator>();
+        services.AddSingleton<ItemBuilder>();
+        services.AddSingleton<UserIndexCache>();
+        services.AddSingleton<RecallService>();
+        return services;
+    }
+}

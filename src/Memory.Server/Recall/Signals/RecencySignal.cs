@@ -1,0 +1,30 @@
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>
+/// How fresh it is: halved with every <see cref="HalfLife"/> since it holds or was said (exponential forgetting, after Ebbinghaus 1885).
+/// What is yet to come counts as fresh.
+/// </summary>
+internal sealed class RecencySignal : ISignal
+{
+    public static readonly TimeSpan HalfLife = TimeSpan.FromDays(30);
+
+    public string Name => "recency";
+
+    public double DefaultWeight => 0.05;
+
+    public bool IsRelevance => false;
+
+    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var age = frame.AsOf - TimeOf(slice.Candidates[i]);
+            parts[i] = age <= TimeSpan.Zero ? 1 : Math.Pow(0.5, age / HalfLife);
+        }
+    }
+
+    /// <summary>When a memory began to hold, or else was stored; when a turn was said.</summary>
+    public static DateTimeOffset TimeOf(Candidate candidate) => candidate.Memory is { } memory
+        ? memory.ValidFrom ?? memory.CreatedAt
+        : candidate.Turn!.SaidAt;
+}
