@@ -24,7 +24,7 @@ internal readonly record struct Retirement(MemoryRecord Version, DateTimeOffset 
         foreach (var version in history.Versions)
         {
             // A wording that an edit replaced by another meaning was wrong, whatever its validity said.
-            if (version.IsEditedAway && version.RecordedFrom < known.RecordedFrom && version.Identity != known.Identity)
+            if (version.RecordedFrom < known.RecordedFrom && version.Identity != known.Identity)
                 yield return new Retirement(version, known.RecordedFrom);
         }
     }

@@ -6,7 +6,7 @@ namespace Memory.Server.Recall.Index;
 /// <summary>All versions of one memory, oldest first.</summary>
 internal sealed class MemoryHistory(IReadOnlyList<MemoryRecord> versions)
 {
-    private readonly MemoryRecord? _latest = versions.LastOrDefault(static version => !version.IsEditedAway);
+    private readonly MemoryRecord _latest = versions[^1];
     private readonly string[][] _valueWords = ValueWordsOf(versions);
 
     public IReadOnlyList<MemoryRecord> Versions { get; } = versions;
@@ -21,14 +21,7 @@ internal sealed class MemoryHistory(IReadOnlyList<MemoryRecord> versions)
     {
         if (knownAt is not { } instant)
             return _latest;
-        MemoryRecord? known = null;
-        foreach (var version in Versions)
-        {
-            if (version.RecordedFrom <= instant && (known is null || Succeeds(version, known)))
-                known = version;
-        }
-
-        return known;
+        return Versions.LastOrDefault(version => version.RecordedFrom <= instant);
     }
 
     /// <summary>The folded words of the slot's value at a version, by which a turn is found to name it; none without a slot or a value in words.</summary>
@@ -42,11 +35,6 @@ internal sealed class MemoryHistory(IReadOnlyList<MemoryRecord> versions)
 
         return [];
     }
-
-    /// <summary>An earlier wording and the new one may be recorded at the same instant: then the new one counts.</summary>
-    private static bool Succeeds(MemoryRecord version, MemoryRecord known) =>
-        version.RecordedFrom > known.RecordedFrom
-        || (version.RecordedFrom == known.RecordedFrom && (!version.IsEditedAway || known.IsEditedAway));
 
     private static string[][] ValueWordsOf(IReadOnlyList<MemoryRecord> versions)
     {
