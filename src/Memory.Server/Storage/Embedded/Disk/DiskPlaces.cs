@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Storage.Embedded.Disk;
+
+/// <summary>Which file stands where in the store's folder. Names are hashes: they tell nobody who is remembered.</summary>
+internal sealed class DiskPlaces(string folder)
+{
+    public const string JournalEnding = ".journal";
+
+    public string Folder { get; } = Path.GetFullPath(folder);
+
+    public string Lock => Path.Combine(Folder, "lock");
+
+    public string Format => Path.Combine(Folder, "format");
+
+    public string Checkpoint => Path.Combine(Folder, "queue");
+
+    public string Users => Path.Combine(Folder, "users");
+
+    public string Owners => Path.Combine(Folder, "owners");
+
+    /// <summary>Files being written, to be renamed into place; what is left of a killed process is deleted at start.</summary>
+    public string Unfinished => Path.Combine(Folder, "unfinished");
+
+    /// <summary>A user's journal by the hash that <see cref="JobId.ScopeHash"/> gives.</summary>
+    public string UserJournal(string hash) => Path.Combine(Users, hash[..2], hash + JournalEnding);
+
+    public string OwnerJournal(OwnerId owner) =>
+        Path.Combine(Owners, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.Value)).AsSpan(0, 16)) + JournalEnding);
+
+    /// <summary>Where the successor of a file is written.</summary>
+    public string UnfinishedOf(string path) => Path.Combine(Unfinished, Path.GetFileName(path));
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace Memory.Server.Storage.Embedded.Disk;
+
+/// <summary>One process's hold on the store's folder; it ends with the process, however that ends.</summary>
+internal sealed class FolderLock : IDisposable
+{
+    /// <summary>The version of the folder's layout and of the journals.</summary>
+    public const int FormatVersion = 1;
+
+    private const string FormatName = "memory-store ";
+    private readonly FileStream file;
+
+    private FolderLock(FileStream file) => this.file = file;
+
+    /// <summary>Takes the folder, creating it when it is new.</summary>
+    /// <exception cref="StorageUnavailableException">Another process has it, a newer version wrote it, or it cannot be written.</exception>
+    public static FolderLock Take(DiskPlaces places, IDisk disk)
+    {
+        try
+        {
+            Directory.CreateDirectory(places.Folder);
+            var held = Hold(places);
+            try
+            {
+                CheckFormat(places, disk);
+                Directory.CreateDirectory(places.Users);
+                Directory.CreateDirectory(places.Owners);
+                Directory.CreateDirectory(places.Unfinished);
+                foreach (var leftover in Directory.EnumerateFiles(places.Unfinished))
+                    disk.Delete(leftover);
+                disk.SyncFolder(places.Folder);
+                return new FolderLock(held);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The folder {places.Folder} cannot be used: {fault.Message}", fault);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private static FileStream Hold(DiskPlaces places)
+    {
+        try
+        {
+            return new FileStream(places.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (File.Exists(places.Lock))
+        {
+            throw new StorageUnavailableException($"The folder {places.Folder} is in use by another process.", fault);
+        }
+    }
+
+    private static void CheckFormat(DiskPlaces places, IDisk disk)
+    {
+        // An empty marker is what a crash between its creation and its first flush leaves.
+        var text = disk.Exists(places.Format) ? File.ReadAllText(places.Format).Trim() : "";
+        if (text.Length == 0)
+        {
+            using var marker = disk.OpenWrite(places.Format, create: true);
+            marker.Write(0, Encoding.UTF8.GetBytes(FormatName + FormatVersion.ToString(CultureInfo.InvariantCulture) + "\n"));
+            marker.Sync();
+            return;
+        }
+
+        var known = text.StartsWith(FormatName, StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && version <= FormatVersion;
+        if (!known)
+            throw new StorageUnavailableException($"The folder {places.Folder} was written by a newer version (its format is \"{text}\").");
+    }
+}

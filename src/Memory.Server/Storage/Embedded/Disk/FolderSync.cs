@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Memory.Server.Storage.Embedded.Disk;
+
+/// <summary>
+/// Makes a folder's entries durable. .NET opens no handle on a folder, so that <c>open</c> comes from the C library; everything else
+/// is the platform's. Windows needs none of it: NTFS journals names.
+/// </summary>
+internal static class FolderSync
+{
+    private const int LinuxCloseOnExec = 0x80000;
+    private const int MacCloseOnExec = 0x1000000;
+
+    public static void Run(string folder)
+    {
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
+            return;
+        var descriptor = Open(folder, OperatingSystem.IsLinux() ? LinuxCloseOnExec : MacCloseOnExec);
+        if (descriptor < 0)
+            throw new IOException($"The folder {folder} cannot be opened.", new Win32Exception(Marshal.GetLastPInvokeError()));
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+}

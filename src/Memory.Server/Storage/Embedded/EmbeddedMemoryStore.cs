@@ -1,0 +1,181 @@
+using System.Buffers;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Owners;
+using Memory.Server.Storage.Embedded.Queue;
+using Memory.Server.Storage.Embedded.Users;
+
+namespace Memory.Server.Storage.Embedded;
+
+/// <summary>
+/// The store that needs no database: a folder with one append-only journal per user, folded into memory at first touch.
+/// What is acknowledged is on the disk.
+/// </summary>
+internal sealed class EmbeddedMemoryStore : IMemoryStore
+{
+    private const int JobIdHash = 32;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private readonly JournalContext context;
+    private readonly FolderLock held;
+    private readonly Compactor compactor;
+    private readonly OwnerJournals owners;
+    private readonly UserCache cache;
+    private readonly UserJournals users;
+    private readonly EmbeddedJobQueue jobs;
+    private readonly EmbeddedKeyStore keys;
+    private readonly Upkeep upkeep;
+    private int isDisposed;
+
+    private EmbeddedMemoryStore(JournalContext context, FolderLock folder)
+    {
+        this.context = context;
+        held = folder;
+        var waiting = new WaitingUsers();
+        compactor = new Compactor(context.Time, context.Logger);
+        owners = new OwnerJournals(context, compactor);
+        cache = new UserCache(context);
+        users = new UserJournals(cache, owners, waiting, compactor);
+        jobs = new EmbeddedJobQueue(waiting, users, context.Time, context.Logger);
+        keys = new EmbeddedKeyStore(owners);
+        upkeep = new Upkeep(context, waiting, compactor, keys, new StartupScan(context, users));
+        Idempotency = new EmbeddedIdempotencyStore(owners);
+    }
+
+    public IKeyStore Keys => keys;
+
+    public IIdempotencyStore Idempotency { get; }
+
+    public IJobQueue Jobs => jobs;
+
+    /// <summary>About how many bytes of users' states are in memory.</summary>
+    public long CachedBytes => cache.Size;
+
+    /// <summary>Opens the store, creating it when the folder is new. Unfinished jobs of an earlier process are found in the background.</summary>
+    /// <exception cref="StorageUnavailableException">The folder is in use by another process, was written by a newer version, or cannot be used.</exception>
+    public static Task<EmbeddedMemoryStore> OpenAsync(
+        EmbeddedOptions options, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken) =>
+        OpenAsync(options, new LocalDisk(), time, logger, cancellationToken);
+
+    internal static async Task<EmbeddedMemoryStore> OpenAsync(
+        EmbeddedOptions options, IDisk disk, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken)
+    {
+        var places = new DiskPlaces(options.Folder);
+        var folder = FolderLock.Take(places, disk);
+        var store = new EmbeddedMemoryStore(
+            new JournalContext(options, places, disk, new DiskThreads(options.DiskThreads), time, logger), folder);
+        try
+        {
+            await store.owners.LoadAsync(store.keys.Load, cancellationToken);
+            store.upkeep.Start();
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask<T> ReadAsync<T>(
+        Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
+        users.ReadAsync(scope, state => read(new UserView(scope, state), cancellationToken), cancellationToken);
+
+    public ValueTask<T> WriteAsync<T>(
+        Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
+        users.WriteAsync(scope, state => decide(new UserView(scope, state), cancellationToken), cancellationToken);
+
+    public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
+        users.ReadAsync(scope, state => new ValueTask<UserDelta>(state.DeltaSince(sinceVersion)), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(
+        OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<UserSummary>();
+        while (found.Count < limit && await owners.ListUsersAsync(owner, after, limit - found.Count, cancellationToken) is { Count: > 0 } ids)
+        {
+            foreach (var id in ids)
+            {
+                // One that was registered by a process that died before the user's first commit has no profile.
+                var summary = await users.ReadAsync(
+                    new Scope(owner, id),
+                    state => new ValueTask<UserSummary?>(state.Profile is { } profile ? new UserSummary(id, profile, state.Usage) : null),
+                    cancellationToken);
+                if (summary is not null)
+                    found.Add(summary);
+            }
+
+            after = ids[^1];
+        }
+
+        return found;
+    }
+
+    public async ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken)
+    {
+        if (!IsWellFormed(job))
+            return null;
+        var path = context.Places.UserJournal(job.Value[..JobIdHash]);
+        var header = await ReadHeaderAsync(path);
+        if (header?.Scope is not { } scope || scope.Owner != owner || !job.BelongsTo(scope))
+            return null;
+        var found = await users.ReadAsync(scope, state => new ValueTask<IngestJob?>(state.Jobs.Find(job)), cancellationToken);
+        return found is null ? null : (scope, found);
+    }
+
+    public async ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Threads.RunAsync(Probe);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+            return;
+        jobs.Dispose();
+        await upkeep.DisposeAsync();
+        await compactor.DisposeAsync();
+        await cache.CloseAsync();
+        await upkeep.FinishAsync();
+        await owners.CloseAsync();
+        context.Threads.Dispose();
+        held.Dispose();
+    }
+
+    /// <summary>A job's id names a file, so that nothing but hexadecimal digits may pass.</summary>
+    private static bool IsWellFormed(JobId job) =>
+        job.Value.Length > JobIdHash && !job.Value.AsSpan(0, JobIdHash).ContainsAnyExcept(HexDigits);
+
+    private async Task<JournalHeader?> ReadHeaderAsync(string path)
+    {
+        try
+        {
+            return await context.Threads.RunAsync(() => JournalHeader.TryRead(context.Disk, path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The journal {path} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private void Probe()
+    {
+        var path = Path.Combine(context.Places.Unfinished, "probe");
+        using (var file = context.Disk.OpenWrite(path, create: true))
+        {
+            file.Write(0, "probe"u8);
+            file.Sync();
+        }
+
+        context.Disk.Delete(path);
+    }
+}

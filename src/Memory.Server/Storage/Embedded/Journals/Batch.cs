@@ -1,0 +1,49 @@
+using System.Buffers;
+
+namespace Memory.Server.Storage.Embedded.Journals;
+
+/// <summary>Commits that share one frame and one flush.</summary>
+internal sealed class Batch
+{
+    /// <summary>A batch that is longer than that takes no more; the next one follows.</summary>
+    private const int FullAt = 4 << 20;
+
+    private readonly ArrayBufferWriter<byte> frame = new(1024);
+    private readonly TaskCompletionSource durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action? whenDurable;
+
+    public Batch() => frame.Advance(frame.GetSpan(Frame.HeaderSize)[..Frame.HeaderSize].Length);
+
+    /// <summary>Ends when the batch is on the medium; fails when it is not stored.</summary>
+    public Task Durable => durable.Task;
+
+    public bool Takes(int length) => frame.WrittenCount == Frame.HeaderSize || frame.WrittenCount + (long)length <= FullAt;
+
+    public void Add(ReadOnlySpan<byte> entry, Action? then)
+    {
+        frame.Write(entry);
+        frame.Write("\n"u8);
+        whenDurable += then;
+    }
+
+    public ReadOnlySpan<byte> Seal()
+    {
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(frame.WrittenMemory, out var bytes);
+        Frame.Seal(bytes);
+        return bytes;
+    }
+
+    public void Succeed()
+    {
+        whenDurable?.Invoke();
+        durable.SetResult();
+    }
+
+    public void Fail(Exception fault)
+    {
+        durable.SetException(fault);
+
+        // Nobody may wait for it any more; that is not an unobserved fault.
+        _ = durable.Task.Exception;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Memory.Server.Storage.Embedded.Journals;
+
+/// <summary>Rewrites journals in the background, one after another.</summary>
+internal sealed partial class Compactor : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<ICompactable> waiting =
+        Channel.CreateUnbounded<ICompactable>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly ConcurrentDictionary<ICompactable, bool> pending = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Task working;
+
+    public Compactor(TimeProvider time, ILogger logger)
+    {
+        this.time = time;
+        this.logger = logger;
+        working = Task.Run(WorkAsync);
+    }
+
+    /// <summary>The files that wait to be rewritten.</summary>
+    public IEnumerable<string> Pending => pending.Keys.Select(static journal => journal.Path);
+
+    /// <summary>Has a journal rewritten soon. At most once each do they wait, so that the queue is never longer than there are journals.</summary>
+    public void Enqueue(ICompactable journal)
+    {
+        if (pending.TryAdd(journal, true))
+            waiting.Writer.TryWrite(journal);
+    }
+
+    /// <summary>Finishes what is queued, without trying again what fails: the next start finds it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.Complete();
+        await stopping.CancelAsync();
+        await working;
+        stopping.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        await foreach (var journal in waiting.Reader.ReadAllAsync())
+        {
+            if (!await TryCompactAsync(journal))
+                continue;
+            pending.TryRemove(journal, out _);
+
+            // What was erased meanwhile found the journal still pending.
+            if (journal.NeedsCompaction)
+                Enqueue(journal);
+        }
+    }
+
+    private async Task<bool> TryCompactAsync(ICompactable journal)
+    {
+        try
+        {
+            await journal.CompactAsync(CancellationToken.None);
+            return true;
+        }
+        catch (StorageUnavailableException fault) when (fault.InnerException is DamagedJournalException)
+        {
+            // Nothing will change until somebody has looked at the file; loading it then asks for it again.
+            return true;
+        }
+        catch (Exception fault)
+        {
+            // A full disk fails everybody, so that waiting here holds up nobody who could go on.
+            LogFailed(logger, journal.Path, fault);
+            await Task.Delay(RetryAfter, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            waiting.Writer.TryWrite(journal);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} could not be rewritten; it is tried again.")]
+    private static partial void LogFailed(ILogger logger, string file, Exception fault);
+}

@@ -1,0 +1,228 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Memory.Server.Storage.Embedded.Journals;
+
+/// <summary>
+/// A journal and the state that it folds into. Whoever enters has the state to itself; entries are queued inside and become durable
+/// outside, so that deciding and flushing overlap.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose of.")]
+internal sealed partial class LiveJournal<TState>(string path, JournalHeader header, Func<TState> empty, JournalContext context) : ICompactable
+    where TState : class, IJournalState
+{
+    /// <summary>How long a damaged file is not looked at again.</summary>
+    private static readonly TimeSpan DamageIsRemembered = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private TState? state;
+    private JournalWriter? writer;
+    private DamagedJournalException? damage;
+    private DateTimeOffset damagedUntil;
+    private volatile bool isCompacting;
+
+    /// <summary>Whether it was evicted or closed; whoever wants the journal must get a new one.</summary>
+    public bool IsRetired { get; private set; }
+
+    public string Path => path;
+
+    /// <summary>Inside: the state as it now is, changes included that are not yet durable.</summary>
+    public TState State => state!;
+
+    /// <summary>Inside: ends when all changes so far are durable.</summary>
+    public Task Tail => writer!.Tail;
+
+    public bool NeedsCompaction => state is { } current && writer is { } end && (current.Erasures > 0 || IsMostlyDead(current, end));
+
+    /// <summary>Waits for the state, loading it when need be; false when the journal is retired. Every true is paid back by <see cref="Exit"/>.</summary>
+    /// <exception cref="StorageUnavailableException">The file cannot be read or is damaged.</exception>
+    public async ValueTask<bool> EnterAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsRetired)
+            {
+                gate.Release();
+                return false;
+            }
+
+            if (writer?.Failure is not null)
+                await RecoverAsync(writer);
+            if (state is null)
+                await LoadAsync();
+            return true;
+        }
+        catch
+        {
+            gate.Release();
+            throw;
+        }
+    }
+
+    public void Exit() => gate.Release();
+
+    /// <summary>Inside: queues an entry that was just applied to the state.</summary>
+    public Task Append(ReadOnlySpan<byte> entry, Action? whenDurable = null) => writer!.Append(entry, whenDurable);
+
+    /// <summary>Drops the state if nobody uses it and nothing of it is on its way to the disk; false when it must stay.</summary>
+    public bool TryRetire()
+    {
+        if (isCompacting || !gate.Wait(0))
+            return false;
+        try
+        {
+            if (state is { IsBusy: true } || writer is { Failure: not null } || writer?.WhenIdle().IsCompleted == false)
+                return false;
+            Retire();
+            return true;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Waits for whoever is inside and for the disk, then retires the journal.</summary>
+    public async Task CloseAsync()
+    {
+        await gate.WaitAsync(CancellationToken.None);
+        if (writer is not null)
+            await writer.WhenIdle();
+        Retire();
+        gate.Release();
+    }
+
+    public async Task CompactAsync(CancellationToken cancellationToken)
+    {
+        isCompacting = true;
+        var rewritten = context.Places.UnfinishedOf(path);
+        try
+        {
+            if (!await EnterAsync(cancellationToken))
+                return;
+            JournalSnapshot snapshot;
+            long from;
+            try
+            {
+                await writer!.WhenIdle();
+                ThrowIfFailed(writer);
+                if (writer.Length == 0 || !NeedsCompaction)
+                    return;
+                snapshot = state!.Capture();
+                from = writer.Length;
+            }
+            finally
+            {
+                gate.Release();
+            }
+
+            await context.Threads.RunAsync(() => JournalRewriter.Write(context.Disk, rewritten, header, snapshot.Entries, cancellationToken));
+            if (!await EnterAsync(cancellationToken))
+                return;
+            try
+            {
+                await writer.WhenIdle();
+                ThrowIfFailed(writer);
+                var before = writer.Length;
+                await context.Threads.RunAsync(() => writer.ReplaceBy(rewritten, from));
+                state.Rewritten(snapshot);
+                LogCompacted(context.Logger, path, before, writer.Length);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        finally
+        {
+            isCompacting = false;
+            await context.Threads.RunAsync(() => TryDelete(rewritten));
+        }
+    }
+
+    private bool IsMostlyDead(TState current, JournalWriter end)
+    {
+        var share = current.Written == 0 ? 0 : 1 - ((double)current.Size / current.Written);
+        return share >= context.Options.CompactAtDeadShare && share * end.Length >= context.Options.CompactAtDeadBytes;
+    }
+
+    private async Task RecoverAsync(JournalWriter failed)
+    {
+        await failed.WhenIdle();
+        if (state is not null)
+            context.RaiseVersionFloor(state.Version + 1);
+        state = null;
+        await RunAsync(() =>
+        {
+            failed.Recover();
+            return true;
+        });
+    }
+
+    private async Task LoadAsync()
+    {
+        if (damage is not null && context.Time.GetUtcNow() < damagedUntil)
+            throw new StorageUnavailableException(damage.Message, damage);
+        damage = null;
+        var fresh = empty();
+        var loaded = await RunAsync(() => JournalLoader.Load(context.Disk, path, header, fresh));
+        if (loaded.Cut > 0)
+            LogTornTail(context.Logger, path, loaded.Cut);
+        if (writer is null || writer.Length != loaded.Length)
+            writer = new JournalWriter(path, header, loaded.Length, context.Disk, context.Threads);
+        state = fresh;
+    }
+
+    private async Task<T> RunAsync<T>(Func<T> work)
+    {
+        try
+        {
+            return await context.Threads.RunAsync(work);
+        }
+        catch (DamagedJournalException fault)
+        {
+            damage = fault;
+            damagedUntil = context.Time.GetUtcNow() + DamageIsRemembered;
+            LogDamaged(context.Logger, fault.Message);
+            throw new StorageUnavailableException(fault.Message, fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The journal {path} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static void ThrowIfFailed(JournalWriter end)
+    {
+        if (end.Failure is { } fault)
+            throw new IOException("The journal's last write failed.", fault);
+    }
+
+    private void Retire()
+    {
+        IsRetired = true;
+        state = null;
+        writer = null;
+    }
+
+    private void TryDelete(string file)
+    {
+        try
+        {
+            context.Disk.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The next start deletes it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cut {Bytes} bytes of an unacknowledged write off the end of {File}.")]
+    private static partial void LogTornTail(ILogger logger, string file, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} Nothing was changed in it; whose it is, is unavailable.")]
+    private static partial void LogDamaged(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Rewrote {File}: {Before} bytes became {After}.")]
+    private static partial void LogCompacted(ILogger logger, string file, long before, long after);
+}

@@ -1,0 +1,47 @@
+using Memory.Server.Storage.Embedded.Users;
+
+namespace Memory.Server.Storage.Embedded.Owners;
+
+/// <summary>An owner's kept answers, bounded in bytes: the oldest leave first.</summary>
+internal sealed class AnswerRows(long bound)
+{
+    private readonly Dictionary<RequestKey, AnswerRow> byRequest = [];
+    private readonly Queue<AnswerRow> byAge = new();
+
+    public long Size { get; private set; }
+
+    public static int SizeOf(AnswerRow row) =>
+        320 + RowSizes.Of(row.Request.Path) + RowSizes.Of(row.Request.Key) + RowSizes.Of(row.Answer.Fingerprint) + RowSizes.Of(row.Answer.Body);
+
+    public KeptAnswer? Find(RequestKey request) => byRequest.GetValueOrDefault(request)?.Answer;
+
+    public void Put(AnswerRow row)
+    {
+        DropBefore(row.Answer.KeptAt - KeptAnswer.Lifetime);
+        byRequest[row.Request] = row;
+        byAge.Enqueue(row);
+        Size += SizeOf(row);
+        while (Size > bound && byAge.Count > 1)
+            DropOldest();
+    }
+
+    /// <summary>Drops the answers that were kept before then.</summary>
+    public void DropBefore(DateTimeOffset instant)
+    {
+        while (byAge.TryPeek(out var oldest) && oldest.Answer.KeptAt <= instant)
+            DropOldest();
+    }
+
+    /// <summary>Oldest first.</summary>
+    public AnswerRow[] ToArray() => [.. byAge];
+
+    private void DropOldest()
+    {
+        var oldest = byAge.Dequeue();
+        Size -= SizeOf(oldest);
+
+        // A later answer to the same request, after the first one's time was over, stays.
+        if (byRequest.TryGetValue(oldest.Request, out var kept) && ReferenceEquals(kept, oldest))
+            byRequest.Remove(oldest.Request);
+    }
+}

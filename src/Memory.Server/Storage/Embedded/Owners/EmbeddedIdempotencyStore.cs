@@ -1,0 +1,17 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Storage.Embedded.Owners;
+
+/// <summary>Kept answers, in the owners' journals. Above the bound in bytes the oldest are forgotten before their time.</summary>
+internal sealed class EmbeddedIdempotencyStore(OwnerJournals owners) : IIdempotencyStore
+{
+    public async ValueTask<KeptAnswer?> FindAsync(OwnerId owner, RequestKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        KeptAnswer? found = null;
+        await owners.ReadAsync(owner, state => found = state.FindAnswer(key), cancellationToken);
+        return found is not null && now < found.KeptAt + KeptAnswer.Lifetime ? found : null;
+    }
+
+    public async ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) =>
+        await owners.WriteAsync(owner, _ => new OwnerEntry { Answers = [new AnswerRow(key, answer)] }, cancellationToken);
+}

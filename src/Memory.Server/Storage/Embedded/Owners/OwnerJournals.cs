@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Journals;
+
+namespace Memory.Server.Storage.Embedded.Owners;
+
+/// <summary>The owners' journals. They stay in memory: there are few, and keys must be found at once.</summary>
+internal sealed class OwnerJournals(JournalContext context, Compactor compactor)
+{
+    private readonly ConcurrentDictionary<OwnerId, LiveJournal<OwnerState>> owners = new();
+    private int unreadable;
+    private volatile bool isClosed;
+
+    /// <summary>Whether some owner's journal could not be read at start, so that what it holds is unknown.</summary>
+    public bool AreIncomplete => Volatile.Read(ref unreadable) > 0;
+
+    /// <summary>Reads all owners' journals and hands their states over. One that cannot be read fails only its owner.</summary>
+    public async Task LoadAsync(Action<OwnerState> onLoaded, CancellationToken cancellationToken)
+    {
+        foreach (var path in Directory.EnumerateFiles(context.Places.Owners, "*" + DiskPlaces.JournalEnding))
+        {
+            try
+            {
+                if (JournalHeader.TryRead(context.Disk, path) is { } header)
+                    await ReadAsync(new OwnerId(header.Owner), onLoaded, cancellationToken);
+                else if (new FileInfo(path).Length > Frame.HeaderSize)
+                    unreadable++;
+            }
+            catch (StorageUnavailableException)
+            {
+                // Logged where it was found.
+                unreadable++;
+            }
+        }
+    }
+
+    public Task RegisterAsync(Scope scope, CancellationToken cancellationToken) =>
+        WriteAsync(
+            scope.Owner,
+            state => state.HasUser(scope.User) ? null : new OwnerEntry { Users = [scope.User] },
+            cancellationToken);
+
+    public async ValueTask<IReadOnlyList<UserId>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<UserId> users = [];
+        await ReadAsync(owner, state => users = state.ListUsers(after, limit), cancellationToken);
+        return users;
+    }
+
+    /// <summary>Reads an owner's state; an unknown owner's is empty, and nothing is created.</summary>
+    public async Task ReadAsync(OwnerId owner, Action<OwnerState> read, CancellationToken cancellationToken)
+    {
+        var journal = await EnterAsync(owner, cancellationToken);
+        try
+        {
+            read(journal.State);
+        }
+        finally
+        {
+            journal.Exit();
+        }
+    }
+
+    /// <summary>Decides on a change, or on none, and returns when it and all that it looked at is durable.</summary>
+    public async Task WriteAsync(OwnerId owner, Func<OwnerState, OwnerEntry?> decide, CancellationToken cancellationToken)
+    {
+        var journal = await EnterAsync(owner, cancellationToken);
+        Task durable;
+        bool needsCompaction;
+        try
+        {
+            if (decide(journal.State) is { } entry)
+            {
+                var line = entry.ToLine();
+                journal.State.Apply(entry);
+                durable = journal.Append(line);
+            }
+            else
+            {
+                durable = journal.Tail;
+            }
+
+            needsCompaction = journal.NeedsCompaction;
+        }
+        finally
+        {
+            journal.Exit();
+        }
+
+        if (needsCompaction)
+            compactor.Enqueue(journal);
+        await durable.WaitAsync(cancellationToken);
+    }
+
+    public async Task CloseAsync()
+    {
+        isClosed = true;
+        foreach (var journal in owners.Values)
+            await journal.CloseAsync();
+    }
+
+    private async ValueTask<LiveJournal<OwnerState>> EnterAsync(OwnerId owner, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(isClosed, this);
+        var journal = owners.GetOrAdd(
+            owner,
+            static (id, shared) => new LiveJournal<OwnerState>(
+                shared.Places.OwnerJournal(id), JournalHeader.Of(id), () => new OwnerState(shared), shared),
+            context);
+
+        // They are never evicted: a retired one was closed.
+        return await journal.EnterAsync(cancellationToken) ? journal : throw new ObjectDisposedException(nameof(OwnerJournals));
+    }
+}

@@ -1,0 +1,115 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Users;
+
+namespace Memory.Server.Storage.Embedded.Queue;
+
+/// <summary>Hands users with unfinished jobs to workers. The jobs stand in the users' journals; only who has some is kept here.</summary>
+internal sealed partial class EmbeddedJobQueue(WaitingUsers waiting, UserJournals users, TimeProvider time, ILogger logger) : IJobQueue, IDisposable
+{
+    /// <summary>How long a user whose journal cannot be written is left alone.</summary>
+    private static readonly TimeSpan UnavailableFor = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource closing = new();
+
+    public int Depth => waiting.Depth;
+
+    public async ValueTask<JobClaim> ClaimAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
+            var taken = waiting.Take(time.GetUtcNow());
+            if (taken.Scope is not { } scope)
+                await WaitAsync(taken, either.Token);
+            else if (await TryClaimAsync(scope, taken.Epoch) is { } claim)
+                return claim;
+        }
+    }
+
+    public async ValueTask ReleaseAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Not cancelled: a worker that is stopped gives its user back with the token that stopped it.
+            await users.WriteAsync(
+                claim.Scope,
+                state =>
+                {
+                    var commit = waiting.IsHeldBy(claim) && state.Jobs.Find(claim.Job.Id) is { Status: JobStatus.Running } job
+                        ? new UserCommit { Jobs = [job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.GetUtcNow() }] }
+                        : UserCommit.None;
+                    return new ValueTask<Decision<bool>>(new Decision<bool>(commit, true));
+                },
+                CancellationToken.None);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            // The user is given back all the same; only the attempt then counts.
+            LogAttemptCounts(logger, fault);
+        }
+        finally
+        {
+            waiting.Return(claim.Scope, claim.Epoch, time.GetUtcNow());
+        }
+    }
+
+    public void Dispose()
+    {
+        closing.Cancel();
+        closing.Dispose();
+    }
+
+    /// <summary>Counts the attempt. It is not cancelled half-way: either the claim is returned, or the user is given back.</summary>
+    private async Task<JobClaim?> TryClaimAsync(Scope scope, long epoch)
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            var job = await users.WriteAsync(
+                scope,
+                state =>
+                {
+                    var due = state.Jobs.Unfinished.Next is { } next && (next.NotBefore ?? default) <= now
+                        ? next with { Status = JobStatus.Running, Attempts = next.Attempts + 1, UpdatedAt = now }
+                        : null;
+                    return new ValueTask<Decision<IngestJob?>>(
+                        new Decision<IngestJob?>(due is null ? UserCommit.None : new UserCommit { Jobs = [due] }, due));
+                },
+                CancellationToken.None);
+            if (job is not null)
+                return new JobClaim(scope, job, epoch);
+            waiting.Return(scope, epoch, now);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            LogNotClaimed(logger, fault);
+            waiting.Return(scope, epoch, now + UnavailableFor);
+        }
+        catch
+        {
+            waiting.Return(scope, epoch, now);
+            throw;
+        }
+
+        return null;
+    }
+
+    private async Task WaitAsync(Taken taken, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = taken.Due is { } due ? due - time.GetUtcNow() : LongestWait;
+        var timer = Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, time, enough.Token);
+        await Task.WhenAny(timer, taken.Changed);
+        await enough.CancelAsync();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A user's waiting job cannot be claimed now; others go first.")]
+    private static partial void LogNotClaimed(ILogger logger, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A released job's attempt could not be taken back; it counts.")]
+    private static partial void LogAttemptCounts(ILogger logger, Exception fault);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Users;
+
+namespace Memory.Server.Storage.Embedded.Queue;
+
+/// <summary>Finds, in the background of a start, the work that an earlier process left: loading a journal tells the queue and the compactor.</summary>
+internal sealed partial class StartupScan(JournalContext context, UserJournals users)
+{
+    private const int Parallelism = 4;
+    private readonly ConcurrentBag<string> unreadable = [];
+
+    /// <summary>The journals that could not be read. They stay candidates.</summary>
+    public IEnumerable<string> Unreadable => unreadable;
+
+    public Task RunAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        QueueCheckpoint.Candidates(context.Places),
+        new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+        LookAsync);
+
+    private async ValueTask LookAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var header = await context.Threads.RunAsync(() => JournalHeader.TryRead(context.Disk, path));
+            if (header?.Scope is { } scope && IsAt(scope, path))
+                await users.ReadAsync(scope, static _ => new ValueTask<bool>(true), cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            unreadable.Add(path);
+            LogUnreadable(context.Logger, path, fault);
+        }
+    }
+
+    /// <summary>A file under a wrong name is nobody's journal; reading it would look at another file.</summary>
+    private bool IsAt(Scope scope, string path) => context.Places.UserJournal(JobId.ScopeHash(scope)) == path;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Jobs in {File} are not offered: it cannot be read.")]
+    private static partial void LogUnreadable(ILogger logger, string file, Exception fault);
+}

@@ -1,0 +1,74 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Storage.Embedded.Users;
+
+/// <summary>A user's jobs.</summary>
+internal sealed class JobRows
+{
+    private readonly Dictionary<JobId, IngestJob> byId = [];
+    private readonly Dictionary<MessageId, JobId> byMessage = [];
+    private readonly OrderedList<IngestJob> unfinished = new(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+
+    public long Size { get; private set; }
+
+    /// <summary>The place of the latest job.</summary>
+    public long LastSequence { get; private set; }
+
+    /// <summary>The work that is left.</summary>
+    public UnfinishedJobs Unfinished => unfinished.Count == 0 ? UnfinishedJobs.None : new(unfinished[0], unfinished.Count);
+
+    public IngestJob? Find(JobId id) => byId.GetValueOrDefault(id);
+
+    public IngestJob? FindOf(MessageId message) => byMessage.TryGetValue(message, out var id) ? byId.GetValueOrDefault(id) : null;
+
+    public void Put(IngestJob job)
+    {
+        if (byId.TryGetValue(job.Id, out var earlier))
+        {
+            Size -= RowSizes.Of(earlier);
+            unfinished.Remove(earlier);
+        }
+
+        byId[job.Id] = job;
+        Size += RowSizes.Of(job);
+        LastSequence = Math.Max(LastSequence, job.Sequence);
+        if (IsUnfinished(job))
+            unfinished.Add(job);
+        foreach (var message in job.Messages)
+        {
+            if (FindOf(message) is not { } other || other.Sequence <= job.Sequence)
+                byMessage[message] = job.Id;
+        }
+    }
+
+    /// <summary>Drops the jobs that ended before then.</summary>
+    public void DropFinishedBefore(DateTimeOffset instant)
+    {
+        foreach (var job in byId.Values.Where(job => !IsUnfinished(job) && job.UpdatedAt < instant).ToArray())
+        {
+            byId.Remove(job.Id);
+            Size -= RowSizes.Of(job);
+            foreach (var message in job.Messages)
+            {
+                if (byMessage.TryGetValue(message, out var id) && id == job.Id)
+                    byMessage.Remove(message);
+            }
+        }
+    }
+
+    /// <summary>All jobs in their order.</summary>
+    public IngestJob[] ToArray()
+    {
+        IngestJob[] jobs = [.. byId.Values];
+        Array.Sort(jobs, static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        return jobs;
+    }
+
+    private static bool IsUnfinished(IngestJob job) => job.Status is JobStatus.Queued or JobStatus.Running;
+}
+
+/// <summary>How many jobs of a user wait or run, and the one to work next.</summary>
+internal readonly record struct UnfinishedJobs(IngestJob? Next, int Count)
+{
+    public static UnfinishedJobs None => default;
+}

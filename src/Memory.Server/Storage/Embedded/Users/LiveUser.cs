@@ -1,0 +1,24 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Journals;
+
+namespace Memory.Server.Storage.Embedded.Users;
+
+/// <summary>A user whose journal is in memory, or about to be.</summary>
+internal sealed class LiveUser(Scope scope, LiveJournal<UserState> journal)
+{
+    public Scope Scope => scope;
+
+    public LiveJournal<UserState> Journal => journal;
+
+    /// <summary>Whether the owner's list of users is known to hold it durably.</summary>
+    public bool IsRegistered { get; set; }
+
+    /// <summary>Inside: whether what was loaded has been told to the queue of jobs.</summary>
+    public UserState? Announced { get; set; }
+
+    /// <summary>Its place among the users in the order of their last use; belongs to <see cref="UserCache"/>.</summary>
+    public LinkedListNode<LiveUser>? Place { get; set; }
+
+    /// <summary>Its size as last counted; belongs to <see cref="UserCache"/>.</summary>
+    public long CountedSize { get; set; }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Journals;
+
+namespace Memory.Server.Storage.Embedded.Users;
+
+/// <summary>
+/// The users in memory, bounded in bytes: the least recently used ones leave. The one in use and those with unfinished work stay, also
+/// above the bound.
+/// </summary>
+internal sealed class UserCache(JournalContext context)
+{
+    /// <summary>How many users are looked at to make room before that is left to the next use.</summary>
+    private const int Patience = 16;
+
+    private readonly ConcurrentDictionary<Scope, LiveUser> users = new();
+    private readonly LinkedList<LiveUser> byUse = new();
+    private readonly Lock sync = new();
+    private long size;
+    private volatile bool isClosed;
+
+    /// <summary>About how many bytes the users in memory take.</summary>
+    public long Size
+    {
+        get
+        {
+            lock (sync)
+                return size;
+        }
+    }
+
+    /// <summary>Waits for a user's state and has it alone until <see cref="Exit"/>.</summary>
+    /// <exception cref="StorageUnavailableException">The user's journal cannot be read.</exception>
+    public async ValueTask<LiveUser> EnterAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            var user = users.GetOrAdd(scope, static (key, self) => self.Create(key), this);
+            try
+            {
+                if (await user.Journal.EnterAsync(cancellationToken))
+                    return user;
+            }
+            catch
+            {
+                Count(user, now: null);
+                throw;
+            }
+
+            // It was evicted in this very moment; its place is free again as soon as that is through.
+            users.TryRemove(KeyValuePair.Create(scope, user));
+        }
+    }
+
+    public void Exit(LiveUser user)
+    {
+        var now = user.Journal.State.Size;
+        user.Journal.Exit();
+        Count(user, now);
+    }
+
+    /// <summary>Lets nobody in any more and waits until everything is on the disk.</summary>
+    public async Task CloseAsync()
+    {
+        isClosed = true;
+        foreach (var user in users.Values)
+            await user.Journal.CloseAsync();
+    }
+
+    private LiveUser Create(Scope scope)
+    {
+        var path = context.Places.UserJournal(JobId.ScopeHash(scope));
+        return new LiveUser(
+            scope, new LiveJournal<UserState>(path, JournalHeader.Of(scope), () => new UserState(context), context));
+    }
+
+    private void Count(LiveUser user, long? now)
+    {
+        lock (sync)
+        {
+            if (user.Journal.IsRetired)
+                return;
+            size += (now ?? user.CountedSize) - user.CountedSize;
+            user.CountedSize = now ?? user.CountedSize;
+            if (user.Place is null)
+                user.Place = byUse.AddLast(user);
+            else if (byUse.Last != user.Place)
+            {
+                byUse.Remove(user.Place);
+                byUse.AddLast(user.Place);
+            }
+
+            MakeRoom();
+        }
+    }
+
+    private void MakeRoom()
+    {
+        for (var i = 0; i < Patience && size > context.Options.CacheBytes && byUse.Count > 1; i++)
+        {
+            var oldest = byUse.First!;
+            byUse.RemoveFirst();
+            if (oldest.Value.Journal.TryRetire())
+            {
+                size -= oldest.Value.CountedSize;
+                users.TryRemove(KeyValuePair.Create(oldest.Value.Scope, oldest.Value));
+            }
+            else
+            {
+                byUse.AddLast(oldest);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Owners;
+using Memory.Server.Storage.Embedded.Queue;
+
+namespace Memory.Server.Storage.Embedded.Users;
+
+/// <summary>Reads and changes users' states; tells the queue of jobs and the compactor what they must know.</summary>
+internal sealed class UserJournals(UserCache cache, OwnerJournals owners, WaitingUsers waiting, Compactor compactor)
+{
+    public async ValueTask<T> ReadAsync<T>(Scope scope, Func<UserState, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var user = await EnterAsync(scope, cancellationToken);
+        try
+        {
+            return await read(user.Journal.State);
+        }
+        finally
+        {
+            Exit(user);
+        }
+    }
+
+    /// <summary>Decides on the user's state, applies the commit to it, and returns when that is durable.</summary>
+    public async ValueTask<T> WriteAsync<T>(Scope scope, Func<UserState, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
+    {
+        var user = await EnterAsync(scope, cancellationToken);
+        Task durable;
+        Decision<T> decision;
+        try
+        {
+            decision = await decide(user.Journal.State);
+            if (decision.Commit.Fence is { } fence && (fence.Scope != scope || !waiting.IsHeldBy(fence)))
+                throw new LeaseLostException("The user's jobs were handed to another worker.");
+            durable = decision.Commit.IsEmpty ? user.Journal.Tail : Store(user, decision.Commit);
+        }
+        finally
+        {
+            Exit(user);
+        }
+
+        // Both at once: who crashes in between has acknowledged nothing, and the next change registers again.
+        if (!decision.Commit.IsEmpty && !user.IsRegistered)
+            durable = Task.WhenAll(durable, RegisterAsync(user));
+        await durable.WaitAsync(cancellationToken);
+        return decision.Result;
+    }
+
+    private Task Store(LiveUser user, UserCommit commit)
+    {
+        var state = user.Journal.State;
+        var entry = state.Prepare(commit);
+        var line = entry.ToLine();
+        if (line.Length >= Frame.MaxPayload)
+            throw new StorageUnavailableException($"A change of {line.Length} bytes is too large to be stored at once.");
+        state.Apply(entry);
+        Action? announce = null;
+        if (!commit.Jobs.IsEmpty)
+        {
+            var unfinished = state.Jobs.Unfinished;
+            announce = () => waiting.Set(user.Scope, unfinished);
+        }
+
+        return user.Journal.Append(line, announce);
+    }
+
+    private async Task RegisterAsync(LiveUser user)
+    {
+        await owners.RegisterAsync(user.Scope, CancellationToken.None);
+        user.IsRegistered = true;
+    }
+
+    private async ValueTask<LiveUser> EnterAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        var user = await cache.EnterAsync(scope, cancellationToken);
+
+        // A state that was just read from the disk may bring jobs that a killed process left.
+        if (user.Announced != user.Journal.State)
+        {
+            user.Announced = user.Journal.State;
+            waiting.Set(scope, user.Journal.State.Jobs.Unfinished);
+        }
+
+        return user;
+    }
+
+    private void Exit(LiveUser user)
+    {
+        var needsCompaction = user.Journal.NeedsCompaction;
+        cache.Exit(user);
+        if (needsCompaction)
+            compactor.Enqueue(user.Journal);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Journals;
+
+namespace Memory.Server.Storage.Embedded.Users;
+
+/// <summary>Everything held about one user, folded from the journal's entries.</summary>
+internal sealed class UserState(JournalContext context) : IJournalState
+{
+    private const int BaseSize = 2048;
+    private readonly ChangeLog changes = new();
+
+    public long Version { get; private set; }
+
+    public UserProfile? Profile { get; private set; }
+
+    public DateTimeOffset? LastActive { get; private set; }
+
+    public SessionRows Sessions { get; } = new();
+
+    public TurnRows Turns { get; } = new();
+
+    public ObservationRows Observations { get; } = new();
+
+    public MemoryRows Memories { get; } = new();
+
+    public JobRows Jobs { get; } = new();
+
+    public long Size => BaseSize + Sessions.Size + Turns.Size + Observations.Size + Memories.Size + Jobs.Size
+        + (Profile is null ? 0 : RowSizes.Of(Profile));
+
+    public long Written { get; private set; } = BaseSize;
+
+    public int Erasures { get; private set; }
+
+    /// <summary>With jobs to offer, or with erased rows still in the file, which are promised to leave soon.</summary>
+    public bool IsBusy => Jobs.Unfinished.Count > 0 || Erasures > 0;
+
+    public UserUsage Usage => new(Sessions.OpenCount, Turns.Count, Memories.LiveCount, LastActive);
+
+    /// <summary>The entry that a commit becomes: with the next version, and a place in their order for turns and jobs that are new.</summary>
+    /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>
+    public UserEntry Prepare(UserCommit commit)
+    {
+        if (Profile is null && commit.User is null)
+            throw new InvalidOperationException("A change of an unknown user must bring the user.");
+        var turn = Turns.LastSequence;
+        var job = Jobs.LastSequence;
+        return new UserEntry
+        {
+            Version = Version + 1,
+            At = commit.At,
+            User = commit.User,
+            Sessions = OrNone(commit.Sessions),
+            Turns = OrNone(commit.Turns, row => row with { Sequence = Turns.Find(row.Id)?.Sequence ?? ++turn }),
+            Observations = OrNone(commit.Observations),
+            Memories = OrNone(commit.Memories),
+            Erased = OrNone(commit.Erased),
+            Jobs = OrNone(commit.Jobs, row => row with { Sequence = Jobs.Find(row.Id)?.Sequence ?? ++job }),
+        };
+    }
+
+    public void Apply(UserEntry entry)
+    {
+        Version = Math.Max(Version, entry.Version);
+        if (entry.At != default)
+            LastActive = entry.At;
+        if (entry.User is { } user)
+        {
+            Profile = user;
+            Written += RowSizes.Of(user);
+        }
+
+        foreach (var session in OrEmpty(entry.Sessions))
+        {
+            Sessions.Put(session);
+            Written += RowSizes.Of(session);
+        }
+
+        foreach (var turn in OrEmpty(entry.Turns))
+        {
+            Turns.Put(turn);
+            Written += RowSizes.Of(turn);
+            changes.Add(Version, turn.Id);
+        }
+
+        foreach (var observation in OrEmpty(entry.Observations))
+        {
+            Observations.Put(observation);
+            Written += RowSizes.Of(observation);
+        }
+
+        foreach (var memory in OrEmpty(entry.Memories))
+        {
+            Memories.Put(memory);
+            Written += RowSizes.Of(memory);
+            changes.Add(Version, memory.Id);
+        }
+
+        foreach (var erased in OrEmpty(entry.Erased))
+        {
+            Memories.Erase(erased);
+            Erasures++;
+            changes.Add(Version, erased);
+        }
+
+        foreach (var job in OrEmpty(entry.Jobs))
+        {
+            Jobs.Put(job);
+            Written += RowSizes.Of(job);
+        }
+    }
+
+    /// <summary>What changed since a version: everything when the reader knows nothing, or a version too old or of another life.</summary>
+    public UserDelta DeltaSince(long since)
+    {
+        if (since == Version && since > 0)
+            return new UserDelta(Version, false, [], [], []);
+        if (since <= 0 || since < changes.Floor || since > Version)
+            return new UserDelta(Version, true, Turns.ToArray(), Memories.ToVersionArrays(), []);
+        var (turns, memories) = changes.Since(since);
+        return new UserDelta(
+            Version,
+            false,
+            [.. turns.Select(id => Turns.Find(id)!).OrderBy(static turn => turn.Sequence)],
+            [.. memories.Select(Memories.Versions).Where(static versions => versions.Length > 0)],
+            [.. memories.Where(id => Memories.Find(id) is null)]);
+    }
+
+    public void Replay(ReadOnlySpan<byte> entry) => Apply(UserEntry.Parse(entry));
+
+    public void Loaded()
+    {
+        DropOldJobs();
+        Version = Math.Max(Version, context.VersionFloor);
+        changes.StartAt(Version);
+    }
+
+    public JournalSnapshot Capture()
+    {
+        DropOldJobs();
+        return new JournalSnapshot(UserSnapshot.Capture(this).ToLines(), Size, Written, Erasures);
+    }
+
+    public void Rewritten(JournalSnapshot snapshot)
+    {
+        Written = Written - snapshot.Written + snapshot.Size;
+        Erasures -= snapshot.Erasures;
+    }
+
+    private static ImmutableArray<T> OrNone<T>(ImmutableArray<T> rows, Func<T, T>? place = null) =>
+        rows.IsDefaultOrEmpty ? default : place is null ? rows : [.. rows.Select(place)];
+
+    private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> rows) => rows.IsDefault ? [] : rows;
+
+    private void DropOldJobs() => Jobs.DropFinishedBefore(context.Time.GetUtcNow() - context.Options.FinishedJobLifetime);
+}

@@ -1,0 +1,53 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Storage.Embedded.Users;
+
+/// <summary>A user's state as its readers see it. It is in memory, so that every answer is there at once.</summary>
+internal sealed class UserView(Scope scope, UserState state) : IUserView
+{
+    public Scope Scope => scope;
+
+    public ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => new(state.Profile);
+
+    public ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken) => new(state.Usage);
+
+    public ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken) => new(state.Sessions.Find(id));
+
+    public ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken) =>
+        new(state.Sessions.ListOpen(after, limit));
+
+    public ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken) => new(state.Turns.Find(id));
+
+    public ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken) =>
+        new(state.Turns.List(session, after, limit));
+
+    public ValueTask<IReadOnlyList<Turn>> ListTurnsBeforeAsync(Turn turn, int limit, CancellationToken cancellationToken) =>
+        new(state.Turns.ListBefore(turn, limit));
+
+    public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) => new(state.Memories.Find(id));
+
+    public ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>
+        new(state.Memories.Versions(id));
+
+    public ValueTask<Page<MemoryRecord>> ListMemoriesAsync(
+        MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) =>
+        new(state.Memories.List(filter, after, limit));
+
+    public ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken)
+    {
+        var question = Question.Of(slot, identity);
+        return new(new SlotState(state.Observations.List(question), state.Memories.List(question)));
+    }
+
+    public ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken) =>
+        new(state.Memories.First(Question.Of(slot, identity: null))?.Cardinality);
+
+    public ValueTask<IReadOnlyList<MemoryRecord>> ListMemoriesFromAsync(MessageId message, CancellationToken cancellationToken) =>
+        new(state.Memories.ListFrom(message));
+
+    public ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken) => new(state.Memories.ToArray());
+
+    public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) => new(state.Jobs.Find(id));
+
+    public ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken) => new(state.Jobs.FindOf(message));
+}
