@@ -1,39 +1,34 @@
-using System.Text;
-
 namespace Memory.Server.Embedding;
 
 /// <summary>
-/// A hash that is the same on every machine and in every release: FNV-1a over UTF-8 (Fowler, Noll, Vo), finished by MurmurHash3's
-/// mixer (Appleby), because the plain one's high bits hardly depend on the last byte.
+/// A hash that is the same on every machine and in every release: FNV-1a (Fowler, Noll, Vo) over a text's UTF-16 code units, low byte first,
+/// finished by MurmurHash3's mixer (Appleby), because the plain one's high bits hardly depend on the last byte.
+/// It is fed character by character, so that the pieces that begin at one place share the work.
 /// </summary>
-internal static class StableHash
+/// <param name="kind">Keeps features apart that look alike, such as a stem and a piece of a word.</param>
+internal struct StableHash(char kind)
 {
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    /// <summary>Hashes text under a kind, so that a stem and a piece of a word that look alike differ.</summary>
-    public static ulong Of(char kind, ReadOnlySpan<char> text)
-    {
-        var hash = (Offset ^ kind) * Prime;
-        Span<byte> utf8 = stackalloc byte[256];
-        while (text.Length > 0)
-        {
-            var part = text.Length <= 64 ? text : text[..64];
-            var length = Encoding.UTF8.GetBytes(part, utf8);
-            foreach (var value in utf8[..length])
-                hash = (hash ^ value) * Prime;
-            text = text[part.Length..];
-        }
+    private ulong _state = (Offset ^ kind) * Prime;
 
-        return Mix(hash);
+    public void Add(char character)
+    {
+        _state = (_state ^ (byte)character) * Prime;
+        _state = (_state ^ (byte)(character >> 8)) * Prime;
     }
 
-    private static ulong Mix(ulong hash)
+    /// <summary>The hash of what was added so far.</summary>
+    public readonly ulong Value
     {
-        hash ^= hash >> 33;
-        hash *= 0xff51afd7ed558ccd;
-        hash ^= hash >> 33;
-        hash *= 0xc4ceb9fe1a85ec53;
-        return hash ^ (hash >> 33);
+        get
+        {
+            var hash = _state ^ (_state >> 33);
+            hash *= 0xff51afd7ed558ccd;
+            hash ^= hash >> 33;
+            hash *= 0xc4ceb9fe1a85ec53;
+            return hash ^ (hash >> 33);
+        }
     }
 }

@@ -33,7 +33,10 @@ internal static class TextFeatures
 
     private static void AddWord(string word, List<ulong> hashes)
     {
-        hashes.Add(StableHash.Of(StemKind, TextAnalyzer.Stem(word)));
+        var stem = new StableHash(StemKind);
+        foreach (var character in TextAnalyzer.Stem(word))
+            stem.Add(character);
+        hashes.Add(stem.Value);
 
         // The marks at both ends let a piece know that it begins or ends a word.
         Span<char> marked = stackalloc char[Tokenizer.MaxWordLength + 2];
@@ -41,10 +44,18 @@ internal static class TextFeatures
         word.CopyTo(marked[1..]);
         marked[word.Length + 1] = '>';
         marked = marked[..(word.Length + 2)];
-        for (var length = ShortestPiece; length <= LongestPiece; length++)
+        for (var start = 0; start + ShortestPiece <= marked.Length; start++)
+            AddPieces(marked[start..], hashes);
+    }
+
+    private static void AddPieces(ReadOnlySpan<char> characters, List<ulong> hashes)
+    {
+        var piece = new StableHash(PieceKind);
+        for (var length = 1; length <= Math.Min(LongestPiece, characters.Length); length++)
         {
-            for (var start = 0; start + length <= marked.Length; start++)
-                hashes.Add(StableHash.Of(PieceKind, marked.Slice(start, length)));
+            piece.Add(characters[length - 1]);
+            if (length >= ShortestPiece)
+                hashes.Add(piece.Value);
         }
     }
 }

@@ -3,44 +3,62 @@ using Memory.Server.Recall.Index;
 
 namespace Memory.Server.Recall.Context;
 
-/// <summary>A version of a memory that no longer holds, and since when.</summary>
+/// <summary>A version of a memory that no longer holds, and when that was said: what was said before may still take it as true.</summary>
 internal readonly record struct Retirement(MemoryRecord Version, DateTimeOffset At)
 {
+    /// <summary>Whether anything of a memory may have been retired: most never were, and this tells them quickly.</summary>
+    public static bool MayConcern(MemoryHistory history) => history.IsDeleted
+        || history.Versions is not [{ SupersededReason: null, ValidTo: null, ExpiresAt: null }];
+
     /// <summary>What of a memory, as the system believed it in <paramref name="known"/>, no longer holds at an instant.</summary>
-    public static IEnumerable<Retirement> Of(MemoryHistory history, MemoryRecord? known, DateTimeOffset asOf)
+    public static IEnumerable<Retirement> Of(UserIndex index, MemoryHistory history, MemoryRecord? known, DateTimeOffset asOf)
     {
         if (history.IsDeleted)
         {
-            var last = history.Versions[^1];
             foreach (var version in history.Versions)
-                yield return new Retirement(version, last.UpdatedAt);
+                yield return new Retirement(version, history.Versions[^1].UpdatedAt);
             yield break;
         }
 
         if (known is null)
             yield break;
-        if (EndOf(known, asOf) is { } end)
-            yield return new Retirement(known, end);
+        if (HasEnded(known, asOf))
+            yield return new Retirement(known, SaidAt(index, known));
         foreach (var version in history.Versions)
         {
-            // A wording that an edit replaced by another meaning was wrong, whatever its validity said.
+            // A wording that an edit replaced by one of another meaning was wrong, whatever its validity said.
             if (version.RecordedFrom < known.RecordedFrom && version.Identity != known.Identity)
                 yield return new Retirement(version, known.RecordedFrom);
         }
     }
 
     /// <summary>
-    /// Since when it is superseded; for the one value of a slot also since when its validity or its lifetime is over. Merged away means that
-    /// another memory says the same.
+    /// Whether it was retired by then; for the one value of a slot also whether its time is over. What was merged away is still said by
+    /// another memory.
     /// </summary>
-    private static DateTimeOffset? EndOf(MemoryRecord memory, DateTimeOffset asOf)
+    private static bool HasEnded(MemoryRecord memory, DateTimeOffset asOf)
     {
-        if (memory.IsSupersededAt(asOf) && memory.SupersededReason != SupersededReason.Merged)
-            return memory.SupersededAt;
-        if (memory.Slot is null || memory.Cardinality != Cardinality.One)
-            return null;
-        if (memory.ValidTo is { } validTo && validTo <= asOf)
-            return validTo;
-        return memory.IsExpiredAt(asOf) ? memory.ExpiresAt : null;
+        if (memory.SupersededReason == SupersededReason.Merged)
+            return false;
+        if (memory.IsSupersededAt(asOf))
+            return true;
+        var isOver = memory.ValidTo <= asOf || memory.IsExpiredAt(asOf);
+        return isOver && (memory.SupersededReason is not null || (memory.Slot is not null && memory.Cardinality == Cardinality.One));
+    }
+
+    /// <summary>
+    /// When its end was said: with the successor, which may tell of an end that lies further back ("I moved last month"); without words of
+    /// the user's when it was recorded; a negation ends at once what it negates.
+    /// </summary>
+    private static DateTimeOffset SaidAt(UserIndex index, MemoryRecord memory)
+    {
+        var end = memory.ValidTo ?? memory.ExpiresAt ?? memory.SupersededAt!.Value;
+        if (memory.SupersededAt is not { } recorded)
+            return end;
+        if (memory.SupersededBy is not { } successor)
+            return recorded < end ? recorded : end;
+        var source = index.Find(successor).FirstOrDefault()?.History.Versions[^1].Source;
+        var said = source is { Messages: [var first, ..] } ? index.Find(first)?.Turn.SaidAt : null;
+        return Instants.Later(end, said ?? recorded);
     }
 }

@@ -8,7 +8,8 @@ namespace Memory.Server.Recall.Context;
 /// </summary>
 internal static partial class RuleAttack
 {
-    public static bool IsIn(string line) => Overrides().IsMatch(line) || RoleTags().IsMatch(line) || Exfiltration().IsMatch(line);
+    public static bool IsIn(string line) =>
+        Overrides().IsMatch(line) || RoleTags().IsMatch(line) || RoleLabels().IsMatch(line) || Exfiltration().IsMatch(line);
 
     [GeneratedRegex(
         @"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(previous|prior|above|earlier|preceding|system|your|all|these|those)\b.{0,20}\b(instruction|rule|prompt|message|direction|guideline|polic(y|ies)|command)"
@@ -19,9 +20,15 @@ internal static partial class RuleAttack
     private static partial Regex Overrides();
 
     [GeneratedRegex(
-        @"<\s*/?\s*(system|assistant|user|developer|tool|instructions?)\b[^>]{0,40}>|<\|[a-z_]{2,20}\|>|\[/?inst\]|<</?sys>>|(^|[\s#*\[])(system|developer)\s*(prompt|message)?\s*\]?:|###\s*(system|instruction)",
+        @"<\s*/?\s*(system|assistant|user|developer|tool|instructions?)\b[^>]{0,40}>|<\|[a-z_]{2,20}\|>|\[/?inst\]|<</?sys>>|^\W*(system|developer)\s*(prompt|message)?\W*:|###\s*(system|instruction)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex RoleTags();
+
+    /// <summary>In the midst of a line only with a capital: "my solar system:" is talk, "System:" is a label.</summary>
+    [GeneratedRegex(
+        @"[\s\]#*](System|SYSTEM|Developer|DEVELOPER)(\s+(prompt|Prompt|PROMPT|message|Message|MESSAGE))?\s*:",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex RoleLabels();
 
     [GeneratedRegex(
         @"!\[[^\]]{0,200}\]\(\s*https?:|https?://\S{0,200}[?&][a-z_]{1,30}=(\{|%7b|<|\[|\$)",

@@ -14,31 +14,28 @@ internal sealed class StaleFacts
 {
     private readonly UserIndex _index;
     private readonly RecallFrame _frame;
-    private readonly HashSet<(Slot?, string)> _current = [];
+    private readonly HashSet<(Slot?, string)> _current;
     private readonly Dictionary<string, List<RetiredValue>> _valuesByFirstWord = new(StringComparer.Ordinal);
 
     public StaleFacts(UserIndex index, RecallFrame frame)
     {
         _index = index;
         _frame = frame;
-        foreach (var item in index.Items)
-        {
-            if (item is MemoryItem { History: { IsDeleted: false } history } && KnownVersion(history) is { } known && known.IsInCurrentView(frame.AsOf))
-                _current.Add((known.Slot, known.Identity));
-        }
-
-        foreach (var item in index.Items)
-        {
-            if (item is MemoryItem { History: var history })
-                AddValues(history);
-        }
+        var retired = index.Items.OfType<MemoryItem>()
+            .Select(static item => item.History)
+            .Where(Retirement.MayConcern)
+            .SelectMany(history => RetirementsOf(history).Select(retirement => (History: history, Retirement: retirement)))
+            .ToList();
+        _current = CurrentAmong(retired.Select(static pair => (pair.Retirement.Version.Slot, pair.Retirement.Version.Identity)).ToHashSet());
+        foreach (var (history, retirement) in retired)
+            AddValue(history, retirement);
     }
 
     /// <summary>Whether a turn says what no longer holds.</summary>
     public bool IsSaidBy(Turn turn) => _index.DerivedFrom(turn.Id).Any(history => IsSourceOfStale(turn, history)) || NamesRetiredValue(turn);
 
     private bool IsSourceOfStale(Turn turn, MemoryHistory history) =>
-        history.IsDeleted || Retirement.Of(history, KnownVersion(history), _frame.AsOf).Any(retired => turn.SaidAt < retired.At && !IsCurrent(retired.Version));
+        history.IsDeleted || RetirementsOf(history).Any(retired => turn.SaidAt < retired.At && !IsCurrent(retired.Version));
 
     private bool NamesRetiredValue(Turn turn)
     {
@@ -57,18 +54,37 @@ internal sealed class StaleFacts
         return false;
     }
 
-    private void AddValues(MemoryHistory history)
+    private void AddValue(MemoryHistory history, Retirement retirement)
     {
-        foreach (var (version, at) in Retirement.Of(history, KnownVersion(history), _frame.AsOf))
-        {
-            var words = history.ValueWords(version);
-            if (words.IsEmpty || IsCurrent(version))
-                continue;
-            if (!_valuesByFirstWord.TryGetValue(words[0], out var values))
-                _valuesByFirstWord.Add(words[0], values = []);
-            values.Add(new RetiredValue(words.ToArray(), at));
-        }
+        var words = history.ValueWords(retirement.Version);
+        if (words.IsEmpty || IsCurrent(retirement.Version))
+            return;
+        if (!_valuesByFirstWord.TryGetValue(words[0], out var values))
+            _valuesByFirstWord.Add(words[0], values = []);
+        values.Add(new RetiredValue(words.ToArray(), retirement.At));
     }
+
+    /// <summary>Those of the retired values that another memory, or the same one restored, says again.</summary>
+    private HashSet<(Slot?, string)> CurrentAmong(HashSet<(Slot?, string)> retired)
+    {
+        var current = new HashSet<(Slot?, string)>();
+        if (retired.Count == 0)
+            return current;
+        foreach (var item in _index.Items)
+        {
+            if (item is MemoryItem { History: { IsDeleted: false } history }
+                && KnownVersion(history) is { } known
+                && retired.Contains((known.Slot, known.Identity))
+                && known.IsInCurrentView(_frame.AsOf))
+            {
+                current.Add((known.Slot, known.Identity));
+            }
+        }
+
+        return current;
+    }
+
+    private IEnumerable<Retirement> RetirementsOf(MemoryHistory history) => Retirement.Of(_index, history, KnownVersion(history), _frame.AsOf);
 
     private bool IsCurrent(MemoryRecord version) => _current.Contains((version.Slot, version.Identity));
 

@@ -6,7 +6,6 @@ namespace Memory.Server.Recall.Index;
 /// <summary>All versions of one memory, oldest first.</summary>
 internal sealed class MemoryHistory(IReadOnlyList<MemoryRecord> versions)
 {
-    private readonly MemoryRecord _latest = versions[^1];
     private readonly string[][] _valueWords = ValueWordsOf(versions);
 
     public IReadOnlyList<MemoryRecord> Versions { get; } = versions;
@@ -19,9 +18,13 @@ internal sealed class MemoryHistory(IReadOnlyList<MemoryRecord> versions)
     /// <summary>What the system believed at an instant, null for now; nothing when it did not know the memory yet.</summary>
     public MemoryRecord? VersionAt(DateTimeOffset? knownAt)
     {
-        if (knownAt is not { } instant)
-            return _latest;
-        return Versions.LastOrDefault(version => version.RecordedFrom <= instant);
+        for (var i = Versions.Count - 1; i >= 0; i--)
+        {
+            if (knownAt is not { } instant || Versions[i].RecordedFrom <= instant)
+                return Versions[i];
+        }
+
+        return null;
     }
 
     /// <summary>The folded words of the slot's value at a version, by which a turn is found to name it; none without a slot or a value in words.</summary>

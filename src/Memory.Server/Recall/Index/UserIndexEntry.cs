@@ -28,7 +28,7 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
             if (index is not null)
             {
                 delta = await store.ReadDeltaAsync(scope, index.Version, cancellationToken);
-                if (!delta.IsFull && delta.Version == index.Version)
+                if (IsNothingNew(index, delta))
                     return index;
             }
 
@@ -40,6 +40,10 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
                 return refreshed;
         }
     }
+
+    /// <summary>An unknown user's delta is always a full one, of nothing.</summary>
+    private static bool IsNothingNew(UserIndex index, UserDelta delta) => delta.Version == index.Version
+        && (!delta.IsFull || (index.Count == 0 && delta.Turns.Count == 0 && delta.Memories.Count == 0));
 
     private (Task<UserIndex> Refresh, bool IsOwn) JoinOrStart(UserIndex? seen, UserDelta? delta)
     {

@@ -14,14 +14,25 @@ internal sealed record TermBag(ImmutableArray<TermCount> Terms, int Length)
 
     public static TermBag Of(IEnumerable<string> stems)
     {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var length = 0;
-        foreach (var stem in stems)
+        var sorted = stems.ToArray();
+        if (sorted.Length == 0)
+            return Empty;
+        Array.Sort(sorted, StringComparer.Ordinal);
+        var terms = ImmutableArray.CreateBuilder<TermCount>();
+        for (var start = 0; start < sorted.Length;)
         {
-            counts[stem] = counts.GetValueOrDefault(stem) + 1;
-            length++;
+            var end = start + 1;
+            while (end < sorted.Length && sorted[end] == sorted[start])
+                end++;
+            terms.Add(new TermCount(sorted[start], end - start));
+            start = end;
         }
 
-        return length == 0 ? Empty : new([.. counts.Select(static pair => new TermCount(pair.Key, pair.Value))], length);
+        return new TermBag(terms.ToImmutable(), sorted.Length);
     }
+
+    /// <summary>Compared by what it holds.</summary>
+    public bool Equals(TermBag? other) => other is not null && Length == other.Length && Terms.SequenceEqual(other.Terms);
+
+    public override int GetHashCode() => HashCode.Combine(Length, Terms.Length);
 }

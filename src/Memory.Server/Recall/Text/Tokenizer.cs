@@ -44,7 +44,7 @@ internal static class Tokenizer
             {
                 Flush(word, words);
                 FlushPairs(unspaced, words);
-                if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol)
+                if (rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol)
                     words.Add(rune.ToString());
             }
 

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Memory.Server.Embedding;
+using Memory.Server.Recall.Signals;
+using Microsoft.Extensions.AI;
+
+namespace Memory.Server.Tests.Embedding;
+
+public sealed class HashingEmbedderTests
+{
+    /// <summary>A change of this value means that every stored vector must be made anew: raise the version with it.</summary>
+    [Fact]
+    public void Embed_KnownText_KnownBits()
+    {
+        var bytes = MemoryMarshal.AsBytes(HashingEmbedder.Embed("User lives in Dallas. 東京 Café 🐶").AsSpan());
+
+        Assert.Equal("hashing-384-v1", HashingEmbedder.Version);
+        Assert.Equal("0e65d015b61990df221f9350ba9c8e02bc44fc80059be30183162500dbd6dd9a", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    [Theory]
+    [InlineData("User lives in Dallas.")]
+    [InlineData("the and of")]
+    [InlineData("東京")]
+    [InlineData("a a a a b")]
+    public void Embed_AnyWords_LengthOne(string text) =>
+        Assert.Equal(1, DotProduct.Of(HashingEmbedder.Embed(text), HashingEmbedder.Embed(text)), 5);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ?! ")]
+    public void Embed_NoWords_Zero(string text) => Assert.All(HashingEmbedder.Embed(text), static value => Assert.Equal(0, value));
+
+    [Fact]
+    public void Embed_OtherOrder_SameBits() =>
+        Assert.Equal(HashingEmbedder.Embed("red green blue"), HashingEmbedder.Embed("blue red green"));
+
+    [Theory]
+    [InlineData("Filadelphia", "User lives in Philadelphia.", "User works at a bank.")]
+    [InlineData("brocoli", "User is allergic to broccoli.", "User broke an arm.")]
+    [InlineData("my vegitarian diet", "User is vegetarian.", "User is a veterinarian's son.")]
+    public void Embed_TypingError_CloserToWhatWasMeant(string query, string meant, string other) =>
+        Assert.True(Cosine(query, meant) > Cosine(query, other) + 0.1, $"{Cosine(query, meant)} against {Cosine(query, other)}");
+
+    [Fact]
+    public async Task GenerateAsync_SeveralTexts_OneVectorEachInOrder()
+    {
+        using var generator = new HashingEmbeddingGenerator();
+
+        var vectors = await generator.GenerateAsync(["one", "two"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, vectors.Count);
+        Assert.Equal(HashingEmbedder.Embed("one"), vectors[0].Vector.ToArray());
+        Assert.Equal(HashingEmbedder.Embed("two"), vectors[1].Vector.ToArray());
+        Assert.Equal(HashingEmbedder.Dimensions, generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelDimensions);
+    }
+
+    private static double Cosine(string left, string right) => DotProduct.Of(HashingEmbedder.Embed(left), HashingEmbedder.Embed(right));
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Memory.Server.Embedding;
+using Memory.Server.Memories;
+using Memory.Server.Recall;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Ranking;
+using Memory.Server.Recall.Signals;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Tests.Recall;
+
+/// <summary>What holds for any memory and any question.</summary>
+public sealed class RankingProperties
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly string[] Words =
+        ["tea", "coffee", "dallas", "austin", "lives", "living", "dog", "dogs", "東京", "color", "favourite", "user", "the", "violin", "vilin", "work"];
+
+    private static readonly Gen<string> Text = Gen.Elements(Words).ListOf(6).Select(static words => string.Join(' ', words));
+
+    private static readonly Gen<Row> AnyRow =
+        from text in Text
+        from slot in Gen.Elements<string?>(null, "location", "favorite_color", "like")
+        from age in Gen.Choose(-20, 400)
+        from importance in Gen.Choose(0, 5)
+        from confidence in Gen.Choose(0, 100)
+        from kind in Gen.Choose(0, 5)
+        select new Row(text, slot, age, importance, confidence, kind);
+
+    private static readonly Gen<Case> AnyCase =
+        from rows in AnyRow.ListOf(25)
+        from query in Gen.OneOf(Text, Gen.Elements("where do I live?", "favourite colour?", "", "the"))
+        from weights in Gen.Choose(0, 50).ListOf(SignalCatalog.All.Length)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select new Case([.. rows.Select(static (row, place) => row with { Id = place })], query, Named([.. weights.Select(static weight => (double)weight)]), seed);
+
+    [Fact]
+    public void Score_Anything_WithinOneAndPartsAddUp() => Check(static given =>
+    {
+        var (ranked, weights) = Rank(Full(given.Rows), given);
+        return ranked.Memories.Concat(ranked.Turns).All(found =>
+            found.Score is >= 0 and <= 1
+            && found.Parts.All(static part => part is >= 0 and <= 1)
+            && Math.Abs(found.Parts.Zip(weights.Values.ToArray(), static (part, weight) => part * weight).Sum() - found.Score) < 1e-9);
+    });
+
+    [Fact]
+    public void Ranking_AnyOrderOfArrival_SameBits() => Check(static given =>
+    {
+        var shuffled = given.Rows.ToArray();
+        new Random(given.Seed).Shuffle(shuffled);
+        return Same(Rank(Full(given.Rows), given).Ranked, Rank(Full(shuffled), given).Ranked);
+    });
+
+    [Fact]
+    public void Ranking_BuiltStepByStep_SameBitsAsAllAtOnce() => Check(static given =>
+    {
+        var random = new Random(given.Seed);
+        var index = UserIndex.Empty;
+        var version = 0L;
+        // Some rows first come with another text, or are removed and come again.
+        foreach (var row in given.Rows)
+        {
+            if (random.Next(3) == 0)
+                index = Apply(index, Delta(++version, isFull: false, row with { Text = "tea dog violin" }));
+            if (random.Next(4) == 0)
+                index = Apply(index, new UserDelta(++version, false, [], [], [IdOf(row.Id)]));
+            index = Apply(index, Delta(++version, isFull: false, row));
+        }
+
+        return index.Segments.Length <= 6 && Same(Rank(Full(given.Rows), given).Ranked, Rank(index, given).Ranked);
+    });
+
+    [Fact]
+    public void Ranking_SmallerLimit_IsThePrefix() => Check(static given =>
+    {
+        var index = Full(given.Rows);
+        var all = Rank(index, given).Ranked.Memories;
+        return all.Take(3).Select(static found => found.Id).SequenceEqual(Rank(index, given, limit: 3).Ranked.Memories.Select(static found => found.Id));
+    });
+
+    [Fact]
+    public void Ranking_OneSignalWeighed_OrderedByItsPart() => Check(static given =>
+    {
+        for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
+        {
+            var only = Named([.. SignalCatalog.All.Select((_, place) => place == signal ? 1.0 : 0)]);
+            var parts = Rank(Full(given.Rows), given with { Weights = only }).Ranked.Memories.Select(found => found.Parts[signal]).ToList();
+            if (!parts.SequenceEqual(parts.OrderDescending()))
+                return false;
+        }
+
+        return true;
+    });
+
+    private static void Check(Func<Case, bool> property) =>
+        Prop.ForAll(AnyCase.ToArbitrary(), property).QuickCheckThrowOnFailure();
+
+    private static (RankedCandidates Ranked, SignalWeights Weights) Rank(UserIndex index, Case given, int limit = 100)
+    {
+        var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = 100, CurrentViewOnly = false };
+        var weights = SignalWeights.From(given.Weights);
+        return (Ranker.Rank(index, RecallFrame.Create(index, query, HashingEmbedder.Embed(given.Query), Now), weights), weights);
+    }
+
+    private static bool Same(RankedCandidates left, RankedCandidates right) => Same(left.Memories, right.Memories) && Same(left.Turns, right.Turns);
+
+    private static bool Same(IReadOnlyList<ScoredCandidate> left, IReadOnlyList<ScoredCandidate> right) => left.Count == right.Count
+        && left.Zip(right).All(static pair =>
+            pair.First.Id == pair.Second.Id && pair.First.Score.Equals(pair.Second.Score) && pair.First.Parts.SequenceEqual(pair.Second.Parts));
+
+    private static UserIndex Full(IReadOnlyList<Row> rows) => Apply(UserIndex.Empty, Delta(1, isFull: true, [.. rows]));
+
+    private static UserIndex Apply(UserIndex index, UserDelta delta)
+    {
+        using var embedder = new HashingEmbeddingGenerator();
+        return new ItemBuilder(embedder).ApplyAsync(index, delta, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    private static UserDelta Delta(long version, bool isFull, params Row[] rows) => new(
+        version,
+        isFull,
+        [.. rows.Where(static row => row.Kind == 0).Select(TurnOf)],
+        [.. rows.Where(static row => row.Kind > 0).Select(static row => (IReadOnlyList<MemoryRecord>)[MemoryOf(row)])],
+        []);
+
+    private static MemoryId IdOf(int place) => new(new Guid(place, 0, 0, new byte[8]));
+
+    private static Turn TurnOf(Row row) => new()
+    {
+        Id = new MessageId($"m{row.Id}"),
+        Session = SessionId.Default,
+        Role = (TurnRole)(row.Importance % 4),
+        Content = row.Text,
+        SaidAt = Now.AddDays(-row.Age),
+        StoredAt = Now,
+    };
+
+    private static MemoryRecord MemoryOf(Row row) => new()
+    {
+        Id = IdOf(row.Id),
+        Type = MemoryType.Fact,
+        Content = row.Text,
+        Slot = Slot.Parse(row.Slot),
+        Identity = row.Text,
+        Importance = row.Importance == 0 ? null : row.Importance,
+        Confidence = row.Confidence / 100.0,
+        CreatedAt = Now.AddDays(-row.Age),
+        UpdatedAt = Now,
+        RecordedFrom = Now.AddDays(-row.Age),
+    };
+
+    private static ImmutableDictionary<string, double> Named(double[] weights) => SignalWeights.Named(weights);
+
+    private sealed record Row(string Text, string? Slot, int Age, int Importance, int Confidence, int Kind)
+    {
+        /// <summary>Its place before a shuffle, which its id is made of.</summary>
+        public int Id { get; init; }
+    }
+
+    private sealed record Case(ImmutableArray<Row> Rows, string Query, ImmutableDictionary<string, double> Weights, int Seed);
+}
