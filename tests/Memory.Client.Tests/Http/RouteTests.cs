@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Memory.Testing;
+
+namespace Memory.Client.Tests.Http;
+
+/// <summary>Every method of the client, on the wire: method, path, body, and that its answer is understood.</summary>
+public sealed class RouteTests
+{
+    private const string Id = "0195506c-1111-7000-8000-000000000001";
+    private const string Memory = $$"""
+        {"id":"{{Id}}","owner_id":"o","user_id":"u 1","type":"fact","content":"User lives in Austin.","key":"location","cardinality":"one","value":"Austin",
+        "confidence":0.9,"importance":null,"metadata":null,"ttl_seconds":null,"expires_at":null,"ingestion_mode":"rules","created_at":"2025-01-01T00:00:00Z",
+        "updated_at":"2025-01-01T00:00:00Z","is_deleted":false,"temporal_state":"current","valid_from":null,"valid_to":null,"superseded_by":null,"superseded_at":null,
+        "superseded_reason":null,"last_refreshed_at":null,"is_essential":true,"source":{"session_id":"s","message_ids":["m"]},"a_later_field":1}
+        """;
+
+    private const string Message = """{"id":"m","session_id":"s","role":"user","name":null,"content":"hi","created_at":"2025-01-01T00:00:00Z","metadata":null}""";
+    private const string User = """{"id":"u 1","display_name":null,"metadata":null,"created_at":"2025-01-01T00:00:00Z","usage":{"sessions":1,"messages":2,"memories":3,"last_active":null}}""";
+    private const string Session = """{"id":"s/1","user_id":"u 1","context":{},"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z","expires_at":null,"ended_at":null}""";
+    private const string Key = """{"key_id":"k","owner_id":"o","scope":"user","user_id":"u 1","rate_limit":60,"metadata":null,"created_at":"2025-01-01T00:00:00Z","last_used_at":null,"revoked_at":null}""";
+    private const string Job = """{"job_id":"j","status":"running","attempts":1,"last_error":null,"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z"}""";
+    private const string Ingested = """{"status":"queued","job_id":"j","message_ids":["m"],"memories":null}""";
+
+    private static readonly Guid MemoryId = Guid.Parse(Id);
+
+    private static readonly Dictionary<string, Route> Routes = new(StringComparer.Ordinal)
+    {
+        ["ingest"] = new(
+            async client => (await client.IngestAsync(new() { UserId = "u 1", Messages = [new() { Role = TurnRole.User, Content = "hi" }] })).JobId,
+            "POST", "/v1/ingest", """{"user_id":"u 1","messages":[{"role":"user","content":"hi"}]}""", Ingested, "j"),
+        ["ingest and wait"] = new(
+            async client => (await client.IngestAsync(new() { UserId = "u", Messages = [] }, wait: true)).Status,
+            "POST", "/v1/ingest?wait=true", """{"user_id":"u","messages":[]}""", Ingested, JobStatus.Queued),
+        ["job"] = new(async client => (await client.GetJobAsync("a-b")).Status, "GET", "/v1/jobs/a-b", "", Job, JobStatus.Running),
+        ["recall"] = new(
+            async client => (await client.RecallAsync(new() { UserId = "u 1", Query = "where?", AsOf = DateTimeOffset.UnixEpoch, Types = [MemoryType.Fact] })).Context,
+            "POST", "/v1/recall", """{"user_id":"u 1","query":"where?","types":["fact"],"as_of":"1970-01-01T00:00:00+00:00"}""",
+            $$"""{"user_id":"u 1","memories":[{{Memory.Replace("\"a_later_field\"", "\"score\":0.5,\"explanation\":null,\"x\"", StringComparison.Ordinal)}}],"turns":[],"context":"- hi","token_count":1,"weights":null}""",
+            "- hi"),
+        ["context"] = new(
+            async client => (await client.GetContextAsync(new() { UserId = "u", Query = "q", Limit = 3 })).ContextSummary,
+            "POST", "/v1/memory/context", """{"user_id":"u","query":"q","limit":3}""", """{"memories":[],"context_summary":"s"}""", "s"),
+        ["conscious"] = new(
+            async client => (await client.GetConsciousAsync("u 1", 100)).Memories.Count,
+            "GET", "/v1/conscious?user_id=u%201&token_budget=100", "", $$"""{"memories":[{{Memory}}],"context":"c"}""", 1),
+        ["store"] = new(
+            async client => (await client.StoreAsync(new() { UserId = "u", Type = MemoryType.Preference, Content = "c" })).Id,
+            "POST", "/v1/memory", """{"user_id":"u","type":"preference","content":"c"}""", Memory, MemoryId),
+        ["store batch"] = new(
+            async client => (await client.StoreBatchAsync([new() { UserId = "u", Type = MemoryType.Event, Content = "c" }])).Count,
+            "POST", "/v1/memory/batch", """{"memories":[{"user_id":"u","type":"event","content":"c"}]}""", $$"""{"memories":[{{Memory}}]}""", 1),
+        ["list"] = new(
+            async client => (await client.ListAsync(new() { UserId = "u&1", Type = MemoryType.Fact, Key = "a=b", MinImportance = 2, IncludeExpired = true, IncludeDeleted = true, Limit = 5, Cursor = "c+/" })).NextCursor,
+            "GET", "/v1/memory?user_id=u%261&type=fact&key=a%3Db&min_importance=2&include=expired%2Cdeleted&limit=5&cursor=c%2B%2F", "",
+            $$"""{"memories":[{{Memory}}],"next_cursor":"n"}""", "n"),
+        ["get"] = new(async client => (await client.GetAsync("u 1", MemoryId)).Value?.GetString(), "GET", $"/v1/memory/{Id}?user_id=u%201", "", Memory, "Austin"),
+        ["update"] = new(
+            async client => (await client.UpdateAsync("u", MemoryId, new() { Content = "x", Clear = ["importance"] })).IsEssential,
+            "PATCH", $"/v1/memory/{Id}?user_id=u", """{"content":"x","importance":null}""", Memory, true),
+        ["delete"] = new(async client => { await client.DeleteAsync("u", MemoryId); return true; }, "DELETE", $"/v1/memory/{Id}?user_id=u", "", "", true),
+        ["delete softly"] = new(async client => { await client.DeleteAsync("u", MemoryId, soft: true); return true; }, "DELETE", $"/v1/memory/{Id}/soft?user_id=u", "", "", true),
+        ["history"] = new(async client => (await client.GetHistoryAsync("u", MemoryId)).Count, "GET", $"/v1/memory/{Id}/history?user_id=u", "", $$"""{"memories":[{{Memory}}]}""", 1),
+        ["source"] = new(async client => (await client.GetSourceAsync("u", MemoryId)).Single().Content, "GET", $"/v1/memory/{Id}/source?user_id=u", "", $$"""{"messages":[{{Message}}]}""", "hi"),
+        ["stats"] = new(
+            async client => (await client.GetStatsAsync("u")).ByType["fact"], "GET", "/v1/memory/stats?user_id=u", "",
+            """{"total":1,"deleted":0,"expired":0,"superseded":0,"by_type":{"fact":1},"by_importance":{},"oldest":null,"newest":null}""", 1),
+        ["create user"] = new(
+            async client => (await client.CreateUserAsync(new() { UserId = "u", DisplayName = "Ö" })).ApiKey,
+            "POST", "/v1/users", """{"user_id":"u","display_name":"\u00D6"}""", """{"id":"u","api_key":"secret","created_at":"2025-01-01T00:00:00Z"}""", "secret"),
+        ["list users"] = new(async client => (await client.ListUsersAsync(2)).Users.Count, "GET", "/v1/users?limit=2", "", $$"""{"users":[{{User}}],"next_cursor":null}""", 1),
+        ["get user"] = new(async client => (await client.GetUserAsync("u/1?")).Usage.Memories, "GET", "/v1/users/u%2F1%3F", "", User, 3),
+        ["create session"] = new(
+            async client => (await client.CreateSessionAsync(new() { UserId = "u", SessionId = "s/1" })).Id,
+            "POST", "/v1/sessions", """{"user_id":"u","session_id":"s/1"}""", Session, "s/1"),
+        ["list sessions"] = new(async client => (await client.ListSessionsAsync("u", cursor: "c")).Sessions.Count, "GET", "/v1/sessions?user_id=u&cursor=c", "", $$"""{"sessions":[{{Session}}],"next_cursor":null}""", 1),
+        ["get session"] = new(async client => (await client.GetSessionAsync("u", "s/1")).UserId, "GET", "/v1/sessions/s%2F1?user_id=u", "", Session, "u 1"),
+        ["merge session context"] = new(
+            async client => (await client.MergeSessionContextAsync("u", "s", JsonElement.Parse("""{"a":null}"""))).Id,
+            "PATCH", "/v1/sessions/s?user_id=u", """{"context":{"a":null}}""", Session, "s/1"),
+        ["end session"] = new(async client => { await client.EndSessionAsync("u", "s"); return true; }, "DELETE", "/v1/sessions/s?user_id=u", "", "", true),
+        ["list messages"] = new(async client => (await client.ListMessagesAsync("u", "s", 9)).Messages.Count, "GET", "/v1/sessions/s/messages?user_id=u&limit=9", "", $$"""{"messages":[{{Message}}],"next_cursor":null}""", 1),
+        ["create key"] = new(
+            async client => (await client.CreateKeyAsync(new() { OwnerId = "o", Scope = KeyScope.User, UserId = "u" })).ApiKey,
+            "POST", "/v1/admin/keys", """{"owner_id":"o","scope":"user","user_id":"u"}""", Key[..^1] + ""","api_key":"secret"}""", "secret"),
+        ["list keys"] = new(async client => (await client.ListKeysAsync("o")).Keys.Single().RateLimit, "GET", "/v1/admin/keys?owner_id=o", "", $$"""{"keys":[{{Key}}],"next_cursor":null}""", 60),
+        ["revoke key"] = new(async client => { await client.RevokeKeyAsync("k"); return true; }, "DELETE", "/v1/admin/keys/k", "", "", true),
+        ["info"] = new(async client => (await client.GetInfoAsync()).Version, "GET", "/", "", """{"name":"memory","version":"1"}""", "1"),
+        ["health"] = new(async client => (await client.GetHealthAsync()).Status, "GET", "/health", "", """{"status":"ok"}""", "ok"),
+    };
+
+    public static TheoryData<string> Names => [.. Routes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Route_Called_MethodPathBodyAndKeyAreOnTheWireAndTheAnswerIsRead(string name)
+    {
+        var route = Routes[name];
+        await using var server = await StubMemoryServer.StartAsync();
+        server.OnRequest = (context, _) =>
+        {
+            if (route.Answer.Length > 0)
+                return StubMemoryServer.JsonAsync(context, route.Answer);
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        };
+        using var client = MemoryClient.Create(new() { BaseAddress = server.Address, ApiKey = "key" });
+
+        var read = await route.Call(client);
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal((route.Method, route.Target, "Bearer key"), (request.Method, request.Target, request.Authorization));
+        Assert.Equal(route.Body, request.Body);
+        Assert.Equal(route.Expected, read);
+    }
+
+    [Fact]
+    public void Routes_AllOfTheInterface_AreInTheTable()
+    {
+        var methods = typeof(IMemoryClient).GetMethods().Length;
+
+        // Ingest and delete stand in the table twice.
+        Assert.Equal(methods + 2, Routes.Count);
+    }
+
+    [Fact]
+    public async Task BaseAddress_WithPath_IsKept()
+    {
+        await using var server = await StubMemoryServer.StartAsync();
+        server.OnRequest = static (context, _) => StubMemoryServer.JsonAsync(context, """{"status":"ok"}""");
+        using var client = MemoryClient.Create(new() { BaseAddress = new Uri(server.Address, "/memory") });
+
+        await client.GetHealthAsync();
+
+        Assert.Equal(("/memory/health", ""), (server.Requests.Single().Target, server.Requests.Single().Authorization));
+    }
+
+    [Fact]
+    public async Task Health_StorageDown_IsAnswered()
+    {
+        await using var server = await StubMemoryServer.StartAsync();
+        server.OnRequest = static (context, _) => StubMemoryServer.JsonAsync(context, """{"status":"unavailable"}""", 503);
+        using var client = MemoryClient.Create(new() { BaseAddress = server.Address });
+
+        Assert.Equal("unavailable", (await client.GetHealthAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData(" ")]
+    public async Task GetUser_IdThatIsAStepInThePath_Throws(string id)
+    {
+        using var client = MemoryClient.Create(new());
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await client.GetUserAsync(id));
+    }
+
+    private sealed record Route(Func<IMemoryClient, Task<object?>> Call, string Method, string Target, string Body, string Answer, object? Expected);
+}
