@@ -1,0 +1,81 @@
+using Memory.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Memory.Client.Tests;
+
+public sealed class DependencyInjectionTests
+{
+    [Fact]
+    public async Task AddMemoryClient_AllParts_AreSingletonsOfOneConnection()
+    {
+        await using var provider = new ServiceCollection().AddMemory().BuildServiceProvider();
+
+        var connection = provider.GetRequiredService<MemoryConnection>();
+
+        Assert.Same(provider.GetRequiredService<IMemoryClient>(), connection.Client);
+        Assert.Same(provider.GetRequiredService<FailOpenRecall>(), connection.Recall);
+        Assert.Same(provider.GetRequiredService<IngestOutbox>(), connection.Outbox);
+    }
+
+    [Fact]
+    public async Task AddMemoryClient_Named_HasItsOwnPartsAndOptions()
+    {
+        await using var server = await StubMemoryServer.StartAsync();
+        server.OnRequest = static (context, _) => StubMemoryServer.JsonAsync(context, """{"name":"n","version":"1"}""");
+        var services = new ServiceCollection().AddMemory();
+        services.AddMemoryClient("other", options => (options.BaseAddress, options.ApiKey) = (server.Address, "other-key"));
+        await using var provider = services.BuildServiceProvider();
+
+        var other = provider.GetRequiredKeyedService<MemoryConnection>("other");
+        await other.Client.GetInfoAsync();
+
+        Assert.NotSame(provider.GetRequiredService<MemoryConnection>(), other);
+        Assert.Equal("Bearer other-key", Assert.Single(server.Requests).Authorization);
+    }
+
+    [Fact]
+    public async Task AddMemoryClient_Twice_IsOneClientWithBothSettings()
+    {
+        var services = new ServiceCollection().AddMemory();
+        services.AddMemoryClient(options => options.ApiKey = "later");
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Single(provider.GetServices<IHostedService>());
+        Assert.Single(provider.GetServices<IMemoryClient>());
+    }
+
+    [Fact]
+    public async Task Host_Stops_OutboxIsDrainedFirst()
+    {
+        await using var server = await StubMemoryServer.StartAsync();
+        server.OnRequest = static (context, _) =>
+            StubMemoryServer.JsonAsync(context, """{"status":"queued","job_id":"j","message_ids":[],"memories":null}""", 202);
+        await using var provider = new ServiceCollection().AddMemory(server.Address).BuildServiceProvider();
+        var shutdown = provider.GetRequiredService<IHostedService>();
+        await shutdown.StartAsync(TestContext.Current.CancellationToken);
+        provider.GetRequiredService<IngestOutbox>().Enqueue(new() { UserId = "u", Messages = [new() { Role = TurnRole.User, Content = "last words" }] });
+
+        await shutdown.StopAsync(CancellationToken.None).Guarded();
+
+        Assert.Contains("last words", Assert.Single(server.Requests).Body, StringComparison.Ordinal);
+        Assert.Equal(0, provider.GetRequiredService<IngestOutbox>().Pending);
+    }
+
+    [Fact]
+    public void Container_DisposedSynchronously_DoesNotThrow()
+    {
+        var provider = new ServiceCollection().AddMemory().BuildServiceProvider();
+        _ = provider.GetRequiredService<MemoryConnection>();
+        provider.Dispose();
+    }
+}
+
+file static class Registration
+{
+    public static IServiceCollection AddMemory(this IServiceCollection services, Uri? address = null)
+    {
+        services.AddMemoryClient(options => options.BaseAddress = address ?? options.BaseAddress);
+        return services;
+    }
+}

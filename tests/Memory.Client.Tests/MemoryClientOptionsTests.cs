@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Memory.Client.Tests;
+
+public sealed class MemoryClientOptionsTests
+{
+    [Fact]
+    public void Defaults_AreValidAndAsDocumented()
+    {
+        var options = new MemoryClientOptions();
+
+        Assert.Empty(MemoryClientOptionsValidator.FindMistakes(options));
+        Assert.Equal(
+            (new Uri("http://127.0.0.1:8080"), 300.0, 10.0, 8_388_608),
+            (options.BaseAddress, options.RecallDeadline.TotalMilliseconds, options.RequestTimeout.TotalSeconds, options.MaxResponseBytes));
+        Assert.Equal((1_000, 50, 5.0), (options.Outbox.Capacity, options.Outbox.BatchSize, options.Outbox.DrainTimeout.TotalSeconds));
+    }
+
+    [Fact]
+    public void Mistakes_AreAllNamedInOneMessageWithoutTheKey()
+    {
+        var fault = Assert.Throws<OptionsValidationException>(() => MemoryClient.Create(Wrong(new())));
+
+        string[] names =
+        [
+            "BaseAddress", "ApiKey", "RecallDeadline", "RequestTimeout", "MaxResponseBytes", "Outbox.Capacity", "Outbox.BatchSize",
+            "Outbox.MaxConcurrentRequests", "Outbox.MaxRetryDelay", "Outbox.RetryDelay", "Outbox.MaxRetryAfter", "Outbox.DrainTimeout",
+        ];
+        Assert.Equal(names, fault.Failures.Select(failure => failure[..failure.IndexOf(' ', StringComparison.Ordinal)]));
+        Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("relative")]
+    [InlineData("ftp://host")]
+    [InlineData("http://host/?q=1")]
+    public void Connect_AddressThatCannotBe_Throws(string address) =>
+        Assert.Throws<OptionsValidationException>(() => MemoryClient.Connect(address));
+
+    [Fact]
+    public void ValidateOnStart_Mistakes_StopTheStart()
+    {
+        var services = new ServiceCollection();
+        services.AddMemoryClient(options => Wrong(options));
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    private static MemoryClientOptions Wrong(MemoryClientOptions options)
+    {
+        options.BaseAddress = new Uri("/v1", UriKind.Relative);
+        options.ApiKey = "my secret\n";
+        options.RecallDeadline = TimeSpan.Zero;
+        options.RequestTimeout = TimeSpan.FromDays(1);
+        options.MaxResponseBytes = 1;
+        options.Outbox.Capacity = 0;
+        options.Outbox.BatchSize = 101;
+        options.Outbox.MaxConcurrentRequests = 0;
+        options.Outbox.MaxRetryDelay = TimeSpan.FromDays(1);
+        options.Outbox.RetryDelay = TimeSpan.Zero;
+        options.Outbox.MaxRetryAfter = TimeSpan.FromDays(2);
+        options.Outbox.DrainTimeout = TimeSpan.FromDays(1);
+        return options;
+    }
+}
