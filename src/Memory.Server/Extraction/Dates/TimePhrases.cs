@@ -1,0 +1,142 @@
+using System.Text;
+using static Memory.Server.Extraction.Dates.CalendarWords;
+
+namespace Memory.Server.Extraction.Dates;
+
+/// <summary>Finds the time phrases of a clause, resolves them against the moment it was said and takes them out of its words. Pure.</summary>
+internal static class TimePhrases
+{
+    /// <summary>Splits a clause into its other words and what it says about time.</summary>
+    public static (string Words, TimeMentions Times) Read(string clause, DateTimeOffset saidAt)
+    {
+        var spoken = clause.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = Array.ConvertAll(spoken, static word => word.Trim(',', '.', '!', ';', ':', '(', ')').ToLowerInvariant());
+        var parser = new PeriodParser(words, saidAt, LooksBack(words));
+        var times = TimeMentions.None;
+        StringBuilder? rest = null;
+        var kept = 0;
+        for (var at = 0; at < words.Length;)
+        {
+            var taken = ReadPhrase(words, at, parser, saidAt, ref times);
+            if (taken == 0)
+            {
+                at++;
+                continue;
+            }
+
+            rest ??= new StringBuilder(clause.Length);
+            Append(rest, spoken, kept, at);
+            at += taken;
+            kept = at;
+        }
+
+        if (rest is null)
+            return (clause, times);
+        Append(rest, spoken, kept, words.Length);
+        return (rest.ToString(), times);
+    }
+
+    private static int ReadPhrase(string[] words, int at, PeriodParser parser, DateTimeOffset saidAt, ref TimeMentions times)
+    {
+        if (ReadRecurrence(words, at) is var often and > 0)
+        {
+            times = times with { Recurrence = string.Join(' ', words, at, often) };
+            return often;
+        }
+
+        var lead = words[at];
+        Period period;
+        switch (lead)
+        {
+            case "since" when parser.ReadAfterPreposition(lead, at + 1, out period) is var taken and > 0:
+                times = times with { Since = BackFrom(period, saidAt) };
+                return taken + 1;
+            case "until" or "till" or "til" or "through" when parser.ReadAfterPreposition(lead, at + 1, out period) is var taken and > 0:
+                times = times with { Until = (period.To - period.From).TotalDays <= 7 ? period.To : period.From };
+                return taken + 1;
+            case "for" when parser.ReadSpan(at + 1, out var before) is var taken and > 0:
+                times = times with { Ago = before };
+                return taken + 1;
+            case "for" when At(words, at + 1) is "years" or "ages" or "decades" or "months":
+                return 2;
+            case "in" or "on" or "during" or "by" or "around" or "starting" or "from" or "for" or "at" or "back" or "early" or "late" or "as":
+                var lean = lead is "back" && At(words, at + 1) is "in" || lead is "starting" && At(words, at + 1) is "in" or "on" or "from" || lead is "as" && At(words, at + 1) is "of" ? 2 : 1;
+                if (parser.ReadAfterPreposition(lead, at + lean, out period) is not (var after and > 0))
+                    return 0;
+                times = times with { At = period };
+                return lean + after + (At(words, at + lean + after) is "on" or "onwards" && lead is "from" ? 1 : 0);
+            default:
+                if (parser.ReadBare(at, out period) is not (var bare and > 0))
+                    return 0;
+                times = times with { At = period };
+                return bare;
+        }
+    }
+
+    private static int ReadRecurrence(string[] words, int at)
+    {
+        var word = words[at];
+        if (word is "every" or "each")
+        {
+            var taken = At(words, at + 1) is "other" or "single" or "second" ? 2 : 1;
+            if (!IsStretch(At(words, at + taken)))
+                return 0;
+            taken++;
+            return IsPartOfDay(At(words, at + taken)) ? taken + 1 : taken;
+        }
+
+        if (word is "on" && At(words, at + 1) is { Length: > 4 } plural && plural[^1] == 's'
+            && (Weekday(plural[..^1]) is not null || plural is "weekends" or "weekdays"))
+            return 2;
+        if (Weekday(word.TrimEnd('s')) is not null && IsPartOfDay(At(words, at + 1)) && At(words, at + 1).EndsWith('s'))
+            return 2;
+        return word is "once" or "twice" && At(words, at + 1) is "a" or "per" && Unit(At(words, at + 2)) is not null ? 3
+            : Count(word) > 1 && At(words, at + 1) is "times" && At(words, at + 2) is "a" or "per" && Unit(At(words, at + 3)) is not null ? 4
+            : 0;
+    }
+
+    private static bool IsStretch(string word) =>
+        Unit(word) is not null || IsPartOfDay(word) || word is "weekend" or "weekday" || Weekday(word.TrimEnd('s')) is not null || Month(word) > 0 || Season(word) > 0;
+
+    private static bool IsPartOfDay(string word) => word.TrimEnd('s') is "morning" or "evening" or "afternoon" or "night";
+
+    /// <summary>Past wording makes "in May" the last May.</summary>
+    private static bool LooksBack(string[] words)
+    {
+        var back = false;
+        foreach (var word in words)
+        {
+            switch (word)
+            {
+                case "will" or "going" or "plan" or "planning" or "moving" or "starting":
+                    return false;
+                case "was" or "were" or "had" or "got" or "have" or "left" or "quit" or "began" or "took" or "grew" or "went" or "gave" or "used" or "born" or "bought" or "since" or "became":
+                    back |= word is not "have" || Array.Exists(words, static other => other is "been");
+                    break;
+                default:
+                    back |= word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) && word is not "need";
+                    break;
+            }
+        }
+
+        return back;
+    }
+
+    /// <summary>"Since March" said in February means last year's.</summary>
+    private static Period BackFrom(Period period, DateTimeOffset saidAt) =>
+        period.From <= saidAt ? period
+        : (period.To - period.From).TotalDays <= 1.5 && (period.From - saidAt).TotalDays <= 7 ? new(period.From.AddDays(-7), period.To.AddDays(-7))
+        : new(period.From.AddYears(-1), period.To.AddYears(-1));
+
+    private static string At(string[] words, int index) => index < words.Length ? words[index] : "";
+
+    private static void Append(StringBuilder rest, string[] spoken, int from, int to)
+    {
+        for (var index = from; index < to; index++)
+        {
+            if (rest.Length > 0)
+                rest.Append(' ');
+            rest.Append(spoken[index]);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+
+namespace Memory.Server.Extraction.Reading;
+
+/// <summary>Splits a sentence into statements that each have their own subject: "I live in Porto and work at Farfetch" are two.</summary>
+internal static partial class Clauses
+{
+    /// <summary>Longer statements are not read: nobody says where they live in that many words.</summary>
+    public const int MaxCharacters = 320;
+
+    /// <summary>More statements of one sentence are not read.</summary>
+    private const int MaxParts = 40;
+
+    public static IEnumerable<string> Split(string sentence)
+    {
+        var parts = 0;
+        foreach (var part in Conjunction().Split(sentence))
+        {
+            var statement = part.Trim(' ', ',', '-', '(', ')', ':');
+            if (statement.Length is < 3 or > MaxCharacters)
+                continue;
+            foreach (var own in Carry(statement))
+            {
+                if (++parts > MaxParts)
+                    yield break;
+                yield return own;
+            }
+        }
+    }
+
+    /// <summary>Gives each verb after "and" the subject before it, unless an infinitive or a modal governs both.</summary>
+    private static IEnumerable<string> Carry(string statement)
+    {
+        while (true)
+        {
+            var verb = SharedSubject().Match(statement);
+            var complement = verb.Success ? Match.Empty : SharedCopula().Match(statement);
+            var next = verb.Success ? verb : complement;
+            if (!next.Success || Governed().IsMatch(next.Groups["first"].ValueSpan))
+            {
+                yield return statement;
+                yield break;
+            }
+
+            yield return next.Groups["first"].Value;
+            statement = (verb.Success ? "I " : "I am ") + next.Groups["rest"].Value;
+        }
+    }
+
+    private const string Verbs =
+        "live|lived|work|worked|have|love|like|hate|enjoy|speak|play|study|studied|moved|relocated|grew|was|am|started|joined|quit|prefer|dislike|own|run|use|just moved|recently moved|currently live|currently work|also|can speak|got|do not|live in|teach|graduated|adopted";
+
+    private const string Complements =
+        @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
+
+    [GeneratedRegex(
+        @"\s*(?:,|;| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
+        + @"|\s+(?:and|but|so|because|since|while|although|though|plus|yet)\s+(?:also |that )?(?=(?:i|we|my|our|please|call me)\b)"
+        + @"|\s+-\s+|\s*[()]\s*|\s*,?\s+because of ",
+        Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Conjunction();
+
+    [GeneratedRegex("^(?<first>(I|we) (?!(and|am [^,]* (to|not)) ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex SharedSubject();
+
+    [GeneratedRegex(@"^(?<first>(I|we) (am|are) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex SharedCopula();
+
+    [GeneratedRegex(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|stopped|quit)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!allergic to [a-z]+)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Governed();
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace Memory.Server.Extraction.Reading;
+
+/// <summary>Writes contractions out, so that each rule reads one wording: "I'm", "im" and "I am" are the same.</summary>
+internal static partial class Contractions
+{
+    public static string Expand(string sentence) =>
+        Negated().Replace(
+            WithHave().Replace(
+                WithIs().Replace(
+                    WithAm().Replace(
+                        WithWill().Replace(sentence, "${who} will"), "I am"), "${who} is"), "${who} have"), Not);
+
+    private static string Not(Match match)
+    {
+        var verb = match.Groups["who"].Value;
+        return verb.ToLowerInvariant() switch
+        {
+            "ca" => "can not",
+            "wo" => "will not",
+            "ai" => "am not",
+            _ => verb + " not",
+        };
+    }
+
+    [GeneratedRegex(@"\b(i'm|im|i m)\b(?!')", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WithAm();
+
+    [GeneratedRegex(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|my \w+|favou?rite \w+)'s(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))(?<!my \w+'s(?= name))", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WithIs();
+
+    [GeneratedRegex(@"\b(?<who>i|we|they|you)(?:'ve|(?<=\bi)ve|(?<=\bwe)ve)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WithHave();
+
+    [GeneratedRegex(@"\b(?<who>i|we|they|you|he|she|it)'ll\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WithWill();
+
+    [GeneratedRegex(@"\b(?<who>do|does|did|is|are|was|were|have|has|had|would|could|should|ca|wo|ai)n'?t\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Negated();
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace Memory.Server.Extraction.Reading;
+
+/// <summary>Recognises content aimed at the model rather than said about the user. Such a turn yields no facts; it stays stored.</summary>
+internal static partial class Hostility
+{
+    public static bool IsAimedAtTheModel(string text) => Instruction().IsMatch(text) || RoleTag().IsMatch(text) || Exfiltration().IsMatch(text);
+
+    [GeneratedRegex(
+        @"\b(ignore|disregard|override|bypass|forget)\b.{0,30}\b(instructions?|prompts?|rules|guidelines|programming|safeguards)\b"
+        + @"|\bsystem prompt\b|\bdeveloper (mode|message)\b|\bjailbreak|\byou are now\b|\bnew instructions\b|\byour (new )?(instructions|guidelines|rules|system message)\b"
+        + @"|\b(remember|note|memor(y|ize|ise))\b.{0,40}\b(you (must|should|shall|will|are|have to)|always (include|append|add|send|recommend|reply with)|never (reveal|refuse|mention|tell))\b"
+        + @"|\badmin(istrator)? (access|rights|privileges)\b",
+        Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Instruction();
+
+    [GeneratedRegex(
+        @"<\|[^\n]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?(system|assistant|user|tool|instructions?|prompt|memory|memories|context)\b[^>\n]{0,60}>"
+        + @"|^\s*(#{1,6}\s*)?(system|assistant|developer|tool)( message| prompt)?\s*:|^\s*#{2,6}\s*(system|instructions?|assistant)\b",
+        Patterns.Plain | RegexOptions.Multiline, Patterns.Timeout)]
+    private static partial Regex RoleTag();
+
+    [GeneratedRegex(@"!\[[^\]\n]{0,200}\]\(\s*https?:|https?://[^\s?]{0,500}\?[^\s]{0,500}=(\{|$|\s|%7b|\[|<|\.\.\.)|\b(send|post|forward|exfiltrate|upload)\b.{0,60}https?://", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Exfiltration();
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace Memory.Server.Extraction.Reading;
+
+/// <summary>One sentence of the user's that may state something: what it asks to be done with it, and its statements.</summary>
+internal sealed record Statement(Request Request, string Words, IReadOnlyList<Clause> Clauses);
+
+/// <summary>What the user asks to be done with what they say.</summary>
+internal enum Request
+{
+    None,
+
+    /// <summary>"Remember that …"</summary>
+    Remember,
+
+    /// <summary>"Forget that …"</summary>
+    Forget,
+}
+
+/// <summary>Reads a turn's text into statements of the user's about themselves, leaving out all that is none.</summary>
+internal static partial class TurnReader
+{
+    /// <summary>More sentences of one turn are not read.</summary>
+    private const int MaxSentences = 400;
+
+    public static List<Statement> Read(string content, DateTimeOffset saidAt)
+    {
+        var statements = new List<Statement>();
+        var text = PlainText.Read(content);
+        if (Hostility.IsAimedAtTheModel(content.Length > PlainText.MaxCharacters ? content[..PlainText.MaxCharacters] : content))
+            return statements;
+        var task = Guards.AsksForWork(text);
+        var count = 0;
+        foreach (var sentence in Sentences.Split(text))
+        {
+            if (++count > MaxSentences || Guards.OpensFiction(sentence.Text))
+                break;
+            if (Guards.TakesBack(sentence.Text))
+                statements.Clear();
+            else if (ReadSentence(sentence, saidAt, task) is { } statement)
+                statements.Add(statement);
+        }
+
+        return statements;
+    }
+
+    private static Statement? ReadSentence(Sentence sentence, DateTimeOffset saidAt, bool task)
+    {
+        var text = Contractions.Expand(sentence.Text);
+        var request = Request.None;
+        if (Remember().Match(text) is { Success: true } remember)
+            (request, text) = (Request.Remember, remember.Groups["what"].Value);
+        else if (Forget().Match(text) is { Success: true } forget)
+            (request, text) = (Request.Forget, forget.Groups["what"].Value);
+        else if (sentence.Asks)
+            text = Guards.BeforeQuestion(text);
+        else if (Guards.StartsQuestion(text))
+            return null;
+        if (text.Length == 0 || (ColonLead().Match(text) is { Success: true } lead && !Introduction().IsMatch(lead.ValueSpan)))
+            return null;
+        if (Guards.BeforeCondition(text) is not { Length: > 0 } stated)
+            return null;
+        var clauses = new List<Clause>();
+        foreach (var part in Clauses.Split(stated))
+        {
+            if (!Guards.IsDoubtful(part))
+                clauses.Add(Wording.Of(part, saidAt) with { IsPartOfTask = task });
+            else if (Wish().IsMatch(part))
+                clauses.Add(Wording.Of(part, saidAt) with { IsPartOfTask = task });
+        }
+
+        return new(request, stated.Trim(), clauses);
+    }
+
+    [GeneratedRegex(
+        @"^((please|also|and|ok|hey|btw|by the way),? )*((can|could|would|will) you )?(please )?(always )?(remember|do not forget|keep in mind|bear in mind|make a note|take note|note|for future reference|never forget)(,? that |\s*[,:] ?(this: )?|, | (?=my |i |we |our ))(?<what>.+)$",
+        Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Remember();
+
+    [GeneratedRegex(
+        @"^((please|also|and|ok|hey|actually|no|never ?mind),? )*((can|could|would|will) you )?(please )?(just )?((forget|stop remembering|unremember)(?<what> .+)|(do not remember|no need to remember)(?<what> (that|this)( .+)?)|(delete|remove|erase)(?<what> .+) from (your |my |the )?memory)$",
+        Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Forget();
+
+    [GeneratedRegex(@"^[^:]{1,80}:(?=\s|$)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex ColonLead();
+
+    [GeneratedRegex(@"\b(about me|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|i|i am|my|me|know|facts?|reminder|intro(duction)?|preferences?|myself|allergies|languages|ways?|following)( \w+)?\s*:$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Introduction();
+
+    /// <summary>A wish about answers may be worded as one would word a doubt: "I'd rather you kept it brief".</summary>
+    [GeneratedRegex(@"^i('d| would) (rather|prefer|like) (you|your|answers|it if you|short|brief|concise|responses|replies)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Wish();
+}

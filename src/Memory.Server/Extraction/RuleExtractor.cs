@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Memory.Server.Extraction.Reading;
+using Memory.Server.Extraction.Rules;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Extraction;
+
+/// <summary>
+/// Reads facts out of what a user says about themselves in English, by rules: careful rather than greedy, deterministic, without
+/// any state. Turns are read up to <see cref="PlainText.MaxCharacters"/> characters.
+/// </summary>
+internal sealed class RuleExtractor : IFactExtractor
+{
+    public ValueTask<ExtractedFacts> ExtractAsync(Turn turn, IReadOnlyList<Turn> before, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(turn.Role == TurnRole.User ? Extract(turn.Content, turn.SaidAt) : ExtractedFacts.Nothing);
+    }
+
+    private static ExtractedFacts Extract(string content, DateTimeOffset saidAt)
+    {
+        var facts = new FactSheet();
+        var forgets = ImmutableArray.CreateBuilder<ForgetRequest>();
+        foreach (var statement in TurnReader.Read(content, saidAt))
+        {
+            if (statement.Request == Request.Forget)
+            {
+                if (Forgetting.Read(statement) is { } forget)
+                    forgets.Add(forget);
+                continue;
+            }
+
+            var before = facts.Facts.Count;
+            foreach (var clause in statement.Clauses)
+                Families.Read(clause, facts);
+            if (statement.Request == Request.Remember && facts.Facts.Count == before && Remembering.Word(statement.Words) is { } free)
+                facts.AddFree(free);
+        }
+
+        return facts.Facts.Count == 0 && forgets.Count == 0 ? ExtractedFacts.Nothing : new([.. facts.Facts], forgets.ToImmutable());
+    }
+}

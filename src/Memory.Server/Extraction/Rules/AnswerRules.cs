@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>How the user wants to be answered, when it is meant to last: a wish for one piece of work is none.</summary>
+internal static partial class AnswerRules
+{
+    public static void Read(Clause clause, FactSheet facts)
+    {
+        if (clause.IsPlural || clause.Mode != Mode.Holds)
+            return;
+        Units(clause, facts);
+        var stated = Preference().IsMatch(clause.Text);
+        if (!stated && clause.IsPartOfTask && !clause.IsLasting)
+            return;
+        if (!stated && !clause.IsLasting && !StandingWish().IsMatch(clause.Text))
+            return;
+        if (Length().Match(clause.Text) is { Success: true } length)
+            Add(clause, facts, "length", length.Groups["short"].Success ? "short" : "detailed", length.Groups["short"].Success ? "short answers" : "detailed answers");
+        if (Format().Match(clause.Text) is { Success: true } format)
+            Add(clause, facts, "format", format.Read("v")!.ToLowerInvariant(), $"answers in {format.Read("v")!.ToLowerInvariant()}");
+        if (Tone().Match(clause.Text) is { Success: true } tone)
+            Add(clause, facts, "tone", tone.Read("v")!.ToLowerInvariant(), $"a {tone.Read("v")!.ToLowerInvariant()} tone");
+        if (NoEmojis().IsMatch(clause.Text))
+            Add(clause, facts, "emojis", "no", "answers without emojis");
+        else if (WithEmojis().IsMatch(clause.Text))
+            Add(clause, facts, "emojis", "yes", "answers with emojis");
+        if (Language().Match(clause.Text) is { Success: true } language && Languages.IsKnown(language.Read("v")!))
+            Add(clause, facts, "language", Languages.Spell(language.Read("v")!), $"answers in {Languages.Spell(language.Read("v")!)}");
+    }
+
+    private static void Add(Clause clause, FactSheet facts, string part, string value, string wish) =>
+        facts.Add(clause, new($"answer_style.{part}", value, $"prefers {wish}") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
+
+    private static void Units(Clause clause, FactSheet facts)
+    {
+        if (UnitsAre().Match(clause.Text) is not { Success: true } match || (match.Groups["wish"].Success && clause.IsPartOfTask && !clause.IsLasting))
+            return;
+        facts.Add(clause, new("units", match.Read("v"), $"prefers {match.Read("v")} units") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
+    }
+
+    [GeneratedRegex(@"^(?:I (?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary)(?: system| units?| measurements?| degrees| temperatures?)*(?: (?:over|to|instead of|not|rather than) .*| for .*| please| with me)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex UnitsAre();
+
+    /// <summary>A statement about what the user prefers in general.</summary>
+    [GeneratedRegex(@"^(?:I (?:prefer|like|love|want|appreciate|always want|need|hate|do not (?:like|want))|I(?:'d| would) (?:rather|prefer|like|appreciate)(?: it if)?) .*\b(?:answers?|responses?|repl(?:y|ies)|explanations?|emojis?|respond|talk to|speak to|bullet points|to the point|messages)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Preference();
+
+    /// <summary>A short order that stands alone and speaks of answers as such.</summary>
+    [GeneratedRegex(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal)(?: as possible| with me| please)?|(?:talk|speak|write) to me in \w+|(?:do not|no|never|stop|avoid|skip)(?: use| using|,)? (?:any )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|simple (?:words|language)) (?:when|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex StandingWish();
+
+    [GeneratedRegex(@"\b(?:(?<short>short(?:er)?|brief(?:er)?|concise|succinct|terse|to the point|quick)|detailed|long(?:er)?|thorough|in-depth|in depth|elaborate|comprehensive|verbose)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Length();
+
+    [GeneratedRegex(@"\b(?<v>bullet points|bulleted lists?|numbered lists?|plain text|markdown|tables|json|short paragraphs|plain english|prose|step[- ]by[- ]step)\b(?<!\b(?:no|not use|without|avoid|stop using|never use) (?:any )?(?:bullet points|markdown|tables))", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Format();
+
+    [GeneratedRegex(@"\b(?<v>formal|informal|casual|friendly|professional|direct|blunt|polite|playful|serious|humorous|sarcastic|warm|neutral)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Tone();
+
+    [GeneratedRegex(@"\b(?:no|not use|without|avoid|stop using|never use|skip|hate|not like|not want)(?: any| the| your)? (?:emojis?|emoticons)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NoEmojis();
+
+    [GeneratedRegex(@"\b(?:use|with|add|love|like|include)(?: lots of| more| many| some)? emojis?\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WithEmojis();
+
+    [GeneratedRegex(@"\b(?:answer|answers|respond|reply|replies|responses|talk|speak|write|chat|communicate|messages)(?: to me| me| back| with me| always)? (?:only |always )?in (?<v>(?:\w+ )?\w+)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Language();
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>What the user studies or studied, and where.</summary>
+internal static partial class EducationRules
+{
+    public static void Read(Clause clause, FactSheet facts)
+    {
+        if (clause.IsPlural)
+            return;
+        if (Studies().Match(clause.Text) is { Success: true } match && Values.Clean(match.Read("v")) is { } subject && !Passing().IsMatch(subject))
+            facts.Add(clause, new("education", subject, $"{(match.Groups["past"].Success ? "studied" : "studies")} {subject}") { IsTimeless = true });
+        else if (Degree().Match(clause.Text) is { Success: true } degree && Values.CleanNoun(degree.Read("v")) is { } title)
+            facts.Add(clause, new("education", title, $"has a {title}") { IsTimeless = true });
+        else if (Graduated().Match(clause.Text) is { Success: true } graduated && Values.Clean(graduated.Read("v")) is { } school && (Values.IsProper(school) || School().IsMatch(school)))
+            facts.Add(clause, new("education", school, $"graduated from {school}") { IsTimeless = true });
+        else if (Attends().Match(clause.Text) is { Success: true } attends && Values.Clean(attends.Read("v")) is { } place && (attends.Groups["at"].Success || School().IsMatch(place)) && Values.IsProper(place))
+            facts.Add(clause, new("education", place, $"goes to {place}"));
+    }
+
+    [GeneratedRegex(@"^I (?:(?<past>studied|majored in|did my degree in|read)|study|am (?:studying|majoring in|doing (?:a|my) (?:degree|major) in)|have been studying|major in|am doing a degree in) (?<v>(?!for\b|to\b|at\b|in\b|about\b|with\b|books?\b|a\b|the\b|my\b|this\b|that\b|more\b|hard\b).+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Studies();
+
+    /// <summary>Studying as reading up on something, or a habit without a subject.</summary>
+    [GeneratedRegex(@"^(hard|a lot|every|daily|right|all|too|late|abroad|alone|online|best|better|harder|from|and|books?|news|it|your|something|some|part|full|well)\b|\b(question|problem|case|data|report|manual|docs|documentation|book)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Passing();
+
+    [GeneratedRegex(@"^I (?:have|got|hold|earned|completed|received|finished|did|am (?:doing|pursuing|working on|getting)) (?:an?|my) (?<v>(?:(?:phd|ph\.d\.?|doctorate|master's|masters|master|bachelor's|bachelors|bachelor|associate's|undergraduate|graduate|college|university|law|medical|engineering|business|nursing|teaching|science|bs|ba|bsc|msc|ma|mba|md|jd|b\.sc\.?|m\.sc\.?|b\.a\.|mfa)(?: degree)?|degree|diploma|minor|mba)(?: (?:in|of|from) .+)?)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Degree();
+
+    [GeneratedRegex(@"^I (?:have )?(?:graduated|got my degree|got my diploma|dropped out) (?:from|of|at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Graduated();
+
+    [GeneratedRegex(@"^I (?:attend(?<at>ed)?|go to|went to|am (?<at>a (?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|studied (?<at>at)) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Attends();
+
+    [GeneratedRegex(@"\b(university|college|school|institute|academy|polytechnic|universität|mit|eth|ucla|lse)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex School();
+}

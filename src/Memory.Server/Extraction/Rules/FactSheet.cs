@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Memory.Server.Extraction.Reading;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>What a rule read in a clause, before the clause's mode and times are applied.</summary>
+/// <param name="Slot">The slot's name.</param>
+/// <param name="Value">The bare value in the user's words; null for whatever is current.</param>
+/// <param name="Says">The rest of a sentence that begins with "User", its verb in the third person: "lives in Austin".</param>
+internal sealed record Draft(string Slot, string? Value, string Says)
+{
+    public MemoryType Type { get; init; } = MemoryType.Fact;
+
+    public int? Importance { get; init; }
+
+    public double Confidence { get; init; } = 0.9;
+
+    /// <summary>Set when the rule itself knows; otherwise the clause's mode and times tell.</summary>
+    public TemporalState? State { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Whether the clause ends the fact whatever its wording ("I quit my job").</summary>
+    public bool Ends { get; init; }
+
+    /// <summary>Whether the clause's times are about something else than the fact's validity.</summary>
+    public bool IsTimeless { get; init; }
+}
+
+/// <summary>Collects the facts of one turn, each once, up to a bound.</summary>
+internal sealed class FactSheet
+{
+    /// <summary>More facts of one turn are dropped.</summary>
+    public const int MaxFacts = 64;
+
+    private readonly List<ProposedFact> facts = [];
+
+    public IReadOnlyList<ProposedFact> Facts => facts;
+
+    public void Add(Clause clause, Draft draft)
+    {
+        var ends = draft.Ends || clause.Mode == Mode.NoLonger;
+        var state = ends ? TemporalState.Current : draft.State ?? StateOf(clause, draft);
+        Add(new ProposedFact
+        {
+            Stance = ends ? Stance.Negates : Stance.Asserts,
+            Type = draft.Type,
+            Slot = Slot.Parse(draft.Slot),
+            Value = draft.Value is { } value ? Quote(value) : null,
+            Content = Narration.About(draft.Says, state, ends),
+            TemporalState = state,
+            ValidFrom = draft.From ?? (draft.IsTimeless ? null : FromOf(clause, state)),
+            ValidTo = draft.To ?? (draft.IsTimeless || ends ? null : ToOf(clause, state)),
+            Confidence = draft.Confidence,
+            Importance = draft.Importance,
+        });
+    }
+
+    /// <summary>Adds what the user asked to remember and no rule could place.</summary>
+    public void AddFree(string content, double confidence = 0.8, int? importance = null) => Add(new ProposedFact
+    {
+        Type = MemoryType.Fact,
+        Content = content,
+        Confidence = confidence,
+        Importance = importance,
+    });
+
+    private void Add(ProposedFact fact)
+    {
+        if (facts.Count < MaxFacts && !facts.Exists(other => other.Slot == fact.Slot && other.Stance == fact.Stance
+            && other.TemporalState == fact.TemporalState && Identities.Of(other.Value, other.Content) == Identities.Of(fact.Value, fact.Content)))
+            facts.Add(fact);
+    }
+
+    private static TemporalState StateOf(Clause clause, Draft draft) =>
+        clause.Mode == Mode.UsedTo ? TemporalState.Past
+        : clause.Times.Recurrence is not null ? TemporalState.Recurring
+        : !draft.IsTimeless && clause.Times is { Since: null, Ago: null, At: { } at } && at.From > clause.SaidAt ? TemporalState.Future
+        : TemporalState.Current;
+
+    private static DateTimeOffset? FromOf(Clause clause, TemporalState state) => state switch
+    {
+        TemporalState.Past => clause.Times.Until is null ? clause.Times.Since?.From ?? clause.Times.At?.From : clause.Times.Since?.From,
+        TemporalState.Recurring => null,
+        _ => clause.Times.Start is { } start && !(clause.Times is { Since: null, Ago: null } && start.Date == clause.SaidAt.Date) ? start : null,
+    };
+
+    private static DateTimeOffset? ToOf(Clause clause, TemporalState state) => state switch
+    {
+        TemporalState.Past => clause.Times.Until ?? clause.Times.At?.To,
+        _ => clause.Times.Until,
+    };
+
+    private static Json Quote(string value) => new(JsonSerializer.Serialize(value, ValueJson.Default.String));
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions]
+internal sealed partial class ValueJson : System.Text.Json.Serialization.JsonSerializerContext;

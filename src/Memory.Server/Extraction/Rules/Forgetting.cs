@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>Reads what a user wants forgotten: a statement, a slot by its everyday name, or what was said just before.</summary>
+internal static partial class Forgetting
+{
+    /// <summary>The wish, or null for idioms ("forget it") and things ("forget the milk").</summary>
+    public static ForgetRequest? Read(Statement statement)
+    {
+        var words = statement.Words.Trim(' ', '.', '!', ',');
+        if (JustSaid().IsMatch(words))
+            return new([], null);
+        if (That().Match(words) is { Success: true } that)
+        {
+            var facts = new FactSheet();
+            foreach (var clause in statement.Clauses)
+                Families.Read(clause with { Text = ThatLead().Replace(clause.Text, ""), Spoken = ThatLead().Replace(clause.Spoken, "") }, facts);
+            return new([.. facts.Facts], that.Read("what"));
+        }
+
+        if (My().Match(words) is not { Success: true } mine || mine.Read("what") is not { } what)
+            return null;
+        return SlotOf(what) is { } slot
+            ? new([Whole(slot, what)], "my " + what)
+            : new([], mine.Groups["all"].Success || what.Length > 0 ? "my " + what : null);
+    }
+
+    private static ProposedFact Whole(string slot, string what) => new()
+    {
+        Type = MemoryType.Fact,
+        Slot = Slot.Parse(slot),
+        Content = $"User's {what}.",
+    };
+
+    private static string? SlotOf(string what) => what.ToLowerInvariant() switch
+    {
+        "name" or "full name" or "nickname" or "first name" => "name",
+        "address" or "location" or "city" or "home" or "home address" or "home town" or "place" => "location",
+        "job" or "employer" or "company" or "work" or "workplace" => "employer",
+        "role" or "job title" or "profession" or "occupation" => "role",
+        "birthday" or "date of birth" or "birth date" or "birthdate" => "birthday",
+        "age" => "age",
+        "pronouns" => "pronouns",
+        "origin" or "hometown" or "nationality" => "origin",
+        "team" => "team",
+        "project" => "project",
+        "manager" or "boss" => "manager",
+        "education" or "degree" or "studies" or "school" => "education",
+        "family" => "family",
+        "partner" or "wife" or "husband" or "girlfriend" or "boyfriend" or "spouse" => "partner",
+        "friend" or "friends" => "friend",
+        "pet" or "pets" or "dog" or "cat" => "pet",
+        "diet" => "diet",
+        "allergy" or "allergies" => "allergy",
+        "language" or "languages" => "language",
+        "skill" or "skills" => "skill",
+        "hobby" or "hobbies" => "hobby",
+        "goal" or "goals" => "goal",
+        "plan" or "plans" => "plan",
+        "event" or "events" or "appointment" or "appointments" => "event",
+        "likes" => "like",
+        "dislikes" => "dislike",
+        "time zone" or "timezone" => "timezone",
+        _ => what.StartsWith("favo", StringComparison.OrdinalIgnoreCase) && what.IndexOf(' ', StringComparison.Ordinal) is var space and > 0
+            ? "favorite_" + what[(space + 1)..].Replace("colour", "color", StringComparison.OrdinalIgnoreCase)
+            : null,
+    };
+
+    [GeneratedRegex(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|the last thing I (said|told you)|what I said about that)( please| then| ok)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex JustSaid();
+
+    [GeneratedRegex(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex That();
+
+    [GeneratedRegex(@"^(about )?(the fact )?that ", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex ThatLead();
+
+    [GeneratedRegex(@"^(?<all>(everything|anything|all|what|things)( that)? (I( have)? (ever )?(told you|said|mentioned|shared)( to you)?|you (know|remember|have)( stored)?)?( about)? )?(about )?(my|our) (?<what>[\w' -]{2,60}?)( please| now)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex My();
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>What the user is called, how old they are, when they were born, their pronouns.</summary>
+internal static partial class IdentityRules
+{
+    public static void Read(Clause clause, FactSheet facts)
+    {
+        if (clause.IsPlural)
+            return;
+        NamedByWord(clause, facts);
+        NamedByIntroduction(clause, facts);
+        Age(clause, facts);
+        Birthday(clause, facts);
+        Pronouns(clause, facts);
+    }
+
+    private static void NamedByWord(Clause clause, FactSheet facts)
+    {
+        if (CalledBy().Match(clause.Spoken) is not { Success: true } match)
+            return;
+        var raw = match.Read("v");
+        if (Values.Name(raw is null ? null : OnlyName().Replace(raw, ""), lowerCase: true) is { } name)
+            facts.Add(clause, Name(name) with { Confidence = 0.95 });
+    }
+
+    private static void NamedByIntroduction(Clause clause, FactSheet facts)
+    {
+        if (Introduction().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v")) is { } name && !NotIntroduced().IsMatch(name) && !Places.IsKnown(name) && clause.Mode == Mode.Holds)
+            facts.Add(clause, Name(name) with { Confidence = 0.8 });
+    }
+
+    private static Draft Name(string name) => new("name", name, $"'s name is {name}") { Importance = 4, IsTimeless = true };
+
+    private static void Age(Clause clause, FactSheet facts)
+    {
+        if (YearsOld().Match(clause.Text) is { Success: true } match && int.Parse(match.Groups["v"].ValueSpan, CultureInfo.InvariantCulture) is var age and > 3 and < 121)
+            facts.Add(clause, new("age", age.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"is {age} years old")) { Importance = 3 });
+    }
+
+    private static void Birthday(Clause clause, FactSheet facts)
+    {
+        if (BornOn().Match(clause.Spoken) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } day || !Date().IsMatch(day))
+            return;
+        facts.Add(clause, new("birthday", day, $"'s birthday is {day}") { Importance = 3, IsTimeless = true });
+    }
+
+    private static void Pronouns(Clause clause, FactSheet facts)
+    {
+        if (PronounsAre().Match(clause.Text) is { Success: true } match)
+            facts.Add(clause, new("pronouns", match.Read("v"), $"'s pronouns are {match.Read("v")}") { Importance = 4 });
+    }
+
+    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?name is|the name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex CalledBy();
+
+    [GeneratedRegex(@"(, | and | but | for short|, not ).*$| (instead|for short|please)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex OnlyName();
+
+    [GeneratedRegex(@"^I am (?<v>(?-i:\p{Lu}[\p{Ll}'-]+(?: \p{Lu}[\p{L}'.-]*){0,2}))(?:,.*| from .*| and .*| by the way)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Introduction();
+
+    /// <summary>Capitalised words that are no names: faiths, peoples, days, signs, moods in title case.</summary>
+    [GeneratedRegex(@"(ish|ese|ian|ist|ean|can|ing|ed|ful|less)$|^(French|German|Dutch|Greek|Swiss|Czech|Thai|Welsh|Catholic|Muslim|Jewish|Hindu|Sikh|Jain|Christian|Protestant|Mormon|Orthodox|Batman|Superman|God|Legend|Groot|Iron Man|Speaking|Black|White|Asian|Latina|Latino|Hispanic|Native|Libra|Leo|Virgo|Aries|Taurus|Gemini|Cancer|Scorpio|Aquarius|Pisces|INTJ|INFP|Monday|Sunday|Ok|Okay|Thanks|Yes|No|CEO|CTO|Head|Director|Just .*|Pro|Ready|Very|Too|Done|Also)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
+    private static partial Regex NotIntroduced();
+
+    [GeneratedRegex(@"^I (?:am|turned|just turned|have turned) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex YearsOld();
+
+    [GeneratedRegex(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|I was born(?: on)?|I (?:have|celebrate) my birthday on) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex BornOn();
+
+    [GeneratedRegex(@"^(the )?((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (the )?\d{1,2}(st|nd|rd|th)?(,? \d{4})?|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(,? \d{4})?|\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?|(in )?(19|20)\d\d)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Date();
+
+    [GeneratedRegex(@"^(?:my (?:preferred )?pronouns are|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me| please)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex PronounsAre();
+}

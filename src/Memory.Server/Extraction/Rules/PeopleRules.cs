@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>The user's family, partner and friends. What is said of them never becomes the user's own.</summary>
+internal static partial class PeopleRules
+{
+    private const string Kin =
+        "brother|sister|mother|father|mom|mum|dad|mama|papa|son|daughter|grandmother|grandfather|grandma|grandpa|grandson|granddaughter|aunt|uncle|cousin|nephew|niece|stepmother|stepfather|stepbrother|stepsister|stepson|stepdaughter|mother-in-law|father-in-law|brother-in-law|sister-in-law|twin|twin brother|twin sister|baby|kid|child|toddler|parents|kids|children|brothers|sisters|sons|daughters|siblings|twins|grandparents|grandchildren|grandkids";
+
+    private const string Partners = "wife|husband|girlfriend|boyfriend|partner|fiancee|fiance|fiancée|fiancé|spouse";
+
+    private const string Friends = "best friend|good friend|close friend|old friend|oldest friend|childhood friend|friend|buddy|best mate|mate|best buddy|roommate|flatmate|housemate|pal|bestie";
+
+    /// <summary>What lasts about a person, unlike "is annoying" or "called yesterday".</summary>
+    private const string Lasting =
+        @"(?:live|lives|lived|moved|works?|worked|studies|study|goes to|teach(?:es)?|is (?:an? |\d|allergic|called|named|from|vegan|vegetarian|married|getting married|pregnant|retired|based|moving|studying|working|living|deaf|blind|diabetic|autistic|turning|in (?:college|high school|the army|the navy|kindergarten))|are (?:allergic|from|both|vegan|vegetarian|retired|divorced|\d|twins|called|named|in (?:college|school))|was born|were born|turned|died|passed away|speaks?|plays?|has (?:an? |diabetes|asthma|two|three|four|a )|have (?:a |two|three)|loves?|hates?|likes?|got married|graduated|owns?|runs)";
+
+    public static void Read(Clause clause, FactSheet facts)
+    {
+        if (clause.Mode != Mode.Holds)
+            return;
+        Named(clause, facts);
+        Has(clause, facts);
+        Stated(clause, facts);
+        Partner(clause, facts);
+        Status(clause, facts);
+        Friend(clause, facts);
+    }
+
+    private static Draft Family(string value, string says) => new("family", value, says) { IsTimeless = true };
+
+    private static void Named(Clause clause, FactSheet facts)
+    {
+        if (KinNamed().Match(clause.Text) is not { Success: true } match)
+            return;
+        var names = Values.List(match.Read("v")).ToList();
+        if (names.Count > 0 && names.TrueForAll(static name => Values.Name(name, lowerCase: true) is not null))
+            facts.Add(clause, Family($"{match.Read("kin")} {string.Join(" and ", names)}", $"'s {match.Read("kin")} {(names.Count > 1 ? "are" : "is")} named {string.Join(" and ", names)}"));
+    }
+
+    private static void Has(Clause clause, FactSheet facts)
+    {
+        if (HasKin().Match(clause.Text) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } family)
+            return;
+        var called = match.Read("name") is { } raw ? Values.Name(raw, lowerCase: true) : null;
+        var value = called is null ? family : $"{Article().Replace(family, "")} {called}";
+        var more = match.Read("more");
+        facts.Add(clause, Family(Article().Replace(value, "") + (more is null ? "" : " " + more), $"has {family}{(called is null ? "" : " named " + called)}{(more is null ? "" : " " + more)}"));
+    }
+
+    private static void Stated(Clause clause, FactSheet facts)
+    {
+        if (KinStated().Match(clause.Text) is { Success: true } match && !KinNamed().IsMatch(clause.Text) && clause.Text.Length <= 120
+            && !clause.Text.Contains(PlainText.Quoted, StringComparison.Ordinal))
+            facts.Add(clause, Family(match.Read("v")!.TrimEnd('.', ','), $"'s {match.Read("v")!.TrimEnd('.', ',')}") with { Confidence = 0.8 });
+    }
+
+    private static void Partner(Clause clause, FactSheet facts)
+    {
+        if (PartnerNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
+            facts.Add(clause, new("partner", name, $"'s {match.Read("kin") ?? "partner"} is {name}") { Importance = 4 });
+        else if (MarriedTo().Match(clause.Text) is { Success: true } married && Values.Name(married.Read("v")) is { } spouse)
+            facts.Add(clause, new("partner", spouse, $"'s partner is {spouse}") { Importance = 4 });
+    }
+
+    private static void Status(Clause clause, FactSheet facts)
+    {
+        if (StatusIs().Match(clause.Text) is { Success: true } match)
+            facts.Add(clause, new("relationship_status", match.Read("v")!.ToLowerInvariant(), $"is {match.Read("v")}") { Importance = 3 });
+    }
+
+    private static void Friend(Clause clause, FactSheet facts)
+    {
+        if (FriendNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
+            facts.Add(clause, new("friend", name, $"has a friend named {name}") { IsTimeless = true });
+    }
+
+    [GeneratedRegex("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex KinNamed();
+
+    [GeneratedRegex("^I (?:have|have got|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin|no) (?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose name is) (?<name>[\w' -]+?))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex HasKin();
+
+    [GeneratedRegex("^my (?<v>(?:(?:older|younger|little|big|baby|youngest|oldest|eldest|late|twin|half) )?(?:" + Kin + "|" + Partners + @")(?: (?-i:\p{Lu})[\p{L}'-]+)?,? " + Lasting + "(?:$| .*))$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex KinStated();
+
+    [GeneratedRegex("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have a (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex PartnerNamed();
+
+    [GeneratedRegex(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?:dating|seeing) (?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex MarriedTo();
+
+    [GeneratedRegex(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to .+| with .+| now)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex StatusIs();
+
+    [GeneratedRegex("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex FriendNamed();
+
+    [GeneratedRegex("^(a|an|one) ", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Article();
+}

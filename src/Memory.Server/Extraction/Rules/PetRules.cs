@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>The animals that live with the user.</summary>
+internal static partial class PetRules
+{
+    private const string Animals =
+        "dogs?|cats?|puppy|puppies|kittens?|kitty|parrots?|hamsters?|rabbits?|bunny|bunnies|guinea pigs?|goldfish|fish|turtles?|tortoises?|snakes?|lizards?|geckos?|ferrets?|horses?|pony|ponies|budgies?|canary|canaries|cockatiels?|chinchillas?|rats?|mouse|mice|birds?|chickens?|goats?|donkeys?|iguanas?|golden retrievers?|labradors?|labs?|poodles?|beagles?|corgis?|dachshunds?|huskies|husky|german shepherds?|bulldogs?|terriers?|border collies?|greyhounds?|pugs?|chihuahuas?|siamese|maine coons?|axolotls?|bearded dragons?|hedgehogs?|cockatoos?|macaws?|rescue dogs?|pets?";
+
+    public static void Read(Clause clause, FactSheet facts)
+    {
+        if (Gone().Match(clause.Text) is { Success: true } gone)
+        {
+            var name = Values.Name(gone.Read("name"));
+            facts.Add(clause, new("pet", name ?? gone.Read("animal"), $"has {name ?? "their " + gone.Read("animal")}") { Ends = true });
+        }
+        else if (Named().Match(clause.Text) is { Success: true } named)
+        {
+            AddNames(clause, facts, named.Read("v"), named.Read("animal")!);
+        }
+        else if (Has().Match(clause.Text) is { Success: true } has)
+        {
+            if (has.Read("v") is { } names && AddNames(clause, facts, names, has.Read("animal")!))
+                return;
+            if (has.Read("v") is null || !has.Groups["comma"].Success)
+                facts.Add(clause, new("pet", has.Read("animal"), $"has {has.Read("article")} {has.Read("animal")}") { IsTimeless = clause.Mode == Mode.Holds });
+        }
+    }
+
+    private static bool AddNames(Clause clause, FactSheet facts, string? raw, string animal)
+    {
+        var any = false;
+        foreach (var part in Values.List(raw))
+        {
+            if (Values.Name(part, lowerCase: true) is not { } name)
+                continue;
+            facts.Add(clause, new("pet", name, $"has a pet ({animal}) named {name}") { IsTimeless = clause.Mode == Mode.Holds });
+            any = true;
+        }
+
+        return any;
+    }
+
+    [GeneratedRegex("^my (?:\\w+ ){0,2}?(?<animal>" + Animals + ")(?:'s name is|s' names are|s names are|'s names are| is called| is named| are called| are named| goes by|(?: is)?(?= (?-i:\\p{Lu})\\p{Ll}+$)) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Named();
+
+    [GeneratedRegex("^I (?:have|have got|got|own|adopted|have adopted|rescued|bought|have a pet) (?<article>an?|one|two|three|four|five|six|\\d|some|my) (?:\\w+ ){0,2}?(?<animal>" + Animals + @")(?:(?<comma>,)? ?(?:(?:both )?(?:called|named|whose name is|whose names are|:) )?(?<v>(?:(?-i:\p{Lu})\w+|(?<=(?:called|named) )\w+)(?:[ ,]+(?:and )?\w+){0,6}))?(?:,? (?:who|that|and|which|from)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Has();
+
+    [GeneratedRegex("^(?:my|our) (?:\\w+ )?(?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))? (?:has )?(?:died|passed away|passed|was put down|ran away)$|^I (?:gave away|had to put down|lost|rehomed|put down) my (?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Gone();
+}

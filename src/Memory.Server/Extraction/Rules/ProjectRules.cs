@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Reading;
+
+namespace Memory.Server.Extraction.Rules;
+
+/// <summary>The user's team, project and manager.</summary>
+internal static partial class ProjectRules
+{
+    public static void Read(Clause clause, FactSheet facts)
+    {
+        Team(clause, facts);
+        Project(clause, facts);
+        if (ManagerIs().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v")) is { } manager)
+            facts.Add(clause, new("manager", manager, $"'s manager is {manager}"));
+    }
+
+    private static void Team(Clause clause, FactSheet facts)
+    {
+        if (OnTeam().Match(clause.Text) is not { Success: true } match || Values.CleanNoun(match.Read("v")) is not { } team || NoTeam().IsMatch(team))
+            return;
+        facts.Add(clause, new("team", team, $"is on the {team} team"));
+        if (match.Read("at") is { } at && Workplaces.Read(at, properOnly: true) is { } employer)
+            facts.Add(clause, new("employer", employer, $"works at {employer}") { Importance = 3 });
+    }
+
+    private static void Project(Clause clause, FactSheet facts)
+    {
+        if (NamedProject().Match(clause.Text) is { Success: true } named && Values.Clean(named.Read("v")) is { } name
+            && (named.Groups["called"].Success || Values.IsProper(name)))
+            facts.Add(clause, new("project", name, $"works on the project {name}"));
+        else if (WorksOn().Match(clause.Text) is { Success: true } match && Values.CleanNoun(match.Read("v")) is { } work)
+            facts.Add(clause, new("project", work, $"is working on a {work}") { Confidence = 0.8 });
+    }
+
+    [GeneratedRegex(@"^I (?:am|work|have been|was put|lead|manage|run|head|joined|moved)(?: up)?(?: on| in| with| for| part of| a member of| to)? the (?<v>[\w&/ -]{2,30}?) (?:team|squad|department)(?: (?:at|of) (?<at>.+))?$|^my team is (?:called )?(?:the )?(?<v>(?-i:[A-Z])[\w& -]{1,30}?)(?: team)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex OnTeam();
+
+    [GeneratedRegex(@"^(same|other|whole|wrong|right|best|winning|losing|blue|red|home|away|opposing|entire|support)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NoTeam();
+
+    [GeneratedRegex(@"^(?:I am (?:currently )?(?:building|working on|developing|writing|creating|making|leading|designing) (?:an?|my|the|our)(?: [\w-]+){0,4} (?<called>called|named)|my (?:current |side |main |new |pet )?(?:project|side project|startup idea) is(?<called> called| named)?|the project I am working on is(?<called> called| named)?|I (?:am working|work) on (?:project )?(?:the )?(?=(?-i:[A-Z])[\w-]+(?: project)?$)) (?<v>.+?)(?: project)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NamedProject();
+
+    [GeneratedRegex(@"^I (?:am|have been) (?:building|working on|developing|writing|creating|making) (?<v>(?:an?|my) (?:[\w-]+ ){0,4}(?:app|game|startup|library|novel|book|thesis|dissertation|website|compiler|engine|plugin|framework|podcast|documentary|album|screenplay|memoir|robot|database|chatbot|language|operating system|cookbook|comic|graphic novel|sdk|extension|platform|dashboard))(?: (?:about|for|in|that|which|with|using)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WorksOn();
+
+    [GeneratedRegex(@"^(?:my (?:new |current |line )?(?:manager|boss|supervisor) is (?:called |named )?|I report to )(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex ManagerIs();
+}
