@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Memory.Client;
@@ -88,6 +89,15 @@ public sealed record RecallResponse
 /// <summary>A memory with its score.</summary>
 public sealed record RecalledMemory : MemoryRecord
 {
+    /// <summary>Creates one to be filled.</summary>
+    public RecalledMemory()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal RecalledMemory(MemoryRecord memory, double score)
+        : base(memory) => Score = score;
+
     /// <summary>How well it fits, 0–1, on the scale that turns share.</summary>
     public required double Score { get; init; }
 
@@ -98,6 +108,15 @@ public sealed record RecalledMemory : MemoryRecord
 /// <summary>A raw turn with its score.</summary>
 public sealed record RecalledTurn : TurnRecord
 {
+    /// <summary>Creates one to be filled.</summary>
+    public RecalledTurn()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal RecalledTurn(TurnRecord turn, double score)
+        : base(turn) => Score = score;
+
     /// <summary>How well it fits, 0–1, on the scale that memories share.</summary>
     public required double Score { get; init; }
 

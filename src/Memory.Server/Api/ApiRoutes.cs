@@ -1,0 +1,32 @@
+using Memory.Server.Api.Answers;
+using Memory.Server.Api.Idempotency;
+using Memory.Server.Api.Reading;
+using Memory.Server.Identity;
+
+namespace Memory.Server.Api;
+
+/// <summary>All routes, one file per resource.</summary>
+internal static class ApiRoutes
+{
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        ServiceRoutes.Map(routes);
+
+        // The order matters: who may not be here learns so before anything is replayed or read.
+        var admin = routes.MapGroup("/v1/admin").AddEndpointFilter(RequireAdminAsync).AddEndpointFilter<IdempotencyFilter>();
+        KeyRoutes.Map(admin);
+
+        var api = routes.MapGroup("/v1").AddEndpointFilter(RefuseOwnerAsync).AddEndpointFilter<IdempotencyFilter>();
+        IngestRoutes.Map(api);
+        RecallRoutes.Map(api);
+        MemoryRoutes.Map(api);
+        UserRoutes.Map(api);
+        SessionRoutes.Map(api);
+    }
+
+    private static async ValueTask<object?> RequireAdminAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        invocation.HttpContext.Features.Get<Caller>() is { Scope: KeyScope.Admin } ? await next(invocation) : Problem.Forbidden("An admin key is needed");
+
+    private static async ValueTask<object?> RefuseOwnerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        invocation.HttpContext.Request.Query.ContainsKey(Owners.Field) ? Problem.Invalid(Owners.Field, Owners.Refusal) : await next(invocation);
+}

@@ -1,0 +1,62 @@
+using Memory.Server.Api.Answers;
+using Memory.Server.Api.Reading;
+using Memory.Server.Identity;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Api;
+
+/// <summary>One authenticated request: who calls, and what they sent.</summary>
+internal sealed class Call
+{
+    private readonly HttpContext _context;
+
+    private Call(HttpContext context, Caller caller, IIdSource ids)
+    {
+        _context = context;
+        Caller = caller;
+        Ids = ids;
+        Query = new Query(context.Request.Query);
+    }
+
+    public Caller Caller { get; }
+
+    /// <summary>Where the ids of what this request creates come from.</summary>
+    public IIdSource Ids { get; }
+
+    public Query Query { get; }
+
+    /// <summary>Lets minimal APIs hand a call to a handler.</summary>
+    public static ValueTask<Call?> BindAsync(HttpContext context)
+    {
+        // The second wall: a handler never runs without a caller, whatever the route.
+        var caller = context.Features.Get<Caller>() ?? throw new RefusedException(Problem.Unauthenticated);
+        var ids = context.Features.Get<IIdSource>() ?? context.RequestServices.GetRequiredService<IIdSource>();
+        return ValueTask.FromResult<Call?>(new Call(context, caller, ids));
+    }
+
+    /// <summary>The fields of the request's body.</summary>
+    public async ValueTask<Fields> ReadFieldsAsync(bool mayNameOwner = false)
+    {
+        var body = await RequestBody.ReadAsync(_context);
+        return Fields.Of(body.ParseObject(), mayNameOwner);
+    }
+
+    /// <summary>A text of the request's path.</summary>
+    public string PathText(string name) => RouteText.Read(_context, name);
+
+    /// <summary>A memory's id of the request's path.</summary>
+    public MemoryId PathMemoryId() =>
+        Guid.TryParseExact(PathText("id"), "D", out var id) ? new MemoryId(id) : throw new RefusedException(Problem.NotFound);
+
+    /// <summary>The memory of the user that the query names.</summary>
+    public Scope QueryScope()
+    {
+        var user = Query.RequiredText("user_id", Limits.Name);
+        Query.Errors.ThrowIfAny();
+        return ScopeOf(user);
+    }
+
+    /// <summary>That user's memory, if the caller may reach it. Otherwise it looks as if there were no such thing.</summary>
+    public Scope ScopeOf(string user) =>
+        Caller.MayReach(new UserId(user)) ? new Scope(Caller.Owner, new UserId(user)) : throw new RefusedException(Problem.NotFound);
+}

@@ -1,0 +1,110 @@
+using Memory.Server.Api.Answers;
+using Memory.Server.Api.Reading;
+using Memory.Server.Api.Requests;
+using Memory.Server.Curation;
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Contract = Memory.Client;
+
+namespace Memory.Server.Api;
+
+/// <summary>Memories: store, read, list, change, delete, and where they came from.</summary>
+internal static class MemoryRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/memory", StoreAsync);
+        routes.MapPost("/memory/batch", StoreBatchAsync);
+        routes.MapGet("/memory", ListAsync);
+        routes.MapGet("/memory/stats", GetStatisticsAsync);
+        routes.MapGet("/memory/{id}", GetAsync);
+        routes.MapPatch("/memory/{id}", EditAsync);
+        routes.MapDelete("/memory/{id}", DeleteAsync);
+        routes.MapDelete("/memory/{id}/soft", SoftDeleteAsync);
+        routes.MapGet("/memory/{id}/history", GetHistoryAsync);
+        routes.MapGet("/memory/{id}/source", GetSourceAsync);
+    }
+
+    private static async Task<Answer<Contract.MemoryRecord>> StoreAsync(
+        Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (user, fact) = StoreOrder.ReadOne(await call.ReadFieldsAsync());
+        var scope = call.ScopeOf(user);
+        var stored = await curator.RememberAsync(scope, [fact], call.Ids, cancellationToken);
+        return Answer.Ok(WireMemories.One(scope, stored[0], time.Now()));
+    }
+
+    private static async Task<Answer<Contract.MemoryList>> StoreBatchAsync(
+        Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (user, facts) = StoreOrder.ReadBatch(await call.ReadFieldsAsync());
+        var scope = call.ScopeOf(user);
+        var stored = await curator.RememberAsync(scope, facts, call.Ids, cancellationToken);
+        return Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, stored, time.Now())));
+    }
+
+    private static async Task<Answer<Contract.MemoryPage>> ListAsync(
+        Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (query, now) = (call.Query, time.Now());
+        var include = query.Some("include", "superseded", "expired", "deleted");
+        var filter = new MemoryFilter
+        {
+            Now = now,
+            Type = query.Word<MemoryType>("type"),
+            Slot = Slot.Parse(query.Text("key", Limits.Name, least: 0)),
+            MinImportance = query.Whole("min_importance", 1, 5),
+            IncludeSuperseded = include.Contains("superseded"),
+            IncludeExpired = include.Contains("expired"),
+            IncludeDeleted = include.Contains("deleted"),
+        };
+        var (after, limit) = query.Page("memories");
+        var scope = call.QueryScope();
+        var page = await curator.ListAsync(scope, filter, after, limit, cancellationToken);
+        return Answer.Ok(new Contract.MemoryPage(WireMemories.All(scope, page.Items, now), Cursors.Write(page.Next, "memories")));
+    }
+
+    private static async Task<Answer<Contract.MemoryStats>> GetStatisticsAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
+        Answer.Ok(Wire.Statistics(await curator.GetStatisticsAsync(call.QueryScope(), cancellationToken)));
+
+    private static async Task<Results<Answer<Contract.MemoryRecord>, Problem>> GetAsync(
+        Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var scope = call.QueryScope();
+        var memory = await curator.GetAsync(scope, call.PathMemoryId(), cancellationToken);
+        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now()));
+    }
+
+    private static async Task<Results<Answer<Contract.MemoryRecord>, Problem>> EditAsync(
+        Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var fields = await call.ReadFieldsAsync();
+        var edit = MemoryRequests.ReadEdit(fields);
+        fields.Errors.ThrowIfAny();
+        var scope = call.QueryScope();
+        var memory = await curator.EditAsync(scope, call.PathMemoryId(), edit, cancellationToken);
+        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now()));
+    }
+
+    private static async Task<Results<NoAnswer, Problem>> DeleteAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
+        await curator.DeleteAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
+
+    private static async Task<Results<NoAnswer, Problem>> SoftDeleteAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
+        await curator.SoftDeleteAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
+
+    private static async Task<Results<Answer<Contract.MemoryList>, Problem>> GetHistoryAsync(
+        Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var scope = call.QueryScope();
+        var chain = await curator.GetHistoryAsync(scope, call.PathMemoryId(), cancellationToken);
+        return chain is null ? Problem.NotFound : Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, chain, time.Now())));
+    }
+
+    private static async Task<Results<Answer<Contract.MessageList>, Problem>> GetSourceAsync(
+        Call call, MemoryCurator curator, CancellationToken cancellationToken)
+    {
+        var turns = await curator.GetSourceAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken);
+        return turns is null ? Problem.NotFound : Answer.Ok(new Contract.MessageList(WireMemories.Turns(turns)));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Memory.Server.Api.Answers;
+using Microsoft.Net.Http.Headers;
+
+namespace Memory.Server.Api.Reading;
+
+/// <summary>A request's body, read once and bounded: its bytes, and the JSON object they spell.</summary>
+internal sealed class RequestBody
+{
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    private RequestBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+
+    public static Problem TooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, "The body is larger than 32 MiB");
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Reads the body, or hands out what was read before of the same request.</summary>
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<RequestBody>() is { } known)
+            return known;
+        CheckMediaType(context.Request);
+        if (context.Request.ContentLength > MaxBytes)
+            throw new RefusedException(TooLarge);
+
+        using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, 1024 * 1024));
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var body = new RequestBody(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        if (body.Bytes.Length > 0 && context.Request.ContentType is null)
+            throw new RefusedException(WrongMediaType);
+        context.Features.Set(body);
+        return body;
+    }
+
+    /// <summary>Reads the body as an object. Text that could not be stored (NUL, lone surrogates, invalid UTF-8) is refused as a whole.</summary>
+    public JsonElement ParseObject()
+    {
+        var utf8 = Bytes.Span.StartsWith("\uFEFF"u8) ? Bytes[3..] : Bytes;
+        if (utf8.IsEmpty)
+            throw Refused("The body is empty; a JSON object is expected");
+        if (!Utf8.IsValid(utf8.Span))
+            throw Refused("The body is not valid UTF-8");
+        JsonElement root;
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Strict);
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException fault)
+        {
+            throw Refused($"The body is not valid JSON, is nested too deep or names a field twice (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})");
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with a lone surrogate, found while looking for names given twice.
+            throw Refused("The body holds a name that is not valid Unicode");
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+            throw Refused("The body must be a JSON object");
+
+        // Only an escape can spell what valid UTF-8 cannot hold, and JSON allows no raw NUL.
+        if (utf8.Span.IndexOf("\\u"u8) >= 0 && UnstorableText.Find(root) is { } path)
+            throw new RefusedException(Problem.Invalid(path, $"{path} holds NUL or a lone surrogate."));
+        return root;
+    }
+
+    private static Problem WrongMediaType { get; } =
+        new(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json in UTF-8");
+
+    private static void CheckMediaType(HttpRequest request)
+    {
+        if (request.ContentType is not { } written)
+            return;
+        var isJson = MediaTypeHeaderValue.TryParse(written, out var type)
+            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        if (!isJson)
+            throw new RefusedException(WrongMediaType);
+    }
+
+    private static RefusedException Refused(string detail) => new(Problem.BadRequest(detail));
+}

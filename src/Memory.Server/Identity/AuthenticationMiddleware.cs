@@ -1,0 +1,29 @@
+using Memory.Server.Api.Answers;
+
+namespace Memory.Server.Identity;
+
+/// <summary>The only place that reads keys from requests. Everything below <c>/v1</c> needs one, also what does not exist.</summary>
+internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticator authenticator)
+{
+    private static readonly PathString[] Guarded = ["/v1", "/mcp"];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!Array.Exists(Guarded, guarded => context.Request.Path.StartsWithSegments(guarded, StringComparison.OrdinalIgnoreCase)))
+        {
+            await next(context);
+            return;
+        }
+
+        var secret = PresentedKey.Read(context.Request.Headers);
+        var caller = secret is null ? null : await authenticator.AuthenticateAsync(secret, context.RequestAborted);
+        if (caller is null)
+        {
+            await Problem.Unauthenticated.ExecuteAsync(context);
+            return;
+        }
+
+        context.Features.Set(caller);
+        await next(context);
+    }
+}
