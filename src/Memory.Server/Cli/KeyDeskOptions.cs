@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Memory.Server.Configuration;
+
+namespace Memory.Server.Cli;
+
+/// <summary>The options that say where a <c>keys</c> command does its work.</summary>
+internal sealed class KeyDeskOptions(IReadOnlyList<string> settings)
+{
+    private readonly Option<string?> _data = CommonOptions.Data();
+    private readonly Option<Uri?> _server = CommonOptions.Server();
+    private readonly Option<string?> _apiKey = CommonOptions.ApiKey();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_server);
+        command.Add(_apiKey);
+        command.Validators.Add(result =>
+        {
+            var isRemote = result.GetResult(_server) is not null;
+            if (isRemote != result.GetResult(_apiKey) is not null)
+                result.AddError("--server and --api-key go together.");
+            if (isRemote && result.GetResult(_data) is not null)
+                result.AddError("--data and --server exclude each other.");
+        });
+    }
+
+    public async ValueTask<IKeyDesk> OpenAsync(ParseResult parsed, bool mayCreate)
+    {
+        if (parsed.GetValue(_server) is { } server)
+            return new RemoteKeyDesk(server, parsed.GetValue(_apiKey)!);
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(Directory.GetCurrentDirectory())
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine([.. settings]);
+        if (parsed.GetValue(_data) is { } folder)
+            configuration.AddInMemoryCollection([new("Memory:Data", folder)]);
+        return await LocalKeyDesk.OpenAsync(SettingsReader.Read(configuration.Build()), mayCreate);
+    }
+}

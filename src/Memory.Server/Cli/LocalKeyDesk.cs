@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Memory.Client;
+using Memory.Server.Api;
+using Memory.Server.Configuration;
+using Memory.Server.Hosting;
+using Memory.Server.Identity;
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Cli;
+
+/// <summary>Works on keys in the store's folder itself. Whoever can write it may do everything.</summary>
+internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
+{
+    private const int PageSize = 200;
+
+    private readonly IKeyStore _keys = services.GetRequiredService<IKeyStore>();
+
+    /// <summary>Opens the folder that the settings name.</summary>
+    /// <exception cref="StorageUnavailableException">A server owns it.</exception>
+    public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate)
+    {
+        if (!mayCreate && !Directory.Exists(settings.Data))
+            throw new CommandFailedException($"There is no folder {settings.Data}.");
+        var services = new ServiceCollection().AddLogging().AddMemoryServer(settings).BuildServiceProvider();
+        try
+        {
+            return new LocalKeyDesk(services);
+        }
+        catch
+        {
+            await services.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask<CreatedApiKey> CreateAsync(KeyOrder order, CancellationToken cancellationToken) =>
+        Wire.Key(await services.GetRequiredService<KeyIssuer>().IssueAsync(order, services.GetRequiredService<IIdSource>(), cancellationToken));
+
+    public async IAsyncEnumerable<ApiKeyRecord> ListAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PageKey? after = null;
+        do
+        {
+            var page = await _keys.ListAsync(new OwnerId(owner), after, PageSize, cancellationToken);
+            foreach (var key in page.Items)
+                yield return Wire.Key(key);
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    public async ValueTask RevokeAsync(string keyId, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(keyId, out var id) || await _keys.GetAsync(id, cancellationToken) is not { } key)
+            throw new CommandFailedException($"There is no key {keyId}.");
+        await _keys.RevokeAsync(key.Owner, id, services.GetRequiredService<TimeProvider>().Now(), cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Memory.Server.Configuration;
+using Memory.Server.Hosting;
+
+namespace Memory.Server.Cli;
+
+/// <summary><c>serve</c>: runs the server until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultUrls = "http://127.0.0.1:8080";
+
+    public static Command Create(IReadOnlyList<string> settings)
+    {
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen. The default is {DefaultUrls}.", HelpName = "URLS" };
+        var data = CommonOptions.Data();
+        var serve = new Command("serve", "Runs the server (also what runs without a command).") { urls, data };
+        serve.SetAction((parsed, cancellationToken) =>
+            RunAsync(new ServeOrder(parsed.GetValue(urls), parsed.GetValue(data), settings), parsed.InvocationConfiguration.Output, cancellationToken));
+        return serve;
+    }
+
+    private static async Task<int> RunAsync(ServeOrder order, TextWriter output, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. order.Settings] });
+        builder.Configuration.AddInMemoryCollection(order.Overrides());
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        if (!ListensSomewhere(builder.Configuration))
+            builder.WebHost.UseUrls(DefaultUrls);
+
+        var settings = SettingsReader.Read(builder.Configuration);
+        await using var app = builder.BuildMemoryServer(settings);
+        if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
+            await output.WriteLineAsync($"A fresh admin key is in {path}");
+        await output.WriteLineAsync($"Listening on {string.Join(", ", app.Urls)}");
+        await app.WaitForShutdownAsync(cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Whether an environment variable or a settings file already says where to listen.</summary>
+    private static bool ListensSomewhere(ConfigurationManager configuration) =>
+        configuration["urls"] is { Length: > 0 }
+        || configuration["http_ports"] is { Length: > 0 }
+        || configuration["https_ports"] is { Length: > 0 }
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+
+    private sealed record ServeOrder(string? Urls, string? Data, IReadOnlyList<string> Settings)
+    {
+        public Dictionary<string, string?> Overrides()
+        {
+            var overrides = new Dictionary<string, string?>(StringComparer.Ordinal);
+            if (Urls is not null)
+                overrides["urls"] = Urls;
+            if (Data is not null)
+                overrides["Memory:Data"] = Data;
+            return overrides;
+        }
+    }
+}

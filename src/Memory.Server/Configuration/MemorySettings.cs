@@ -1,0 +1,16 @@
+using Memory.Server.Identity;
+
+namespace Memory.Server.Configuration;
+
+/// <summary>What the server is told at start, validated. The tree <c>Memory</c> of the configuration.</summary>
+internal sealed record MemorySettings
+{
+    /// <summary>The folder of the embedded store.</summary>
+    public string Data { get; init; } = "memory-data";
+
+    /// <summary>An admin key of owner <c>default</c>, accepted as given.</summary>
+    public string? BootstrapKey { get; init; }
+
+    /// <summary>Requests per minute of keys without a limit of their own.</summary>
+    public RateLimits RateLimits { get; init; } = new(PerMinute: 600, UserPerMinute: 60);
+}

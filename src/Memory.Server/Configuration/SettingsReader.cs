@@ -1,0 +1,105 @@
+using System.Globalization;
+using Memory.Server.Identity;
+
+namespace Memory.Server.Configuration;
+
+/// <summary>
+/// Reads the settings and names every mistake at once. What is not understood is a mistake too: a setting that is silently ignored,
+/// say of encryption, would be believed to work.
+/// </summary>
+internal sealed class SettingsReader
+{
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Data", "BootstrapKey", "RateLimit:PerMinute", "RateLimit:UserPerMinute", "Model:Provider", "Embedding:Provider",
+    };
+
+    private readonly List<string> _mistakes = [];
+    private readonly IConfiguration _configuration;
+
+    private SettingsReader(IConfiguration configuration) => _configuration = configuration;
+
+    /// <exception cref="SettingsException">Something is wrong.</exception>
+    public static MemorySettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = reader.Read();
+        return reader._mistakes.Count == 0 ? settings : throw new SettingsException(reader._mistakes);
+    }
+
+    private MemorySettings Read()
+    {
+        var defaults = new MemorySettings();
+        RefuseUnknown();
+        RefusePostgres();
+        RequireWord("Model:Provider", "none");
+        RequireWord("Embedding:Provider", "hashing");
+        return new MemorySettings
+        {
+            Data = ReadFolder(defaults.Data),
+            BootstrapKey = ReadBootstrapKey(),
+            RateLimits = new RateLimits(
+                ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
+                ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
+        };
+    }
+
+    private void RefuseUnknown()
+    {
+        foreach (var (name, value) in _configuration.GetSection("Memory").AsEnumerable(makePathsRelative: true))
+        {
+            if (value is not null && name.Length > 0 && !Known.Contains(name))
+                _mistakes.Add($"Memory:{name} is no setting of this version.");
+        }
+    }
+
+    private void RefusePostgres()
+    {
+        foreach (var name in (ReadOnlySpan<string>)["ConnectionStrings:Memory", "DATABASE_URL"])
+        {
+            if (!string.IsNullOrEmpty(_configuration[name]))
+                _mistakes.Add($"{name} asks for Postgres, which this version cannot use; the data would go elsewhere than meant.");
+        }
+    }
+
+    private void RequireWord(string name, string only)
+    {
+        if (Raw(name) is { } word && !word.Equals(only, StringComparison.OrdinalIgnoreCase))
+            _mistakes.Add($"Memory:{name} must be {only} in this version.");
+    }
+
+    private string ReadFolder(string otherwise)
+    {
+        if (Raw("Data") is not { } folder)
+            return otherwise;
+        if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal))
+            _mistakes.Add("Memory:Data must be the path of a folder.");
+        else if (File.Exists(folder))
+            _mistakes.Add("Memory:Data is a file, not a folder.");
+        return folder;
+    }
+
+    /// <summary>The key's text is never part of a message.</summary>
+    private string? ReadBootstrapKey()
+    {
+        if (Raw("BootstrapKey") is not { Length: > 0 } key)
+            return null;
+        if (key.Length is < BootstrapKey.MinLength or > KeySecret.MaxLength)
+            _mistakes.Add($"Memory:BootstrapKey must have {BootstrapKey.MinLength} to {KeySecret.MaxLength} characters.");
+        else if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            _mistakes.Add("Memory:BootstrapKey must be printable ASCII without spaces, since it travels in a header.");
+        return key;
+    }
+
+    private int ReadLimit(string name, int otherwise)
+    {
+        if (Raw(name) is not { } text)
+            return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= RateLimits.Most)
+            return limit;
+        _mistakes.Add($"Memory:{name} must be a whole number from 0 (no limit) to {RateLimits.Most:N0}.");
+        return otherwise;
+    }
+
+    private string? Raw(string name) => _configuration[$"Memory:{name}"];
+}

@@ -1,0 +1,28 @@
+namespace Memory.Server;
+
+/// <summary>Where an in-process server keeps its data and listens.</summary>
+public sealed class MemoryServerHostOptions
+{
+    /// <summary>The folder of the embedded store, made when it is not there. One server owns it at a time.</summary>
+    public required string DataFolder { get; set; }
+
+    /// <summary>Where to listen, <c>http</c> only. Port 0 takes a free one.</summary>
+    /// <value>The default is <c>http://127.0.0.1:0</c>.</value>
+    public Uri Address { get; set; } = new("http://127.0.0.1:0");
+
+    /// <summary>An admin key of owner <c>default</c> to accept, 32–512 printable ASCII characters.</summary>
+    /// <value>The default is none: the first start writes a fresh one to <c>admin-key</c> in the data folder.</value>
+    public string? BootstrapKey { get; set; }
+
+    /// <summary>Requests per minute of owner and admin keys without a limit of their own, 0–1,000,000; 0 for no limit.</summary>
+    /// <value>The default is 600.</value>
+    public int RequestsPerMinute { get; set; } = 600;
+
+    /// <summary>Requests per minute of user keys without a limit of their own, 0–1,000,000; 0 for no limit.</summary>
+    /// <value>The default is 60.</value>
+    public int UserRequestsPerMinute { get; set; } = 60;
+
+    /// <summary>Sets up logging.</summary>
+    /// <value>The default is no logging.</value>
+    public Action<ILoggingBuilder>? ConfigureLogging { get; set; }
+}

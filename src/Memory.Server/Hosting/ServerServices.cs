@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Memory.Server.Api.Idempotency;
+using Memory.Server.Configuration;
+using Memory.Server.Curation;
+using Memory.Server.Identity;
+using Memory.Server.Ingest;
+using Memory.Server.Memories;
+using Memory.Server.Recall;
+using Memory.Server.Storage;
+using Memory.Server.Users;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Memory.Server.Hosting;
+
+/// <summary>Which part stands for what; the one place where the rooms are put together.</summary>
+internal static class ServerServices
+{
+    public static IServiceCollection AddMemoryServer(this IServiceCollection services, MemorySettings settings) => services
+        .AddPlatform()
+        .AddStorage(settings)
+        .AddIdentity(settings)
+        .AddMemory()
+        .AddIngest()
+        .AddSingleton<RunningRequests>();
+
+    /// <summary>What makes a server repeatable in tests: clock, randomness, ids.</summary>
+    private static IServiceCollection AddPlatform(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static _ => RandomNumberGenerator.Create());
+        services.TryAddSingleton<IIdSource, TimeOrderedIds>();
+        return services;
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, MemorySettings settings) => services
+        .AddSingleton(provider => Stores.Open(settings, provider))
+        .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
+        .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Idempotency);
+
+    private static IServiceCollection AddIdentity(this IServiceCollection services, MemorySettings settings) => services
+        .AddSingleton(new BootstrapKey(settings.BootstrapKey))
+        .AddSingleton(settings.RateLimits)
+        .AddSingleton(static provider => new TokenBuckets(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<Authenticator>()
+        .AddSingleton<KeyIssuer>()
+        .AddSingleton<FirstKey>();
+
+    private static IServiceCollection AddMemory(this IServiceCollection services) => services
+        .AddSingleton<MemoryCurator>()
+        .AddSingleton<RecallService>()
+        .AddSingleton<UserDirectory>()
+        .AddSingleton<SessionBook>();
+
+    private static IServiceCollection AddIngest(this IServiceCollection services) => services
+        .AddSingleton(new IngestOptions())
+        .AddSingleton<JobSignals>()
+        .AddSingleton<IngestService>()
+        .AddSingleton<TurnExtraction>();
+}

@@ -1,0 +1,22 @@
+using Memory.Server.Configuration;
+using Memory.Server.Identity;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Hosting;
+
+/// <summary>Starts a server that was put together: storage first, then the first key, then the door.</summary>
+internal static class ServerStart
+{
+    /// <summary>Starts it; the path of the first key's file, if this start wrote one.</summary>
+    /// <exception cref="StorageUnavailableException">Another process owns the store, or it cannot be used.</exception>
+    public static async Task<string?> StartMemoryServerAsync(this WebApplication app, MemorySettings settings, CancellationToken cancellationToken)
+    {
+        // Asked for here so that a store that cannot be opened stops the start rather than the first request.
+        _ = app.Services.GetRequiredService<IMemoryStore>();
+        var written = app.Services.GetRequiredService<BootstrapKey>().Exists
+            ? null
+            : await app.Services.GetRequiredService<FirstKey>().EnsureAsync(settings.Data, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        return written;
+    }
+}
