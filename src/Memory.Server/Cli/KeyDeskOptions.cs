@@ -25,7 +25,7 @@ internal sealed class KeyDeskOptions(IReadOnlyList<string> settings)
         });
     }
 
-    public async ValueTask<IKeyDesk> OpenAsync(ParseResult parsed, bool mayCreate)
+    public async ValueTask<IKeyDesk> OpenAsync(ParseResult parsed, bool mayCreate, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_server) is { } server)
             return new RemoteKeyDesk(server, parsed.GetValue(_apiKey)!);
@@ -36,6 +36,6 @@ internal sealed class KeyDeskOptions(IReadOnlyList<string> settings)
             .AddCommandLine([.. settings]);
         if (parsed.GetValue(_data) is { } folder)
             configuration.AddInMemoryCollection([new("Memory:Data", folder)]);
-        return await LocalKeyDesk.OpenAsync(SettingsReader.Read(configuration.Build()), mayCreate);
+        return await LocalKeyDesk.OpenAsync(SettingsReader.Read(configuration.Build()), mayCreate, cancellationToken);
     }
 }

@@ -22,7 +22,7 @@ internal static class KeysCommand
         desk.AddTo(list);
         list.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = await desk.OpenAsync(parsed, mayCreate: false);
+            await using var opened = await desk.OpenAsync(parsed, mayCreate: false, cancellationToken);
             await KeyTable.WriteAsync(opened.ListAsync(parsed.GetRequiredValue(owner), cancellationToken), parsed.InvocationConfiguration.Output);
             return ExitCodes.Done;
         });
@@ -37,7 +37,7 @@ internal static class KeysCommand
         desk.AddTo(revoke);
         revoke.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = await desk.OpenAsync(parsed, mayCreate: false);
+            await using var opened = await desk.OpenAsync(parsed, mayCreate: false, cancellationToken);
             await opened.RevokeAsync(parsed.GetRequiredValue(id), cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Revoked {parsed.GetRequiredValue(id)}");
             return ExitCodes.Done;

@@ -42,7 +42,7 @@ internal sealed class KeysCreateCommand(IReadOnlyList<string> settings)
             return ExitCodes.WrongUsage;
         }
 
-        await using var desk = await _desk.OpenAsync(parsed, mayCreate: true);
+        await using var desk = await _desk.OpenAsync(parsed, mayCreate: true, cancellationToken);
         var created = await desk.CreateAsync(order, cancellationToken);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(_json))

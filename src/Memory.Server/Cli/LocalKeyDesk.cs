@@ -18,13 +18,14 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
 
     /// <summary>Opens the folder that the settings name.</summary>
     /// <exception cref="StorageUnavailableException">A server owns it.</exception>
-    public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate)
+    public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate, CancellationToken cancellationToken)
     {
         if (!mayCreate && !Directory.Exists(settings.Data))
             throw new CommandFailedException($"There is no folder {settings.Data}.");
         var services = new ServiceCollection().AddLogging().AddMemoryServer(settings).BuildServiceProvider();
         try
         {
+            await StoreSlot.OpenAsync(services, cancellationToken);
             return new LocalKeyDesk(services);
         }
         catch

@@ -33,9 +33,14 @@ internal static class ServerServices
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services, MemorySettings settings) => services
-        .AddSingleton(provider => Stores.Open(settings, provider))
+        .AddSingleton<OpenStore>(provider => cancellationToken => OpenEmbeddedAsync(settings, provider, cancellationToken))
+        .AddSingleton<StoreSlot>()
+        .AddSingleton(static provider => provider.GetRequiredService<StoreSlot>().Store)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Idempotency);
+
+    private static ValueTask<IMemoryStore> OpenEmbeddedAsync(MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{settings}{provider}");
 
     private static IServiceCollection AddIdentity(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton(new BootstrapKey(settings.BootstrapKey))

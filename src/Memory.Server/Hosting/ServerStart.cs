@@ -11,8 +11,7 @@ internal static class ServerStart
     /// <exception cref="StorageUnavailableException">Another process owns the store, or it cannot be used.</exception>
     public static async Task<string?> StartMemoryServerAsync(this WebApplication app, MemorySettings settings, CancellationToken cancellationToken)
     {
-        // Asked for here so that a store that cannot be opened stops the start rather than the first request.
-        _ = app.Services.GetRequiredService<IMemoryStore>();
+        await StoreSlot.OpenAsync(app.Services, cancellationToken);
         var written = app.Services.GetRequiredService<BootstrapKey>().Exists
             ? null
             : await app.Services.GetRequiredService<FirstKey>().EnsureAsync(settings.Data, cancellationToken);
