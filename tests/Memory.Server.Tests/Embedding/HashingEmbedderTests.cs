@@ -38,7 +38,7 @@ public sealed class HashingEmbedderTests
     [Theory]
     [InlineData("Filadelphia", "User lives in Philadelphia.", "User works at a bank.")]
     [InlineData("brocoli", "User is allergic to broccoli.", "User broke an arm.")]
-    [InlineData("my vegitarian diet", "User is vegetarian.", "User is a veterinarian's son.")]
+    [InlineData("vegitarian", "User is vegetarian.", "User is a veterinarian's son.")]
     public void Embed_TypingError_CloserToWhatWasMeant(string query, string meant, string other) =>
         Assert.True(Cosine(query, meant) > Cosine(query, other) + 0.1, $"{Cosine(query, meant)} against {Cosine(query, other)}");
 
