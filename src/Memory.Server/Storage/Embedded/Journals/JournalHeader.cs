@@ -29,11 +29,11 @@ internal sealed record JournalHeader(int Format, string Owner, string? User)
         return frames.TryRead(out var payload) ? Parse(payload.Span) : null;
     }
 
-    public static JournalHeader? Parse(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, JournalFormat.Json.JournalHeader);
+    public static JournalHeader? Parse(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, JournalFormat.Header);
 
     public byte[] ToFrame()
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(this, JournalFormat.Json.JournalHeader);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(this, JournalFormat.Header);
         var frame = new byte[Frame.HeaderSize + payload.Length];
         payload.CopyTo(frame.AsSpan(Frame.HeaderSize));
         Frame.Seal(frame);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Users;
@@ -13,6 +14,7 @@ namespace Memory.Server.Storage.Embedded.Journals;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     Converters = [
         typeof(SlotConverter), typeof(JsonTextConverter), typeof(UserIdConverter), typeof(SessionIdConverter), typeof(MessageIdConverter),
@@ -25,11 +27,28 @@ internal sealed partial class JournalJson : JsonSerializerContext;
 /// <summary>The format's settings that no attribute can hold.</summary>
 internal static class JournalFormat
 {
-    /// <summary>Text stays readable in the file, as UTF-8; control characters are escaped all the same, which <see cref="Frame"/> relies on.</summary>
-    public static JournalJson Json { get; } = new(new JsonSerializerOptions(JournalJson.Default.Options)
+    private static readonly JsonSerializerOptions Options = new(JournalJson.Default.Options)
     {
+        // Text stays readable in the file, as UTF-8; control characters are escaped all the same, which Frame relies on.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+        TypeInfoResolver = JournalJson.Default.WithAddedModifier(WriteWhatIsRequired),
+    };
+
+    public static JsonTypeInfo<JournalHeader> Header { get; } = (JsonTypeInfo<JournalHeader>)Options.GetTypeInfo(typeof(JournalHeader));
+
+    public static JsonTypeInfo<UserEntry> User { get; } = (JsonTypeInfo<UserEntry>)Options.GetTypeInfo(typeof(UserEntry));
+
+    public static JsonTypeInfo<OwnerEntry> Owner { get; } = (JsonTypeInfo<OwnerEntry>)Options.GetTypeInfo(typeof(OwnerEntry));
+
+    /// <summary>Defaults are left out, except where reading insists on a value.</summary>
+    private static void WriteWhatIsRequired(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.IsRequired)
+                property.ShouldSerialize = static (_, _) => true;
+        }
+    }
 }
 
 /// <summary>Writes an id or a name as the one string it is.</summary>

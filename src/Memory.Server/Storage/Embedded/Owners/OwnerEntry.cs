@@ -22,9 +22,9 @@ internal sealed record OwnerEntry
 
     /// <exception cref="JsonException">It is none, or one that this version cannot read.</exception>
     public static OwnerEntry Parse(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, JournalFormat.Json.OwnerEntry) ?? throw new JsonException("An entry is missing.");
+        JsonSerializer.Deserialize(line, JournalFormat.Owner) ?? throw new JsonException("An entry is missing.");
 
-    public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(this, JournalFormat.Json.OwnerEntry);
+    public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(this, JournalFormat.Owner);
 }
 
 /// <summary>When a key was last used.</summary>

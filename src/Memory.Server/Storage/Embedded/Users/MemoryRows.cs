@@ -7,7 +7,7 @@ internal sealed class MemoryRows
 {
     private readonly Dictionary<MemoryId, MemoryRecord[]> versions = [];
     private readonly OrderedList<MemoryRecord> latest = new(Compare);
-    private readonly Dictionary<Question, OrderedList<MemoryRecord>> byQuestion = [];
+    private readonly QuestionIndex<MemoryRecord> byQuestion = new(Compare);
     private readonly Dictionary<MessageId, OrderedList<MemoryRecord>> byMessage = [];
 
     /// <summary>How many are not deleted.</summary>
@@ -65,10 +65,10 @@ internal sealed class MemoryRows
     }
 
     /// <summary>The latest versions for a question by creation, then by id.</summary>
-    public IReadOnlyList<MemoryRecord> List(Question question) => byQuestion.TryGetValue(question, out var rows) ? rows.ToArray() : [];
+    public IReadOnlyList<MemoryRecord> List(Question question) => byQuestion.List(question);
 
     /// <summary>The first memory created for a question.</summary>
-    public MemoryRecord? First(Question question) => byQuestion.TryGetValue(question, out var rows) ? rows[0] : null;
+    public MemoryRecord? First(Question question) => byQuestion.First(question);
 
     public IReadOnlyList<MemoryRecord> ListFrom(MessageId message) => byMessage.TryGetValue(message, out var rows) ? rows.ToArray() : [];
 
@@ -81,37 +81,35 @@ internal sealed class MemoryRows
     private void Link(MemoryRecord memory)
     {
         latest.Add(memory);
-        Add(byQuestion, Question.Of(memory.Slot, memory.Identity), memory);
+        byQuestion.Add(memory.Slot, memory.Identity, memory);
         foreach (var message in memory.Source?.Messages ?? [])
-            Add(byMessage, message, memory);
+            AddFrom(message, memory);
         LiveCount += memory.IsDeleted ? 0 : 1;
     }
 
     private void Unlink(MemoryRecord memory)
     {
         latest.Remove(memory);
-        Remove(byQuestion, Question.Of(memory.Slot, memory.Identity), memory);
+        byQuestion.Remove(memory.Slot, memory.Identity, memory);
         foreach (var message in memory.Source?.Messages ?? [])
-            Remove(byMessage, message, memory);
+            RemoveFrom(message, memory);
         LiveCount -= memory.IsDeleted ? 0 : 1;
     }
 
-    private static void Add<TKey>(Dictionary<TKey, OrderedList<MemoryRecord>> index, TKey key, MemoryRecord memory)
-        where TKey : notnull
+    private void AddFrom(MessageId message, MemoryRecord memory)
     {
-        if (!index.TryGetValue(key, out var rows))
-            index.Add(key, rows = new OrderedList<MemoryRecord>(Compare));
+        if (!byMessage.TryGetValue(message, out var rows))
+            byMessage.Add(message, rows = new OrderedList<MemoryRecord>(Compare));
         rows.Replace(memory, memory);
     }
 
-    private static void Remove<TKey>(Dictionary<TKey, OrderedList<MemoryRecord>> index, TKey key, MemoryRecord memory)
-        where TKey : notnull
+    private void RemoveFrom(MessageId message, MemoryRecord memory)
     {
-        if (!index.TryGetValue(key, out var rows))
+        if (!byMessage.TryGetValue(message, out var rows))
             return;
         rows.Remove(memory);
         if (rows.Count == 0)
-            index.Remove(key);
+            byMessage.Remove(message);
     }
 
     private static int Compare(MemoryRecord left, MemoryRecord right) => Compare(left, right.CreatedAt, right.Id.Value);

@@ -6,33 +6,25 @@ namespace Memory.Server.Storage.Embedded.Users;
 internal sealed class ObservationRows
 {
     private readonly Dictionary<MemoryId, Observation> byId = [];
-    private readonly Dictionary<Question, OrderedList<Observation>> byQuestion = [];
+    private readonly QuestionIndex<Observation> byQuestion = new(Compare);
 
     public long Size { get; private set; }
 
     public void Put(Observation observation)
     {
-        var question = Question.Of(observation.Slot, observation.Identity);
-        var earlier = byId.GetValueOrDefault(observation.Id);
-        if (earlier is not null)
-            Size -= RowSizes.Of(earlier);
-        if (earlier is not null && Question.Of(earlier.Slot, earlier.Identity) is var before && before != question)
+        if (byId.TryGetValue(observation.Id, out var earlier))
         {
-            byQuestion[before].Remove(earlier);
-            if (byQuestion[before].Count == 0)
-                byQuestion.Remove(before);
-            earlier = null;
+            Size -= RowSizes.Of(earlier);
+            byQuestion.Remove(earlier.Slot, earlier.Identity, earlier);
         }
 
         byId[observation.Id] = observation;
         Size += RowSizes.Of(observation);
-        if (!byQuestion.TryGetValue(question, out var rows))
-            byQuestion.Add(question, rows = new OrderedList<Observation>(Compare));
-        rows.Replace(earlier, observation);
+        byQuestion.Add(observation.Slot, observation.Identity, observation);
     }
 
     /// <summary>The observations of a question by when they were said, then by id.</summary>
-    public IReadOnlyList<Observation> List(Question question) => byQuestion.TryGetValue(question, out var rows) ? rows.ToArray() : [];
+    public IReadOnlyList<Observation> List(Question question) => byQuestion.List(question);
 
     public Observation[] ToArray() => [.. byId.Values];
 

@@ -32,7 +32,7 @@ internal sealed record UserEntry
 
     /// <exception cref="JsonException">It is none, or one that this version cannot read.</exception>
     public static UserEntry Parse(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, JournalFormat.Json.UserEntry) ?? throw new JsonException("An entry is missing.");
+        JsonSerializer.Deserialize(line, JournalFormat.User) ?? throw new JsonException("An entry is missing.");
 
-    public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(this, JournalFormat.Json.UserEntry);
+    public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(this, JournalFormat.User);
 }

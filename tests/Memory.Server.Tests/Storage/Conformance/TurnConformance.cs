@@ -1,0 +1,65 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Tests.Storage.Conformance;
+
+public abstract class TurnConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    [Fact]
+    public async Task Write_Turn_EveryFieldReadBack()
+    {
+        var turn = Rows.Turn("m1") with
+        {
+            Role = TurnRole.Tool, Name = "söme\"name", Content = "line\nline \u0007 \\ 😀", Metadata = new Json("""{"k":[1,2.0,"x"]}"""), IsHidden = true,
+        };
+        await WriteAsync(Ada, new UserCommit { Turns = [turn] });
+        await ReopenAsync();
+        Assert.Equal(turn with { Sequence = 1 }, await ReadAsync(Ada, view => view.GetTurnAsync(turn.Id, Token)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(200)]
+    public async Task List_InPages_AsSaidThenAsArrived(int limit)
+    {
+        await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("late", 9), Rows.Turn("z", 5), Rows.Turn("elsewhere", 1, "s2")] });
+        await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("y", 5), Rows.Turn("early", 1)] });
+        for (var i = 0; i < 10; i++)
+            await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn($"more {i}", 7)] });
+
+        var turns = await PagesAsync(Ada, (view, after) => view.ListTurnsAsync(new SessionId("s1"), after, limit, Token));
+        Assert.Equal(
+            ["early", "z", "y", .. Enumerable.Range(0, 10).Select(i => $"more {i}"), "late"],
+            turns.Select(turn => turn.Id.Value));
+    }
+
+    [Fact]
+    public async Task Write_KnownTurn_ReplacedInItsPlace()
+    {
+        await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("a"), Rows.Turn("b")] });
+        await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("a") with { IsHidden = true }] });
+        var turns = (await ReadAsync(Ada, view => view.ListTurnsAsync(new SessionId("s1"), null, 10, Token))).Items;
+        Assert.Equal([("a", true, 1L), ("b", false, 2L)], turns.Select(turn => (turn.Id.Value, turn.IsHidden, turn.Sequence)));
+    }
+
+    [Fact]
+    public async Task ListBefore_TheLatestOnesInOrder()
+    {
+        await WriteAsync(Ada, new UserCommit { Turns = [.. Enumerable.Range(0, 9).Select(i => Rows.Turn($"m{i}", i)), Rows.Turn("other", 4, "s2")] });
+        var turn = await ReadAsync(Ada, view => view.GetTurnAsync(new MessageId("m5"), Token));
+        Assert.Equal(["m3", "m4"], (await ReadAsync(Ada, view => view.ListTurnsBeforeAsync(turn!, 2, Token))).Select(before => before.Id.Value));
+        var first = await ReadAsync(Ada, view => view.GetTurnAsync(new MessageId("m0"), Token));
+        Assert.Empty(await ReadAsync(Ada, view => view.ListTurnsBeforeAsync(first!, 2, Token)));
+    }
+
+    [Fact]
+    public async Task Sequence_AfterReopening_GoesOn()
+    {
+        await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("a"), Rows.Turn("b")] });
+        await ReopenAsync();
+        await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("c")] });
+        Assert.Equal(3, (await ReadAsync(Ada, view => view.GetTurnAsync(new MessageId("c"), Token)))!.Sequence);
+    }
+}

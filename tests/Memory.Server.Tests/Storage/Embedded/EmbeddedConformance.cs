@@ -1,0 +1,23 @@
+using Memory.Server.Tests.Storage.Conformance;
+
+namespace Memory.Server.Tests.Storage.Embedded;
+
+public sealed class EmbeddedUsers : UserConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedSessions : SessionConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedTurns : TurnConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedMemories : MemoryConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedWrites : WriteConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedDeltas : DeltaConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedJobs : JobConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedRoundTrips : RoundTripConformance<EmbeddedFixture>;

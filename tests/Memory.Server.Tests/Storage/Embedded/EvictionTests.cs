@@ -1,0 +1,62 @@
+using Memory.Server.Memories;
+
+namespace Memory.Server.Tests.Storage.Embedded;
+
+public sealed class EvictionTests : EmbeddedTest
+{
+    [Fact]
+    public async Task TinyCache_ManyUsersAtOnce_AnswersRightAndStaysSmall()
+    {
+        Options.CacheBytes = 20_000;
+        await using var store = await Fixture.OpenAsync();
+        var scopes = Enumerable.Range(0, 60).Select(i => new Scope(Ada.Owner, new UserId($"user {i}"))).ToArray();
+        for (var round = 0; round < 3; round++)
+            await Task.WhenAll(scopes.Select(scope => Task.Run(() => WriteTurnAsync(store, scope, $"{scope.User.Value} {round}"), Token)));
+        foreach (var scope in scopes)
+            Assert.Equal(Enumerable.Range(0, 3).Select(round => $"{scope.User.Value} {round}"), await TurnsAsync(store, scope));
+        Assert.InRange(store.CachedBytes, 1, 30_000);
+    }
+
+    [Fact]
+    public async Task Evicted_UserReadAgain_NothingIsNew()
+    {
+        Options.CacheBytes = 1;
+        await using var store = await Fixture.OpenAsync();
+        await WriteTurnAsync(store, Ada, "one");
+        await WriteTurnAsync(store, Ada, "two");
+        var version = (await store.ReadDeltaAsync(Ada, 0, Token)).Version;
+        await WriteTurnAsync(store, Bob, "one");
+        var delta = await store.ReadDeltaAsync(Ada, version, Token);
+        Assert.Equal((version, false, 0), (delta.Version, delta.IsFull, delta.Turns.Count));
+    }
+
+    [Fact]
+    public async Task TinyCache_UsersWithJobs_StayClaimable()
+    {
+        Options.CacheBytes = 1;
+        await using var store = await Fixture.OpenAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var scope = new Scope(Ada.Owner, new UserId($"user {i}"));
+            await WriteAsync(store, scope, new Server.Storage.UserCommit { Jobs = [Rows.Job(scope, i)] });
+        }
+
+        HashSet<Scope> claimed = [];
+        for (var i = 0; i < 20; i++)
+            claimed.Add((await store.Jobs.ClaimAsync(Token).AsTask().WaitAsync(HangGuard, Token)).Scope);
+        Assert.Equal(20, claimed.Count);
+    }
+
+    [Fact]
+    public async Task FirstTouch_ByManyAtOnce_LoadsOnce()
+    {
+        await using (var store = await Fixture.OpenAsync())
+            await WriteTurnAsync(store, Ada, "one");
+        var lines = new CapturingLogger<Server.Storage.Embedded.EmbeddedMemoryStore>();
+        Fixture.Logger = lines;
+        await File.AppendAllBytesAsync(Fixture.JournalOf(Ada), new byte[10], Token);
+        await using var reopened = await Fixture.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => TurnsAsync(reopened, Ada), Token)));
+        Assert.Single(lines.Lines, line => line.Contains("Cut 10 bytes", StringComparison.Ordinal));
+    }
+}

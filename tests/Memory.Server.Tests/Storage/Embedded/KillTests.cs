@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Memory.CrashHarness;
+using Memory.Server.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Memory.Server.Tests.Storage.Embedded;
+
+public sealed class KillTests(ITestOutputHelper output) : EmbeddedTest
+{
+    private static readonly int Kills = Environment.GetEnvironmentVariable("MEMORY_TEST_FULL") == "1" ? 300 : 25;
+
+    [Fact]
+    public async Task Kill_AtRandomPoints_EveryAcknowledgedWriteIsThereAndNothingIsHalf()
+    {
+        var random = new Random(20260301);
+        var acknowledged = new HashSet<Step>();
+        var commits = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await WriteUntilKilledAsync(random.Next(1, 300), random.Next(2_000), acknowledged);
+            commits = await CheckAsync(acknowledged);
+        }
+
+        Assert.True(commits >= acknowledged.Count);
+        output.WriteLine($"{Kills} kills; {acknowledged.Count} acknowledged commits, all there; {commits - acknowledged.Count} whole ones without an answer.");
+    }
+
+    /// <summary>Runs the writing process, kills it a moment after so many acknowledgements, and takes down all that it gave.</summary>
+    private async Task WriteUntilKilledAsync(int acknowledgements, int spins, HashSet<Step> acknowledged)
+    {
+        using var process = Process.Start(new ProcessStartInfo(DotNet, [HarnessPath, Fixture.Places.Folder])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(Token);
+            var lines = 0;
+            var text = new System.Text.StringBuilder();
+            var buffer = new char[256];
+            using var guard = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            guard.CancelAfter(HangGuard);
+            while (await process.StandardOutput.ReadAsync(buffer, guard.Token) is var read and > 0)
+            {
+                text.Append(buffer, 0, read);
+                lines += buffer.AsSpan(0, read).Count('\n');
+                if (lines < acknowledgements || process.HasExited)
+                    continue;
+                Thread.SpinWait(spins);
+                process.Kill();
+            }
+
+            await process.WaitForExitAsync(guard.Token);
+            Assert.True(lines >= acknowledgements, await errors);
+            foreach (var line in text.ToString().Split('\n')[..^1])
+            {
+                if (line.Split(' ') is [var user, var writer, var number])
+                    acknowledged.Add(new Step(int.Parse(user), int.Parse(writer), int.Parse(number)));
+            }
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    /// <summary>Opens what the killed process left; answers how many commits are there.</summary>
+    private async Task<int> CheckAsync(HashSet<Step> acknowledged)
+    {
+        await using var store = await EmbeddedMemoryStore.OpenAsync(
+            Workload.Options(Fixture.Places.Folder), TimeProvider.System, NullLogger<EmbeddedMemoryStore>.Instance, Token);
+        var commits = 0;
+        for (var user = 0; user < Workload.Users; user++)
+        {
+            var scope = Workload.Scope(user);
+            var delta = await store.ReadDeltaAsync(scope, 0, Token);
+            var turns = delta.Turns.Select(turn => turn.Id).ToHashSet();
+            var memories = delta.Memories.Select(versions => versions[0].Id).ToHashSet();
+            var jobs = 0;
+            for (var writer = 0; writer < Workload.Writers; writer++)
+            {
+                var step = new Step(user, writer, 1);
+                for (; turns.Contains(Workload.Message(step, 'a')); step = step with { Number = step.Number + 1 })
+                {
+                    Assert.Contains(Workload.Message(step, 'b'), turns);
+                    Assert.NotNull(await store.FindJobAsync(scope.Owner, Workload.Job(step), Token));
+                    var eraser = step with { Number = step.Number + 3 };
+                    var isErased = Workload.Erases(eraser) is not null && turns.Contains(Workload.Message(eraser, 'a'));
+                    Assert.Equal(!isErased, memories.Contains(Workload.Memory(step)));
+                    jobs++;
+                }
+
+                // A writer goes on where it was killed, so that its numbers have no gap: the first missing one ends them.
+                Assert.DoesNotContain(acknowledged, other => other.User == user && other.Writer == writer && other.Number >= step.Number);
+            }
+
+            Assert.Equal(2 * jobs, turns.Count);
+            commits += jobs;
+        }
+
+        return commits;
+    }
+
+    private static string HarnessPath => typeof(Workload).Assembly.Location;
+
+    /// <summary>The program that runs these tests runs the other process too.</summary>
+    private static string DotNet =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+}

@@ -1,0 +1,58 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Tests.Storage;
+
+/// <summary>What every store must do. Each class of these tests is derived once for each kind of store.</summary>
+public abstract class StoreConformance<TFixture> : IAsyncLifetime
+    where TFixture : IStoreFixture, new()
+{
+    private readonly TFixture fixture = new();
+    private IMemoryStore? store;
+
+    private protected ManualTime Time { get; } = new();
+
+    private protected IMemoryStore Store => store!;
+
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected static Scope Ada { get; } = new(new OwnerId("acme"), new UserId("ada"));
+
+    private protected static Scope Bob { get; } = new(new OwnerId("acme"), new UserId("bob"));
+
+    public async ValueTask InitializeAsync() => store = await ((IStoreFixture)fixture).OpenAsync(Time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        store = await ((IStoreFixture)fixture).OpenAsync(Time);
+    }
+
+    /// <summary>Stores a change, bringing the user when the change does not.</summary>
+    private protected Task WriteAsync(Scope scope, UserCommit commit) => Store.CommitAsync(scope, Rows.Known(commit, Time), Token);
+
+    private protected Task<T> ReadAsync<T>(Scope scope, Func<IUserView, ValueTask<T>> read) =>
+        Store.ReadAsync(scope, (view, _) => read(view), Token).AsTask();
+
+    /// <summary>Walks all pages of a list.</summary>
+    private protected async Task<List<T>> PagesAsync<T>(Scope scope, Func<IUserView, PageKey?, ValueTask<Page<T>>> list)
+    {
+        List<T> all = [];
+        PageKey? next = null;
+        do
+        {
+            var page = await ReadAsync(scope, view => list(view, next));
+            all.AddRange(page.Items);
+            next = page.Next;
+        }
+        while (next is not null);
+        return all;
+    }
+}
