@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
@@ -161,7 +162,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         {
             return await context.Threads.RunAsync(() => JournalHeader.TryRead(context.Disk, path));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new StorageUnavailableException($"The journal {path} cannot be read: {fault.Message}", fault);
         }

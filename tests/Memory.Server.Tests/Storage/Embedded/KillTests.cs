@@ -18,7 +18,7 @@ public sealed class KillTests(ITestOutputHelper output) : EmbeddedTest
         var commits = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            await WriteUntilKilledAsync(random.Next(1, 300), random.Next(2_000), acknowledged);
+            await WriteUntilKilledAsync(random.Next(1, 150), random.Next(2_000), acknowledged);
             commits = await CheckAsync(acknowledged);
         }
 
@@ -32,6 +32,7 @@ public sealed class KillTests(ITestOutputHelper output) : EmbeddedTest
         using var process = Process.Start(new ProcessStartInfo(DotNet, [HarnessPath, Fixture.Places.Folder])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
         try
         {

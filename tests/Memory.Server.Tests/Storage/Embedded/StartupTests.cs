@@ -87,6 +87,20 @@ public sealed class StartupTests : EmbeddedTest
         await Assert.ThrowsAsync<StorageUnavailableException>(() => reopened.Keys.ListAsync(new OwnerId("acme"), null, 10, Token).AsTask());
     }
 
+    [Fact]
+    public async Task Open_OwnersFirstWriteTorn_IsNoDamage()
+    {
+        await using (var store = await Fixture.OpenAsync())
+            await store.Keys.AddAsync(Rows.Key("acme", 1), Token);
+        var path = Fixture.Places.OwnerJournal(new OwnerId("acme"));
+        await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path, Token))[..20], Token);
+        await using var reopened = await Fixture.OpenAsync();
+        Assert.Null(await reopened.Keys.FindAsync(Rows.Key("acme", 1).Hash, Token));
+        Assert.False(await reopened.Keys.AnyAsync(Token));
+        await reopened.Keys.AddAsync(Rows.Key("acme", 2), Token);
+        Assert.NotNull(await reopened.Keys.FindAsync(Rows.Key("acme", 2).Hash, Token));
+    }
+
     /// <summary>Ada has an unfinished job, Bob has none; neither was written to lately.</summary>
     private async Task LeaveWorkAsync()
     {

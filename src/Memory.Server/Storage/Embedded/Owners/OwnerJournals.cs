@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
@@ -6,7 +7,7 @@ using Memory.Server.Storage.Embedded.Journals;
 namespace Memory.Server.Storage.Embedded.Owners;
 
 /// <summary>The owners' journals. They stay in memory: there are few, and keys must be found at once.</summary>
-internal sealed class OwnerJournals(JournalContext context, Compactor compactor)
+internal sealed partial class OwnerJournals(JournalContext context, Compactor compactor)
 {
     private readonly ConcurrentDictionary<OwnerId, LiveJournal<OwnerState>> owners = new();
     private int unreadable;
@@ -24,13 +25,13 @@ internal sealed class OwnerJournals(JournalContext context, Compactor compactor)
             {
                 if (JournalHeader.TryRead(context.Disk, path) is { } header)
                     await ReadAsync(new OwnerId(header.Owner), onLoaded, cancellationToken);
-                else if (new FileInfo(path).Length > Frame.HeaderSize)
-                    unreadable++;
+                else if (HasGoodRecords(path))
+                    throw new StorageUnavailableException("The journal's beginning is damaged.");
             }
-            catch (StorageUnavailableException)
+            catch (Exception fault) when (fault is StorageUnavailableException or IOException or UnauthorizedAccessException or JsonException)
             {
-                // Logged where it was found.
-                unreadable++;
+                LogUnreadable(context.Logger, path, fault);
+                Interlocked.Increment(ref unreadable);
             }
         }
     }
@@ -112,4 +113,15 @@ internal sealed class OwnerJournals(JournalContext context, Compactor compactor)
         // They are never evicted: a retired one was closed.
         return await journal.EnterAsync(cancellationToken) ? journal : throw new ObjectDisposedException(nameof(OwnerJournals));
     }
+
+    /// <summary>Whether a journal without a header is more than the torn first write of an owner who was never acknowledged.</summary>
+    private bool HasGoodRecords(string path)
+    {
+        using var file = context.Disk.OpenRead(path);
+        using var frames = new FrameReader(file);
+        return frames.FindNext() is not null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The owner's journal {File} cannot be read; its keys are not known.")]
+    private static partial void LogUnreadable(ILogger logger, string file, Exception fault);
 }
