@@ -19,6 +19,8 @@ public sealed class FakeMemory : IMemoryClient
     public Func<IngestRequest, CancellationToken, ValueTask<IngestResult>> OnIngest { get; set; } =
         static (request, _) => ValueTask.FromResult(Stored(request));
 
+    public Func<MemoryListRequest, MemoryPage> OnList { get; set; } = static _ => new MemoryPage([], null);
+
     public IReadOnlyList<RecallRequest> Recalls => [.. recalls];
 
     public IReadOnlyList<IngestRequest> Ingests => [.. ingests];
@@ -55,7 +57,7 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<IReadOnlyList<MemoryRecord>> StoreBatchAsync(IReadOnlyList<NewMemory> memories, CancellationToken cancellationToken = default) => throw NotPlayed();
 
-    public ValueTask<MemoryPage> ListAsync(MemoryListRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+    public ValueTask<MemoryPage> ListAsync(MemoryListRequest request, CancellationToken cancellationToken = default) => ValueTask.FromResult(OnList(request));
 
     public ValueTask<MemoryRecord> GetAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) => throw NotPlayed();
 

@@ -1,0 +1,33 @@
+using Memory.Client;
+using Memory.Extensions.AI;
+using Memory.Samples;
+using StreamingChat;
+
+// Type, watch the answer stream, see what was recalled and what was stored. Needs a memory server at MEMORY_URL; without one the chat goes on.
+if (ChatArguments.Parse(args, out var mistake) is not { } arguments)
+{
+    Console.WriteLine(mistake is null ? ChatArguments.Help : $"{mistake}\n\n{ChatArguments.Help}");
+    return mistake is null ? 0 : 2;
+}
+
+var model = SampleModel.FromEnvironment();
+var recalled = new RecallWatch();
+await using var memory = MemoryClient.Connect(arguments.MemoryUrl, arguments.ApiKey);
+using var chat = model.Client.WithMemory(memory, configure: options => options.OnOutcome = recalled.Note);
+using var script = arguments.Script is null ? null : new StreamReader(arguments.Script);
+
+using var console = new ChatConsole(chat, memory, recalled, script ?? Console.In, Console.Out, TimeProvider.System)
+{
+    UserId = arguments.UserId,
+    Echo = script is not null || Console.IsInputRedirected,
+};
+Console.CancelKeyPress += (_, pressed) =>
+{
+    // The first Ctrl-C stops the answer, or, at the prompt, ends the chat; what was said is still handed over.
+    pressed.Cancel = true;
+    console.Interrupt();
+};
+
+Console.WriteLine($"Model: {model.Name}. Memory: {arguments.MemoryUrl}. Commands: /new, /who, /memories, /quit.");
+await console.RunAsync();
+return 0;
