@@ -1,6 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
+using Memory.Server.Configuration;
 using Memory.Server.Identity;
 using Memory.Server.Memories;
 using Memory.Server.Storage;

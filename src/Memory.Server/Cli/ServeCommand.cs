@@ -32,7 +32,6 @@ internal static class ServeCommand
         await using var app = builder.BuildMemoryServer(settings);
         if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
             await output.WriteLineAsync($"A fresh admin key is in {path}");
-        await output.WriteLineAsync($"Listening on {string.Join(", ", app.Urls)}");
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Done;
     }

@@ -1,10 +1,14 @@
-using Memory.Server.Identity;
-
 namespace Memory.Server.Configuration;
 
 /// <summary>What the server is told at start, validated. The tree <c>Memory</c> of the configuration.</summary>
 internal sealed record MemorySettings
 {
+    /// <summary>A bootstrap key is at least so long, so that nobody guesses it.</summary>
+    public const int MinKeyLength = 32;
+
+    /// <summary>No key is longer, so that nobody makes the server hash megabytes.</summary>
+    public const int MaxKeyLength = 512;
+
     /// <summary>The folder of the embedded store.</summary>
     public string Data { get; init; } = "memory-data";
 

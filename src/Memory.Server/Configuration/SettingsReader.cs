@@ -1,5 +1,4 @@
 using System.Globalization;
-using Memory.Server.Identity;
 
 namespace Memory.Server.Configuration;
 
@@ -84,8 +83,8 @@ internal sealed class SettingsReader
     {
         if (Raw("BootstrapKey") is not { Length: > 0 } key)
             return null;
-        if (key.Length is < BootstrapKey.MinLength or > KeySecret.MaxLength)
-            _mistakes.Add($"Memory:BootstrapKey must have {BootstrapKey.MinLength} to {KeySecret.MaxLength} characters.");
+        if (key.Length is < MemorySettings.MinKeyLength or > MemorySettings.MaxKeyLength)
+            _mistakes.Add($"Memory:BootstrapKey must have {MemorySettings.MinKeyLength} to {MemorySettings.MaxKeyLength} characters.");
         else if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))
             _mistakes.Add("Memory:BootstrapKey must be printable ASCII without spaces, since it travels in a header.");
         return key;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using Memory.Server.Configuration;
-using Memory.Server.Hosting;
 using Memory.Server.Identity;
 using Memory.Server.Storage;
 
-namespace Memory.Server;
+namespace Memory.Server.Hosting;
 
 /// <summary>
 /// A memory server inside your own process, over real HTTP: for samples, tests, and apps that want no second process. It reads neither

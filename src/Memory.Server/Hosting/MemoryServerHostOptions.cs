@@ -1,4 +1,4 @@
-namespace Memory.Server;
+namespace Memory.Server.Hosting;
 
 /// <summary>Where an in-process server keeps its data and listens.</summary>
 public sealed class MemoryServerHostOptions

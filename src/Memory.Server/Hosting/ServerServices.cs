@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
+using Memory.Server.Embedding;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Embedded;
 using Memory.Server.Users;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,8 +41,12 @@ internal static class ServerServices
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Idempotency);
 
-    private static ValueTask<IMemoryStore> OpenEmbeddedAsync(MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{settings}{provider}");
+    private static async ValueTask<IMemoryStore> OpenEmbeddedAsync(
+        MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken) => await EmbeddedMemoryStore.OpenAsync(
+            new EmbeddedOptions { Folder = settings.Data },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddedMemoryStore>>(),
+            cancellationToken);
 
     private static IServiceCollection AddIdentity(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton(new BootstrapKey(settings.BootstrapKey))
@@ -52,7 +58,8 @@ internal static class ServerServices
 
     private static IServiceCollection AddMemory(this IServiceCollection services) => services
         .AddSingleton<MemoryCurator>()
-        .AddSingleton<RecallService>()
+        .AddEmbedding()
+        .AddRecall()
         .AddSingleton<UserDirectory>()
         .AddSingleton<SessionBook>();
 

@@ -1,5 +1,3 @@
-using Memory.Server.Api.Answers;
-
 namespace Memory.Server.Identity;
 
 /// <summary>The only place that reads keys from requests. Everything below <c>/v1</c> needs one, also what does not exist.</summary>
@@ -19,7 +17,8 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         var caller = secret is null ? null : await authenticator.AuthenticateAsync(secret, context.RequestAborted);
         if (caller is null)
         {
-            await Problem.Unauthenticated.ExecuteAsync(context);
+            // Whatever the cause, nothing more is told; the edge puts the document to it.
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 

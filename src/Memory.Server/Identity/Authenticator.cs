@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memory.Server.Configuration;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 
@@ -14,7 +15,7 @@ internal sealed partial class Authenticator(
     /// <summary>Finds the caller; null when the key is unknown or revoked.</summary>
     public async ValueTask<Caller?> AuthenticateAsync(string secret, CancellationToken cancellationToken)
     {
-        if (secret.Length is 0 or > KeySecret.MaxLength)
+        if (secret.Length is 0 or > MemorySettings.MaxKeyLength)
             return null;
         var hash = KeySecret.Hash(secret);
         if (bootstrap.Matches(hash))
@@ -50,8 +51,6 @@ internal sealed partial class Authenticator(
 /// <summary>An admin key of owner <c>default</c> that comes from the settings and is kept nowhere.</summary>
 internal sealed class BootstrapKey(string? secret)
 {
-    public const int MinLength = 32;
-
     /// <summary>Stands for it where keys are told apart. No stored key has it.</summary>
     public static readonly Guid Id = Guid.Empty;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Memory.Server.Configuration;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 

@@ -10,9 +10,6 @@ internal static class KeySecret
 {
     public const string Prefix = "mem_live_";
 
-    /// <summary>No secret is longer, so that nobody makes the server hash megabytes.</summary>
-    public const int MaxLength = 512;
-
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int RandomBytes = 32;
     private const int DigitCount = 43;

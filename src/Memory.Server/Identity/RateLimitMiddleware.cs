@@ -1,5 +1,4 @@
 using System.Globalization;
-using Memory.Server.Api.Answers;
 
 namespace Memory.Server.Identity;
 
@@ -20,9 +19,13 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, TokenBuckets buc
         headers["X-RateLimit-Remaining"] = taken.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = ToUnixSeconds(time.GetUtcNow() + taken.Full).ToString(CultureInfo.InvariantCulture);
         if (taken.Allowed)
+        {
             await next(context);
-        else
-            await new Problem(StatusCodes.Status429TooManyRequests, "Rate limit exceeded") { RetryAfter = taken.Next }.ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(taken.Next.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Rounded up, so that a caller who waits until then finds what was promised.</summary>

@@ -54,10 +54,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
     }
 
-    /// <summary>Routing leaves a bare status where no route or no method fits.</summary>
+    /// <summary>Routing and identity leave a bare status.</summary>
     private static Problem? Unanswered(HttpResponse response) => response switch
     {
         { HasStarted: true } or { ContentType: not null } => null,
+        { StatusCode: StatusCodes.Status401Unauthorized } => Problem.Unauthenticated,
+        { StatusCode: StatusCodes.Status429TooManyRequests } => new Problem(StatusCodes.Status429TooManyRequests, "Rate limit exceeded"),
         { StatusCode: StatusCodes.Status404NotFound } => Problem.NotFound,
         { StatusCode: StatusCodes.Status405MethodNotAllowed } => new Problem(StatusCodes.Status405MethodNotAllowed, "The route does not take this method"),
         { StatusCode: >= 400 } => new Problem(response.StatusCode, "The request could not be answered"),

@@ -1,4 +1,5 @@
 using Memory.Server.Api.Reading;
+using Memory.Server.Configuration;
 using Memory.Server.Identity;
 using Memory.Server.Memories;
 

@@ -1,4 +1,4 @@
-namespace Memory.Server.Identity;
+namespace Memory.Server.Configuration;
 
 /// <summary>Requests per minute of keys without a limit of their own; 0 for no limit.</summary>
 /// <param name="PerMinute">For owner and admin keys.</param>

@@ -1,0 +1,55 @@
+using Memory.Server.Hosting;
+using Memory.Server.Tests.Api;
+
+[assembly: AssemblyFixture(typeof(ServerFixture))]
+
+namespace Memory.Server.Tests.Api;
+
+/// <summary>One real server for all tests, over real sockets; each test takes an owner of its own. No key has a rate limit.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    public const string BootstrapKey = "bootstrap-key-of-the-test-server-0123456789";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("memory-server-").FullName;
+    private MemoryServerHost? _host;
+    private int _owners;
+
+    /// <summary>An admin key of owner <c>default</c>.</summary>
+    internal ApiClient Root { get; private set; } = null!;
+
+    internal Uri Address => _host!.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await MemoryServerHost.StartAsync(new MemoryServerHostOptions
+        {
+            DataFolder = _folder,
+            BootstrapKey = BootstrapKey,
+            RequestsPerMinute = 0,
+            UserRequestsPerMinute = 0,
+        });
+        Root = new ApiClient(Address, BootstrapKey);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Root.Dispose();
+        await _host!.StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    internal string NewOwner() => $"owner-{Interlocked.Increment(ref _owners)}";
+
+    /// <summary>A client of an owner that nobody else uses.</summary>
+    internal Task<ApiClient> CreateOwnerAsync() => CreateClientAsync(NewOwner());
+
+    internal async Task<ApiClient> CreateClientAsync(string owner, string scope = "owner", string? user = null, int? rateLimit = null)
+    {
+        var reply = await Root.PostAsync("/v1/admin/keys", new { owner_id = owner, scope, user_id = user, rate_limit = rateLimit });
+        Assert.Equal(201, reply.Status);
+        return new ApiClient(Address, reply.Json.GetProperty("api_key").GetString()!);
+    }
+
+    /// <summary>A client without a key.</summary>
+    internal ApiClient CreateStranger() => new(Address, apiKey: null);
+}
