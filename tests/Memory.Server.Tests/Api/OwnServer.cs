@@ -1,0 +1,32 @@
+using Memory.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Memory.Server.Tests.Api;
+
+/// <summary>A server of one test's own, some of whose parts are replaced.</summary>
+internal sealed class OwnServer : IAsyncDisposable
+{
+    private readonly string _folder;
+
+    private OwnServer(string folder, MemoryServerHost host) => (_folder, Host) = (folder, host);
+
+    public MemoryServerHost Host { get; }
+
+    public static Task<OwnServer> StartAsync(ManualClock clock, int perMinute = 600, int userPerMinute = 60) =>
+        StartAsync(services => services.AddSingleton<TimeProvider>(clock), perMinute, userPerMinute);
+
+    public static async Task<OwnServer> StartAsync(Action<IServiceCollection> replace, int perMinute = 600, int userPerMinute = 60)
+    {
+        var folder = Directory.CreateTempSubdirectory("memory-server-").FullName;
+        var options = new MemoryServerHostOptions { DataFolder = folder, RequestsPerMinute = perMinute, UserRequestsPerMinute = userPerMinute };
+        return new OwnServer(folder, await MemoryServerHost.StartAsync(options, replace, TestContext.Current.CancellationToken));
+    }
+
+    public ApiClient CreateAdmin() => new(Host.Address, Host.AdminKey);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,61 @@
+using Memory.Server.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Memory.Server.Tests.Configuration;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Read_Nothing_Defaults()
+    {
+        var settings = Read();
+        Assert.Equal("memory-data", settings.Data);
+        Assert.Null(settings.BootstrapKey);
+        Assert.Equal(new RateLimits(600, 60), settings.RateLimits);
+    }
+
+    [Fact]
+    public void Read_All_Taken()
+    {
+        var key = new string('k', 32);
+        var settings = Read(
+            ("Memory:Data", "here"), ("Memory:BootstrapKey", key), ("Memory:RateLimit:PerMinute", "0"), ("Memory:RateLimit:UserPerMinute", "5"),
+            ("Memory:Model:Provider", "none"), ("Memory:Embedding:Provider", "Hashing"));
+        Assert.Equal(("here", key, new RateLimits(0, 5)), (settings.Data, settings.BootstrapKey, settings.RateLimits));
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:Memory", "Host=db")]
+    [InlineData("DATABASE_URL", "postgres://db/memory")]
+    [InlineData("Memory:Encryption:MasterKey", "AAAA")]
+    [InlineData("Memory:Encryption:Passphrase", "secret words")]
+    [InlineData("Memory:Model:Provider", "openai")]
+    [InlineData("Memory:Embedding:Provider", "ollama")]
+    [InlineData("Memory:Cors:Origins", "*")]
+    [InlineData("Memory:RateLimit:PerMinut", "5")]
+    [InlineData("Memory:RateLimit:PerMinute", "-1")]
+    [InlineData("Memory:RateLimit:PerMinute", "many")]
+    [InlineData("Memory:RateLimit:UserPerMinute", "1000001")]
+    [InlineData("Memory:BootstrapKey", "short")]
+    [InlineData("Memory:BootstrapKey", "with spaces in it, so no header can carry it")]
+    [InlineData("Memory:Data", " ")]
+    public void Read_WhatIsWrongOrNotThereYet_Refused(string name, string value)
+    {
+        var mistake = Assert.Throws<SettingsException>(() => Read((name, value)));
+        Assert.Contains(name, mistake.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret words", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SeveralMistakes_AllNamed()
+    {
+        var mistakes = Assert.Throws<SettingsException>(
+            static () => Read(("Memory:BootstrapKey", "short"), ("Memory:RateLimit:PerMinute", "x"), ("DATABASE_URL", "postgres://db")));
+        Assert.Equal(3, mistakes.Mistakes.Count);
+        Assert.All(mistakes.Mistakes, mistake => Assert.Contains(mistake, mistakes.Message, StringComparison.Ordinal));
+    }
+
+    private static MemorySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+        .Build());
+}

@@ -1,0 +1,91 @@
+using Memory.Server.Hosting;
+using Memory.Server.Tests.Api;
+
+namespace Memory.Server.Tests.Hosting;
+
+/// <summary>The server inside somebody else's process: starts, stops, starts again.</summary>
+public sealed class MemoryServerHostTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("memory-host-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Restart_SameFolderAndAddress_KeyAndMemoriesAreThere()
+    {
+        await using var first = await StartAsync();
+        using var client = new ApiClient(first.Address, first.AdminKey);
+        await client.RememberAsync("u", "User lives in Austin.");
+        await first.StopAsync(Token);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/health"));
+
+        await using var second = await StartAsync(first.Address);
+        Assert.Equal((first.Address, first.AdminKey), (second.Address, second.AdminKey));
+        Assert.Equal(["User lives in Austin."], await client.ContentsAsync("u"));
+    }
+
+    [Fact]
+    public async Task FirstStart_WritesTheKeyForItsUserOnly()
+    {
+        await using var host = await StartAsync();
+        var file = Path.Combine(_folder, "admin-key");
+        Assert.Equal(host.AdminKey, (await File.ReadAllTextAsync(file, Token)).Trim());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+
+        // The secret is in no other file.
+        var others = Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(path => path != file && Path.GetFileName(path) != "lock");
+        foreach (var other in others)
+        {
+            await using var open = new FileStream(other, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(open);
+            Assert.DoesNotContain(host.AdminKey, await reader.ReadToEndAsync(Token), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task SecondServer_SameFolder_RefusedWithAReason()
+    {
+        await using var host = await StartAsync();
+        var refused = await Assert.ThrowsAsync<IOException>(() => StartAsync());
+        Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_OnATakenAddress_FreesTheFolder()
+    {
+        await using var host = await StartAsync();
+        var other = Directory.CreateTempSubdirectory("memory-host-");
+        try
+        {
+            var options = new MemoryServerHostOptions { DataFolder = other.FullName, Address = host.Address };
+            await Assert.ThrowsAsync<IOException>(() => MemoryServerHost.StartAsync(options, Token));
+            options.Address = new Uri("http://127.0.0.1:0");
+            await using var again = await MemoryServerHost.StartAsync(options, Token);
+            Assert.NotEqual(host.Address, again.Address);
+        }
+        finally
+        {
+            other.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Start_BadOptions_AllNamed()
+    {
+        var options = new MemoryServerHostOptions { DataFolder = _folder, BootstrapKey = "short", RequestsPerMinute = -1 };
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => MemoryServerHost.StartAsync(options, Token));
+        Assert.Contains("BootstrapKey", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("PerMinute", refused.Message, StringComparison.Ordinal);
+    }
+
+    private Task<MemoryServerHost> StartAsync(Uri? address = null)
+    {
+        var options = new MemoryServerHostOptions { DataFolder = _folder };
+        if (address is not null)
+            options.Address = address;
+        return MemoryServerHost.StartAsync(options, Token);
+    }
+}
