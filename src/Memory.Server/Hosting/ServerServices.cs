@@ -3,6 +3,7 @@ using Memory.Server.Api.Idempotency;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Embedding;
+using Memory.Server.Extraction;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
@@ -67,5 +68,7 @@ internal static class ServerServices
         .AddSingleton(new IngestOptions())
         .AddSingleton<JobSignals>()
         .AddSingleton<IngestService>()
-        .AddSingleton<TurnExtraction>();
+        .AddSingleton<TurnExtraction>()
+        .AddSingleton<IFactExtractor, RuleExtractor>()
+        .AddHostedService<IngestWorker>();
 }

@@ -1,4 +1,5 @@
 using Memory.Server.Hosting;
+using Memory.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Memory.Server.Tests.Api;
@@ -12,7 +13,7 @@ internal sealed class OwnServer : IAsyncDisposable
 
     public MemoryServerHost Host { get; }
 
-    public static Task<OwnServer> StartAsync(ManualClock clock, int perMinute = 600, int userPerMinute = 60) =>
+    public static Task<OwnServer> StartAsync(ManualTime clock, int perMinute = 600, int userPerMinute = 60) =>
         StartAsync(services => services.AddSingleton<TimeProvider>(clock), perMinute, userPerMinute);
 
     public static async Task<OwnServer> StartAsync(Action<IServiceCollection> replace, int perMinute = 600, int userPerMinute = 60)

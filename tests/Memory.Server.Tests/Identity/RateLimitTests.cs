@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memory.Server.Tests.Api;
+using Memory.Testing;
 
 namespace Memory.Server.Tests.Identity;
 
@@ -9,7 +10,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Bucket_EmptiedAndRefilled_TellsItAllTheWay()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var server = await OwnServer.StartAsync(clock);
         using var admin = server.CreateAdmin();
         var key = (await admin.PostAsync("/v1/admin/keys", new { owner_id = "o", scope = "owner", rate_limit = 3 })).Json.GetProperty("api_key").GetString();
@@ -27,7 +28,7 @@ public sealed class RateLimitTests
         refused.ShouldBeProblem(429, "Rate limit exceeded");
         Assert.Equal(("20", "0"), (refused.Headers["Retry-After"], refused.Headers["X-RateLimit-Remaining"]));
 
-        clock.Advance(TimeSpan.FromSeconds(19));
+        clock.Advance(TimeSpan.FromSeconds(19.5));
         Assert.Equal("1", (await client.GetAsync("/v1/users")).ShouldBeProblem(429).Headers["Retry-After"]);
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(200, (await client.GetAsync("/v1/users")).Status);
@@ -42,7 +43,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Defaults_ByScope()
     {
-        await using var server = await OwnServer.StartAsync(new ManualClock(), perMinute: 40, userPerMinute: 4);
+        await using var server = await OwnServer.StartAsync(new ManualTime(), perMinute: 40, userPerMinute: 4);
         using var admin = server.CreateAdmin();
         Assert.Equal("40", (await admin.GetAsync("/v1/users")).Headers["X-RateLimit-Limit"]);
         var created = await admin.PostAsync("/v1/users", new { user_id = "ana" });
@@ -53,7 +54,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Zero_NoLimitAndNoHeaders()
     {
-        await using var server = await OwnServer.StartAsync(new ManualClock(), perMinute: 0);
+        await using var server = await OwnServer.StartAsync(new ManualTime(), perMinute: 0);
         using var admin = server.CreateAdmin();
         Assert.False((await admin.GetAsync("/v1/users")).Headers.ContainsKey("X-RateLimit-Limit"));
     }

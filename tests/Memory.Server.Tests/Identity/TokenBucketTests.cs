@@ -1,10 +1,11 @@
 using Memory.Server.Identity;
+using Memory.Testing;
 
 namespace Memory.Server.Tests.Identity;
 
 public sealed class TokenBucketTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
     private int _keys;
 
     [Fact]
