@@ -17,8 +17,9 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
             var written = new List<MemoryId>(facts.Count);
             foreach (var fact in facts)
             {
-                // A batch is remembered in its own order: each fact is a moment later than the one before it.
-                var observation = await ObservationOf(fact, new MemoryId(ids.NewId()), now + written.Count * Instants.Step, ledger, token);
+                // A batch is remembered in its own order: each fact is a moment earlier than the one after it, and the last is now.
+                var said = now - (facts.Count - 1 - written.Count) * Instants.Step;
+                var observation = await ObservationOf(fact, new MemoryId(ids.NewId()), said, ledger, token);
                 await ledger.ObserveAsync(observation, token);
                 written.Add(observation.Id);
             }

@@ -104,7 +104,8 @@ internal static class SlotFold
     /// <summary>A run is retired by the first later one that begins before it ends and covers all that was left of it.</summary>
     private static void Retire(Run run, IEnumerable<Run> later)
     {
-        if (run.NegatedAt is not null || run.IsForgotten)
+        // What was erased is told by no memory any more, but still leads from the one before it to the one after it.
+        if (run.NegatedAt is not null || run is { IsForgotten: true, IsErased: false })
             return;
         var successor = later.FirstOrDefault(next => Covers(next, run));
         if (successor is not null)
