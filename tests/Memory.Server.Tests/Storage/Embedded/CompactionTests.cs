@@ -47,6 +47,34 @@ public sealed class CompactionTests : EmbeddedTest
     }
 
     [Fact]
+    public async Task CommitDuringRewriting_IsCarriedOver()
+    {
+        var disk = new FaultyDisk();
+        using var reached = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        await using (var store = await Fixture.OpenAsync(disk: disk))
+        {
+            await WriteAsync(store, Ada, new UserCommit { Turns = [Rows.Turn("before")], Memories = [Rows.Memory(1, content: "plain secret")] });
+            disk.OnWrite = path =>
+            {
+                if (!path.StartsWith(Fixture.Places.Unfinished, StringComparison.Ordinal))
+                    return;
+                reached.Set();
+                goOn.Wait(HangGuard);
+            };
+            await WriteAsync(store, Ada, new UserCommit { Erased = [Rows.Id(1)] });
+            Assert.True(reached.Wait(HangGuard, Token));
+            await WriteTurnAsync(store, Ada, "meanwhile");
+            Assert.Equal(["before", "meanwhile"], await TurnsAsync(store, Ada));
+            goOn.Set();
+            await UntilAsync(() => !IsInFiles("plain secret"));
+        }
+
+        await using var reopened = await Fixture.OpenAsync();
+        Assert.Equal(["before", "meanwhile"], await TurnsAsync(reopened, Ada));
+    }
+
+    [Fact]
     public async Task Erased_PlaintextLeavesTheFilesSoon()
     {
         await using var store = await Fixture.OpenAsync();

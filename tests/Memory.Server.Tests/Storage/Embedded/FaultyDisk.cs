@@ -11,6 +11,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Called before a file whose path it is given is flushed.</summary>
     public Action<string>? OnSync { get; set; }
 
+    /// <summary>Called before a file whose path it is given is written to.</summary>
+    public Action<string>? OnWrite { get; set; }
+
     /// <summary>How many bytes fit; the write that does not fit is done in part.</summary>
     public long Room { get; set; } = long.MaxValue;
 
@@ -69,6 +72,7 @@ internal sealed class FaultyDisk : IDisk
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {
             owner.Count();
+            owner.OnWrite?.Invoke(path);
             var fits = (int)Math.Min(owner.Room, bytes.Length);
             file.Write(offset, bytes[..fits]);
             owner.Room -= fits;
