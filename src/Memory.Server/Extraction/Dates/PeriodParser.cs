@@ -185,6 +185,7 @@ internal sealed class PeriodParser(IReadOnlyList<string> words, DateTimeOffset s
             return year > 0 ? Take(2, Period.Months(year, month, 1, saidAt.Offset), out period)
                 : (Word(at + 1), Word(at + 2)) is ("next" or "last" or "this", "year")
                     ? Take(3, Period.Months(saidAt.Year + (Word(at + 1) switch { "next" => 1, "last" => -1, _ => 0 }), month, 1, saidAt.Offset), out period)
+                    : DayOfMonth(Word(at + 1)) > 0 || Word(at + 1).Length is 1 or 2 && char.IsAsciiDigit(Word(at + 1)[0]) ? 0
                     : Take(1, MonthOf(month, looksBack), out period);
         if (Season(word) is var season and > 0)
             return year > 0 ? Take(2, Period.Months(year, season, 3, saidAt.Offset), out period) : Take(1, SeasonOf(season, looksBack ? -1 : 1), out period);

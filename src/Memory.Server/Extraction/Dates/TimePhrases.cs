@@ -59,8 +59,11 @@ internal static class TimePhrases
                 return taken + 1;
             case "for" when At(words, at + 1) is "years" or "ages" or "decades" or "months":
                 return 2;
-            case "in" or "on" or "during" or "by" or "around" or "starting" or "from" or "for" or "at" or "back" or "early" or "late" or "as":
-                var lean = lead is "back" && At(words, at + 1) is "in" || lead is "starting" && At(words, at + 1) is "in" or "on" or "from" || lead is "as" && At(words, at + 1) is "of" ? 2 : 1;
+            case "as" when At(words, at + 1) is "of" && parser.ReadAfterPreposition(lead, at + 2, out period) is var taken and > 0:
+                times = times with { Since = BackFrom(period, saidAt) };
+                return taken + 2;
+            case "in" or "on" or "during" or "by" or "around" or "starting" or "from" or "for" or "at" or "back" or "early" or "late":
+                var lean = lead is "back" && At(words, at + 1) is "in" || lead is "starting" && At(words, at + 1) is "in" or "on" or "from" ? 2 : 1;
                 if (parser.ReadAfterPreposition(lead, at + lean, out period) is not (var after and > 0))
                     return 0;
                 times = times with { At = period };
@@ -104,8 +107,11 @@ internal static class TimePhrases
     private static bool LooksBack(string[] words)
     {
         var back = false;
-        foreach (var word in words)
+        for (var index = 0; index < words.Length; index++)
         {
+            var word = words[index];
+            if (word is "got" && ((index > 0 && words[index - 1] is "have") || Array.Exists(words, static other => other is "interview" or "appointment" or "exam" or "flight" or "meeting")))
+                continue;
             switch (word)
             {
                 case "will" or "going" or "plan" or "planning" or "moving" or "starting":

@@ -14,6 +14,8 @@ internal static partial class Clauses
     public static IEnumerable<string> Split(string sentence)
     {
         var parts = 0;
+        if (Capacity().Match(sentence) is { Success: true } capacity)
+            sentence = "I am " + capacity.Groups["what"].Value + sentence[capacity.Length..];
         foreach (var part in Conjunction().Split(sentence))
         {
             var statement = part.Trim(' ', ',', '-', '(', ')', ':');
@@ -42,7 +44,8 @@ internal static partial class Clauses
                 yield break;
             }
 
-            yield return next.Groups["first"].Value;
+            foreach (var first in Carry(next.Groups["first"].Value))
+                yield return first;
             statement = (verb.Success ? "I " : "I am ") + next.Groups["rest"].Value;
         }
     }
@@ -54,13 +57,17 @@ internal static partial class Clauses
         @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
 
     [GeneratedRegex(
-        @"\s*(?:,|;| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
+        @"\s*(?:,|;|:| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
         + @"|\s+(?:and|but|so|because|since|while|although|though|plus|yet)\s+(?:also |that )?(?=(?:i|we|my|our|please|call me)\b)"
         + @"|\s+-\s+|\s*[()]\s*|\s*,?\s+because of ",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Conjunction();
 
-    [GeneratedRegex("^(?<first>(I|we) (?!(and|am [^,]* (to|not)) ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$", Patterns.Plain, Patterns.Timeout)]
+    /// <summary>"As a vegan, I …" says "I am a vegan".</summary>
+    [GeneratedRegex(@"^as (?<what>an? [^,]{3,60})(?=, (i|my)\b)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Capacity();
+
+    [GeneratedRegex("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SharedSubject();
 
     [GeneratedRegex(@"^(?<first>(I|we) (am|are) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$", Patterns.Plain, Patterns.Timeout)]

@@ -10,7 +10,7 @@ internal static partial class Contractions
             WithHave().Replace(
                 WithIs().Replace(
                     WithAm().Replace(
-                        WithWill().Replace(sentence, "${who} will"), "I am"), "${who} is"), "${who} have"), Not);
+                        WithAre().Replace(WithWill().Replace(sentence, "${who} will"), "${who} are"), "I am"), "${who} is"), "${who} have"), Not);
 
     private static string Not(Match match)
     {
@@ -27,8 +27,11 @@ internal static partial class Contractions
     [GeneratedRegex(@"\b(i'm|im|i m)\b(?!')", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithAm();
 
-    [GeneratedRegex(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|my \w+|favou?rite \w+)'s(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))(?<!my \w+'s(?= name))", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(?<who>my name|the name|name|sister|brother|mother|mom|it|that|what|who|where|here|there|he|she|my \w+|favou?rite \w+)'s(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))(?<!my \w+'s(?= name))", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithIs();
+
+    [GeneratedRegex(@"\b(?<who>we|they|you)'re\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WithAre();
 
     [GeneratedRegex(@"\b(?<who>i|we|they|you)(?:'ve|(?<=\bi)ve|(?<=\bwe)ve)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithHave();

@@ -29,8 +29,7 @@ internal static class Gerunds
         var stem = verb[..^3];
         var plain = stem switch
         {
-            "mov" or "driv" or "mak" or "tak" or "hik" or "danc" or "writ" or "rid" or "hav" or "leav" or "chang" or "relocat" or "com" or "prepar" or "sav" => stem + "e",
-            "sav up" => "save up",
+            "mov" or "driv" or "mak" or "tak" or "hik" or "danc" or "writ" or "rid" or "hav" or "leav" or "chang" or "relocat" or "com" or "prepar" or "sav" or "retir" or "renovat" or "celebrat" or "propos" or "cycl" or "explor" or "tak" or "los" or "clos" or "becom" => stem + "e",
             _ when stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's' or 'e' or 'z') => stem[..^1],
             _ => stem,
         };

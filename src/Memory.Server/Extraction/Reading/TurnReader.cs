@@ -52,6 +52,8 @@ internal static partial class TurnReader
             (request, text) = (Request.Remember, remember.Groups["what"].Value);
         else if (Forget().Match(text) is { Success: true } forget)
             (request, text) = (Request.Forget, forget.Groups["what"].Value);
+        else if (Polite().Match(text) is { Success: true } polite)
+            text = polite.Groups["what"].Value;
         else if (sentence.Asks)
             text = Guards.BeforeQuestion(text);
         else if (Guards.StartsQuestion(text))
@@ -73,7 +75,7 @@ internal static partial class TurnReader
     }
 
     [GeneratedRegex(
-        @"^((please|also|and|ok|hey|btw|by the way),? )*((can|could|would|will) you )?(please )?(always )?(remember|do not forget|keep in mind|bear in mind|make a note|take note|note|for future reference|never forget)(,? that |\s*[,:] ?(this: )?|, | (?=my |i |we |our ))(?<what>.+)$",
+        @"^((please|also|and|ok|hey|btw|by the way),? )*((can|could|would|will) you )?(please )?(always )?(remember|do not forget|keep in mind|bear in mind|make a note|take note|note|for future reference|never forget)(,? that | this: ?|\s*[,:] ?(this: )?|, | (?=my |i |we |our ))(?<what>.+)$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Remember();
 
@@ -82,10 +84,14 @@ internal static partial class TurnReader
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Forget();
 
+    /// <summary>A question by its form, a wish by its meaning: "Can you call me Rob?"</summary>
+    [GeneratedRegex(@"^(hey|hi|also|and|ok|so)?,? ?(can|could|would|will) you (please )?(?<what>(call me|keep|always|be|stop|avoid|only|never|use|talk to me|speak to me|(answer|reply|respond)\b.* (from now on|going forward|in (the )?future)).*)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Polite();
+
     [GeneratedRegex(@"^[^:]{1,80}:(?=\s|$)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ColonLead();
 
-    [GeneratedRegex(@"\b(about me|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|i|i am|my|me|know|facts?|reminder|intro(duction)?|preferences?|myself|allergies|languages|ways?|following)( \w+)?\s*:$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(about (me|myself)|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|to know|facts?|reminder|intro(duction)?|preferences?|allergies|languages|pronouns|heads[- ]up|following)( \w+)?\s*:$|^(i|my)\b(?!.*\b(said|says|say|wrote|writes|told|tells|texted|asked|replied|read|heard|goes|went|email|message|letter|text|bio|quote|essay|friend|story|poem|character)\b).*:$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Introduction();
 
     /// <summary>A wish about answers may be worded as one would word a doubt: "I'd rather you kept it brief".</summary>

@@ -12,6 +12,7 @@ internal static partial class Wording
         var plural = Plural().IsMatch(spoken);
         if (plural)
             spoken = Plural().Replace(spoken, "I ");
+        spoken = Fragment().Replace(Our().Replace(spoken, "my "), static match => match.Groups["here"].Success ? "I am " + match.Groups["here"].Value : "I am allergic to");
         spoken = AreAsAm().Replace(spoken, "I am");
         spoken = SetAside(spoken);
         var mode = Mode.Holds;
@@ -74,12 +75,19 @@ internal static partial class Wording
     }
 
     [GeneratedRegex(
-        @"^((and|but|so|well|actually|by the way|btw|hi|hello|hey|oh|ok|okay|yes|yeah|yep|no|nope|also|fyi|just so you know|just to let you know|for the record|as you know|honestly|basically|anyway|to be clear|note that|note|for context|about me|a bit about me|in fact|correction|update|ps|p\.s\.|edit|thanks|thank you|sorry|plus|since|because|given that|seeing as|as|well,? i have news|good news|big news|quick update|that|this is because|i should mention( that)?|i forgot to (say|mention)( that)?|you should know( that)?|i want you to know( that)?|let me tell you( that)?|it turns out( that)?|turns out( that)?|the thing is( that)?|these days|nowadays|currently|at the moment|right now|recently|lately|luckily|sadly|unfortunately|finally|happily|to be honest|tbh|in case you wondered|then|there|everyone|all|guys|again|for your information|um|uh|hmm|great|good morning|good evening|good afternoon)\b[ ,:!-]*)+(?=\S)",
+        @"^((and|but|so|well|actually|by the way|btw|hi|hello|hey|oh|ok|okay|yes|yeah|yep|no|nope|also|fyi|just so you know|just to let you know|for the record|as you know|honestly|basically|anyway|to be clear|note that|note|for context|about me|a bit about me|in fact|correction|update|ps|p\.s\.|edit|thanks|thank you|sorry|plus|since|because|given that|seeing as|as(?= (i|my|we)\b)|well,? i have news|good news|big news|quick update|that|this is because|i should mention( that)?|i forgot to (say|mention)( that)?|you should know( that)?|i want you to know( that)?|let me tell you( that)?|it turns out( that)?|turns out( that)?|the thing is( that)?|these days|nowadays|currently|at the moment|right now|recently|lately|luckily|sadly|unfortunately|finally|happily|to be honest|tbh|in case you wondered|then|there|everyone|all|guys|again|for your information|um|uh|hmm|great|good morning|good evening|good afternoon)\b[ ,:!-]*)+(?=\S)",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Opener();
 
     [GeneratedRegex(@"^we(?= )( all| both)? ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Plural();
+
+    [GeneratedRegex(@"^our (?=\p{L})", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Our();
+
+    /// <summary>"Allergic to peanuts btw", "vegan here".</summary>
+    [GeneratedRegex(@"^allergic to\b|^(?<here>vegan|vegetarian|pescatarian|celiac|diabetic) here$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Fragment();
 
     [GeneratedRegex(@"^I are\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex AreAsAm();

@@ -46,7 +46,7 @@ internal static partial class AbilityRules
 
     private static void Skills(Clause clause, FactSheet facts)
     {
-        if (Knows().Match(clause.Text) is { Success: true } knows)
+        if (Knows().Match(clause.Text) is { Success: true } knows && !Opines().IsMatch(clause.Text))
         {
             foreach (var value in Values.List(knows.Read("v")))
             {
@@ -108,7 +108,7 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^(?:I (?:can )?(?:speak|am (?:fluent|conversational|proficient|bilingual|trilingual|native|learning to speak(?=never)) in|am an? (?:native|fluent) speaker of|am a native|have (?:a )?(?:basic|good|working|some|decent) (?:knowledge of|command of)) (?:both |fluent |native |good |some |basic |conversational |a little(?: bit of)? |a bit of |only |excellent |perfect )?|my (?:native|first|mother|second|third) (?:language|tongue) is |my (?:native )?languages are )(?<v>.+?)(?: speaker)?$|^(?<v>[A-Z]\w+) is my (?:native|first|mother|second|third) (?:language|tongue)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SpeaksLanguage();
 
-    [GeneratedRegex(@"^(fluent|native|some|good|basic|a little|a bit of|conversational|broken|decent|both) | (fluently|natively|well|very well|poorly|badly|fairly well|at home|at work|a little|a bit)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(fluent|native|some|good|basic|(a )?(little|bit|few words)( bit)?( of)?|conversational|broken|decent|both) | (fluently|natively|well|very well|poorly|badly|fairly well|at home|at work|a little|a bit)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Degree();
 
     [GeneratedRegex(@"^I (?:am|have been|started|began|am taking up) (?:learning|studying|teaching myself)(?: how)? (?<v>.+)$|^I (?:am taking|take|have been taking) (?<v>[\w ]+) (?:lessons|classes)$", Patterns.Plain, Patterns.Timeout)]
@@ -123,13 +123,17 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^I (?:know|program in|code in|develop in|write|work with|use|have experience (?:with|in)|am (?:experienced|proficient|skilled|an expert|expert|well versed) (?:in|with|at)|mostly write) (?:a (?:bit|little)(?: of)? |some )?(?<v>.+?)(?: code| very well| well| at work| for work| daily)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Knows();
 
+    /// <summary>"I know Python isn't fast" is an opinion.</summary>
+    [GeneratedRegex(@"\b(is|are|was|were|has|can|will|does|did)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Opines();
+
     [GeneratedRegex(@"^I am (?:(?:very |pretty |really |quite )?(?:good|great|skilled|excellent|talented|decent) (?:at|with)|an expert (?:in|on|at)|proficient (?:in|with|at)|(?:experienced|skilled|specialized|specialised) in) (?<v>.+)$|^my (?:main |best |strongest )?skills? (?:are|is|include) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex GoodAt();
 
     [GeneratedRegex(@"^(it|that|this|nothing|procrastinating|nothing .*|wasting .*|losing .*|forgetting .*|being .*|making mistakes|the moment|your .*|you|all of .*|smoking|drinking|residence|space|arms|most .*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Ironic();
 
-    [GeneratedRegex(@"^I can (?<v>play (?:the )?\w+(?: \w+)?|juggle|cook(?: well)?|sew|knit|crochet|sail|surf|ski|snowboard|code|program|type fast|touch[- ]type|ride a (?:motorcycle|horse|unicycle)|drive a (?:truck|manual|stick)|fly a plane|do a (?:handstand|backflip)|sing|draw|paint|dance|weld|read (?:sheet )?music|swim)(?: (?:well|fairly well|pretty well))?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:can|know how to) (?<v>play (?:the )?\w+(?: \w+)?|juggle|cook(?: well)?|sew|knit|crochet|sail|surf|ski|snowboard|code|program|type fast|touch[- ]type|ride a (?:motorcycle|horse|unicycle)|drive a (?:truck|manual|stick)|fly a plane|do a (?:handstand|backflip)|sing|draw|paint|dance|weld|read (?:sheet )?music|swim)(?: (?:well|fairly well|pretty well))?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Can();
 
     [GeneratedRegex(@"^(?:my (?:main |favou?rite |biggest )?(?:hobby|hobbies|pastimes?|interests) (?:is|are|include|includes):? |(?:in my (?:free|spare) time|for fun|in my leisure time|outside of work|when I am not working),? I (?:like|love|enjoy|usually|mostly|often)? ?|I have (?:a|many|several|some) hobb(?:y|ies):? |(?:hobbies|my hobbies): )(?<v>.+)$|^I (?:like to |love to |enjoy )?(?<v>[\w ]+?) in my (?:free|spare) time$", Patterns.Plain, Patterns.Timeout)]
@@ -141,18 +145,18 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^I (?:(?:have been )?play(?:ing|ed(?= .* (?:since|for)))?|compete in|do competitive|practice|practise) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Plays();
 
-    [GeneratedRegex(@"^(devil's advocate|dumb|dead|games with .*|along|around|by .*|it .*|safe|role|part|a? ?(role|part|trick|joke|key role|big role|huge role).*|fair|hard to get|second fiddle|favorites|with .*|to .*|for .*|against .*|on .*|in .*|at .*|god|house|.* (game|video|song|level|role)|what.*|mind games|the (long game|fool|victim|hero|villain|part|role|market|lottery|odds|field|system|video|song|clip).*|this.*)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(devil's advocate.*|dumb|dead|games with .*|along|around|by .*|it .*|safe|role|part|a? ?(role|part|trick|joke|key role|big role|huge role).*|fair|hard to get|second fiddle|favorites|with .*|to .*|for .*|against .*|on .*|in .*|at .*|god|house|.* (game|video|song|level|role)|what.*|mind games|the (long game|fool|victim|hero|villain|part|role|market|lottery|odds|field|system|video|song|clip).*|this.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NotPlayed();
 
     [GeneratedRegex(@"^I (?:have )?(?:took up|taken up|picked up|got into|gotten into|started doing|am taking up) (?!a\b|the\b|my\b|an\b|on\b|with\b|from\b|where\b|trouble\b|some\b|that\b|this\b|it\b)(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex TookUp();
 
-    [GeneratedRegex(@"^I (?:(?:do|practice|practise|go|enjoy going|have been doing|have been going) (?<v>yoga|pilates|karate|judo|taekwondo|jiu-jitsu|crossfit|ballet|archery|gymnastics|calligraphy|origami|meditation|martial arts|crosswords|puzzles|gardening|pottery|woodworking|triathlons|running|swimming|cycling|hiking|climbing|bouldering|fishing|sailing|surfing|skiing|snowboarding|camping|dancing|birdwatching|bird watching|jogging|kayaking|hunting|bowling|skating|horse riding|rock climbing|rowing|diving|scuba diving|weightlifting|to the gym)|(?<collect>collect) (?<v>.+))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?:do|practice|practise|go|enjoy going|have been doing|have been going) (?<v>yoga|pilates|karate|judo|taekwondo|jiu-jitsu|crossfit|ballet|archery|gymnastics|calligraphy|origami|meditation|martial arts|crosswords|puzzles|gardening|pottery|woodworking|triathlons|running|swimming|cycling|hiking|climbing|bouldering|fishing|sailing|surfing|skiing|snowboarding|camping|dancing|birdwatching|bird watching|jogging|kayaking|hunting|bowling|skating|horse riding|rock climbing|rowing|diving|scuba diving|weightlifting)|(?<collect>collect) (?<v>.+))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Does();
 
     [GeneratedRegex(@"^(data|information|my|logs|money|samples|feedback|metrics|the|all|user|some|dust|unemployment|benefits|it|from|debts|rent|payment|payments|evidence)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Transient();
 
-    [GeneratedRegex(@"^,? ?I (?<v>(?:go|take|visit|have|play|meet|run|walk|swim|cook|teach|attend|volunteer|call|work|train|do|practice|cycle|drive|pick up|drop off|clean|shop|read|meditate|study|host|see)\b.*)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^,? ?I (?<v>(?:(?:go|take|visit|have|play|meet|cook|teach|attend|call|do|practice|drive|pick up|drop off|clean|read|host|see)\b .+|(?:run|walk|work (?:from|at|late|out|in|nights)|swim|volunteer|train|cycle|meditate|fast|jog|shop|babysit)\b.*))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Habit();
 }

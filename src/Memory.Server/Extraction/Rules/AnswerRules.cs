@@ -40,7 +40,7 @@ internal static partial class AnswerRules
         facts.Add(clause, new("units", match.Read("v"), $"prefers {match.Read("v")} units") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
     }
 
-    [GeneratedRegex(@"^(?:I (?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary)(?: system| units?| measurements?| degrees| temperatures?)*(?: (?:over|to|instead of|not|rather than) .*| for .*| please| with me)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I (?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary)(?: system| units?| measurements?| degrees| temperatures?)*(?:,? (?:over|to|instead of|not|rather than) .*| for .*| please| with me)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex UnitsAre();
 
     /// <summary>A statement about what the user prefers in general.</summary>

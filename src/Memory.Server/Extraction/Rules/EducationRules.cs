@@ -13,11 +13,11 @@ internal static partial class EducationRules
         if (Studies().Match(clause.Text) is { Success: true } match && Values.Clean(match.Read("v")) is { } subject && !Passing().IsMatch(subject))
             facts.Add(clause, new("education", subject, $"{(match.Groups["past"].Success ? "studied" : "studies")} {subject}") { IsTimeless = true });
         else if (Degree().Match(clause.Text) is { Success: true } degree && Values.CleanNoun(degree.Read("v")) is { } title)
-            facts.Add(clause, new("education", title, $"has a {title}") { IsTimeless = true });
+            facts.Add(clause, new("education", title, $"{(degree.Groups["pursues"].Success ? "is pursuing" : "has")} a {title}") { IsTimeless = true });
         else if (Graduated().Match(clause.Text) is { Success: true } graduated && Values.Clean(graduated.Read("v")) is { } school && (Values.IsProper(school) || School().IsMatch(school)))
             facts.Add(clause, new("education", school, $"graduated from {school}") { IsTimeless = true });
         else if (Attends().Match(clause.Text) is { Success: true } attends && Values.Clean(attends.Read("v")) is { } place && (attends.Groups["at"].Success || School().IsMatch(place)) && Values.IsProper(place))
-            facts.Add(clause, new("education", place, $"goes to {place}"));
+            facts.Add(clause, new("education", place, $"{(attends.Groups["past"].Success ? "went to" : "goes to")} {place}") { IsTimeless = attends.Groups["past"].Success });
     }
 
     [GeneratedRegex(@"^I (?:(?<past>studied|majored in|did my degree in|read)|study|am (?:studying|majoring in|doing (?:a|my) (?:degree|major) in)|have been studying|major in|am doing a degree in) (?<v>(?!for\b|to\b|at\b|in\b|about\b|with\b|books?\b|a\b|the\b|my\b|this\b|that\b|more\b|hard\b).+)$", Patterns.Plain, Patterns.Timeout)]
@@ -27,13 +27,13 @@ internal static partial class EducationRules
     [GeneratedRegex(@"^(hard|a lot|every|daily|right|all|too|late|abroad|alone|online|best|better|harder|from|and|books?|news|it|your|something|some|part|full|well)\b|\b(question|problem|case|data|report|manual|docs|documentation|book)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Passing();
 
-    [GeneratedRegex(@"^I (?:have|got|hold|earned|completed|received|finished|did|am (?:doing|pursuing|working on|getting)) (?:an?|my) (?<v>(?:(?:phd|ph\.d\.?|doctorate|master's|masters|master|bachelor's|bachelors|bachelor|associate's|undergraduate|graduate|college|university|law|medical|engineering|business|nursing|teaching|science|bs|ba|bsc|msc|ma|mba|md|jd|b\.sc\.?|m\.sc\.?|b\.a\.|mfa)(?: degree)?|degree|diploma|minor|mba)(?: (?:in|of|from) .+)?)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have|got|hold|earned|completed|received|finished|did|(?<pursues>am (?:doing|pursuing|working on|getting))) (?:an?|my) (?<v>(?:(?:phd|ph\.d\.?|doctorate|master's|masters|master|bachelor's|bachelors|bachelor|associate's|undergraduate|graduate|college|university|law|medical|engineering|business|nursing|teaching|science|bs|ba|bsc|msc|ma|mba|md|jd|b\.sc\.?|m\.sc\.?|b\.a\.|mfa)(?: degree)?|degree|diploma|minor|mba)(?: (?:in|from|at) .+| of (?:science|arts|laws?|business|engineering|education|philosophy|medicine|fine arts)\b.*)?)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Degree();
 
-    [GeneratedRegex(@"^I (?:have )?(?:graduated|got my degree|got my diploma|dropped out) (?:from|of|at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:graduated|got my degree|got my diploma) (?:from|at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Graduated();
 
-    [GeneratedRegex(@"^I (?:attend(?<at>ed)?|go to|went to|am (?<at>a (?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|studied (?<at>at)) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:attend|(?<past>attended|went to)|go to|am (?<at>a (?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|(?<past>studied) (?<at>at)) (?<v>.+?)(?: studying .+)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Attends();
 
     [GeneratedRegex(@"\b(university|college|school|institute|academy|polytechnic|universität|mit|eth|ucla|lse)\b", Patterns.Plain, Patterns.Timeout)]

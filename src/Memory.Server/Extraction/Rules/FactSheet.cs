@@ -50,7 +50,7 @@ internal sealed class FactSheet
             Type = draft.Type,
             Slot = Slot.Parse(draft.Slot),
             Value = draft.Value is { } value ? Quote(value) : null,
-            Content = Narration.About(draft.Says, state, ends),
+            Content = Narration.About(state == TemporalState.Future && draft.State is null && clause.Times.At is { } at ? $"{draft.Says} from {at.From:yyyy-MM-dd}" : draft.Says, state, ends),
             TemporalState = state,
             ValidFrom = draft.From ?? (draft.IsTimeless ? null : FromOf(clause, state)),
             ValidTo = draft.To ?? (draft.IsTimeless || ends ? null : ToOf(clause, state)),

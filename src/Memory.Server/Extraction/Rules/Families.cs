@@ -17,6 +17,7 @@ internal static class Families
         HealthRules.Read(clause, facts);
         AnswerRules.Read(clause, facts);
         AbilityRules.Read(clause, facts);
+        BelongingRules.Read(clause, facts);
         TasteRules.Read(clause, facts);
         PlanRules.Read(clause, facts);
         EndingRules.Read(clause, facts);

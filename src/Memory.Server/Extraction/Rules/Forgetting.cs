@@ -69,7 +69,7 @@ internal static partial class Forgetting
             : null,
     };
 
-    [GeneratedRegex(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|the last thing I (said|told you)|what I said about that)( please| then| ok)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex JustSaid();
 
     [GeneratedRegex(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$", Patterns.Plain, Patterns.Timeout)]

@@ -45,9 +45,9 @@ internal static partial class HealthRules
             var value = match.Read("v")!;
             facts.Add(clause, new("diet", value, $"is on a {value} diet") { Type = MemoryType.Preference, Importance = 4 });
         }
-        else if (DoesNotEat().Match(clause.Text) is { Success: true } avoids && clause.Mode == Mode.Holds)
+        else if (DoesNotEat().Match(clause.Mode == Mode.NoLonger ? "I do not" + clause.Text[1..] : clause.Text) is { Success: true } avoids && clause.Mode != Mode.UsedTo)
         {
-            facts.Add(clause, new("diet", $"no {avoids.Read("v")}", $"does not {avoids.Read("verb")!.ToLowerInvariant()} {avoids.Read("v")}") { Type = MemoryType.Preference, Importance = 4 });
+            facts.Add(clause with { Mode = Mode.Holds }, new("diet", $"no {avoids.Read("v")}", $"does not {avoids.Read("verb")!.ToLowerInvariant()} {avoids.Read("v")}") { Type = MemoryType.Preference, Importance = 4 });
         }
     }
 
@@ -69,9 +69,9 @@ internal static partial class HealthRules
     [GeneratedRegex("^(?:I (?:am|am an? |have been|became|have become|turned|went|have gone|go|eat|only eat|keep|follow|am on|am following|started|have started|do|am doing|am eating|have been eating)(?: an?| the| strictly| only| fully| completely| mostly)* (?<v>" + Diets + ")(?: diet| lifestyle| food| meals)?(?: only)?|my diet is (?:strictly |mostly )?(?<v>" + Diets + "))(?: (?:for|and|by|because|since|but)\\b.*|,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex DietIs();
 
-    [GeneratedRegex(@"^I (?:do not|never|can not|avoid) ?(?:(?<verb>eat|drink|consume|touch)(?:ing)?) (?:any )?(?<v>(?:meat|red meat|pork|beef|fish|seafood|shellfish|dairy|gluten|eggs?|sugar|poultry|chicken|animal products|alcohol|caffeine|coffee|wheat|bread|carbs|lamb|milk|cheese|nuts|peanuts|soy|spicy food|fried food|processed food)(?:(?:,| and| or|, or|, and) (?:meat|red meat|pork|beef|fish|seafood|shellfish|dairy|gluten|eggs?|sugar|poultry|chicken|animal products|alcohol|caffeine|coffee|wheat|bread|carbs|lamb|milk|cheese|nuts|peanuts|soy|fried food))*)(?: at all| anymore)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?:do not|never|can not) (?<verb>eat|drink|consume|touch)|can not (?<verb>have)|avoid (?<verb>eat|drink)ing) (?:any )?(?<v>(?:meat|red meat|pork|beef|fish|seafood|shellfish|dairy|gluten|eggs?|sugar|poultry|chicken|animal products|alcohol|caffeine|coffee|wheat|bread|carbs|lamb|milk|cheese|nuts|peanuts|soy|spicy food|fried food|processed food)(?:(?:,| and| or|, or|, and) (?:meat|red meat|pork|beef|fish|seafood|shellfish|dairy|gluten|eggs?|sugar|poultry|chicken|animal products|alcohol|caffeine|coffee|wheat|bread|carbs|lamb|milk|cheese|nuts|peanuts|soy|fried food))*)(?: at all| anymore)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex DoesNotEat();
 
-    [GeneratedRegex(@"^I (?<verb>am|have(?: got)?)(?: an?)? (?<v>(?:type (?:1|2|one|two) )?(?:diabetic|diabetes)|asthma|asthmatic|celiac(?: disease)?|coeliac(?: disease)?|epilepsy|epileptic|high blood pressure|hypertension|adhd|dyslexia|dyslexic|autistic|autism|color ?blind|colour ?blind|blind|deaf|hard of hearing|arthritis|migraines|chronic migraines|crohn's(?: disease)?|ibs|pregnant|celiac sufferer|heart condition|pacemaker|left-handed|wheelchair user)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?<verb>am|have(?: got)?)(?: an?)? (?<v>(?:type (?:1|2|one|two) )?(?:diabetic|diabetes)|asthma|asthmatic|celiac(?: disease)?|coeliac(?: disease)?|epilepsy|epileptic|high blood pressure|hypertension|adhd|dyslexia|dyslexic|autistic|autism|color ?blind|colour ?blind|blind|deaf|hard of hearing|arthritis|migraines|chronic migraines|crohn's(?: disease)?|ibs|pregnant|celiac sufferer|heart condition|pacemaker|left-handed|wheelchair user)(?:,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Condition();
 }

@@ -43,6 +43,15 @@ internal static partial class IdentityRules
 
     private static void Birthday(Clause clause, FactSheet facts)
     {
+        if (BirthdayIs().IsMatch(clause.Text) && clause.Times.At is { } at && (at.To - at.From).TotalDays <= 1 && !Date().IsMatch(LastWords().Match(clause.Spoken).Value))
+        {
+            var date = at.From.ToString("MMMM d", CultureInfo.InvariantCulture);
+            facts.Add(clause, new("birthday", date, $"'s birthday is {date}") { Importance = 3, IsTimeless = true });
+            return;
+        }
+
+        if (AnniversaryIs().Match(clause.Spoken) is { Success: true } yearly && Values.Clean(yearly.Read("v")) is { } wedding && Date().IsMatch(wedding))
+            facts.Add(clause, new("anniversary", wedding, $"'s anniversary is {wedding}") { Importance = 3, IsTimeless = true });
         if (BornOn().Match(clause.Spoken) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } day || !Date().IsMatch(day))
             return;
         facts.Add(clause, new("birthday", day, $"'s birthday is {day}") { Importance = 3, IsTimeless = true });
@@ -54,7 +63,7 @@ internal static partial class IdentityRules
             facts.Add(clause, new("pronouns", match.Read("v"), $"'s pronouns are {match.Read("v")}") { Importance = 4 });
     }
 
-    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?name is|the name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex CalledBy();
 
     [GeneratedRegex(@"(, | and | but | for short|, not ).*$| (instead|for short|please)$", Patterns.Plain, Patterns.Timeout)]
@@ -73,9 +82,18 @@ internal static partial class IdentityRules
     [GeneratedRegex(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|I was born(?: on)?|I (?:have|celebrate) my birthday on) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex BornOn();
 
+    [GeneratedRegex(@"^my (birthday|bday|b-day) (is|was)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex BirthdayIs();
+
+    [GeneratedRegex(@"^my (?:wedding )?anniversary is(?: on)? (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex AnniversaryIs();
+
+    [GeneratedRegex(@"(?<= (is|was) (on )?)(?!on\b).*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex LastWords();
+
     [GeneratedRegex(@"^(the )?((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (the )?\d{1,2}(st|nd|rd|th)?(,? \d{4})?|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(,? \d{4})?|\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?|(in )?(19|20)\d\d)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Date();
 
-    [GeneratedRegex(@"^(?:my (?:preferred )?pronouns are|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me| please)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:preferred )?pronouns(?: are|:)|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me| please)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex PronounsAre();
 }

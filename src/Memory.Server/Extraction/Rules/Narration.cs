@@ -34,6 +34,11 @@ internal static class Narration
         return plain is null ? null : plain + (space < 0 ? "" : says[space..]);
     }
 
+    /// <summary>"a nurse", "an engineer"; a title keeps its capital and has none.</summary>
+    public static string WithArticle(string noun) =>
+        noun.Length == 0 || (char.IsUpper(noun[0]) && noun.Length > 1 && char.IsUpper(noun[1]) && noun.Length < 5) ? noun
+        : ("aeiouAEIOU".Contains(noun[0], StringComparison.Ordinal) ? "an " : "a ") + noun;
+
     /// <summary>The third person of a plain verb phrase: "play chess" is "plays chess".</summary>
     public static string ThirdPerson(string phrase)
     {

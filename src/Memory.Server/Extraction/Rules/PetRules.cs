@@ -43,12 +43,12 @@ internal static partial class PetRules
         return any;
     }
 
-    [GeneratedRegex("^my (?:\\w+ ){0,2}?(?<animal>" + Animals + ")(?:'s name is|s' names are|s names are|'s names are| is called| is named| are called| are named| goes by|(?: is)?(?= (?-i:\\p{Lu})\\p{Ll}+$)) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^my (?:\\w+ ){0,2}?(?<animal>" + Animals + ")(?:'s name is|s' names are|s names are|'s names are| is called| is named| are called| are named| goes by| is an? [\\w ]{2,30} (?:called|named)|(?: is)?(?= (?-i:\\p{Lu}\\p{Ll}+)(?:$| )(?!and\\b))) (?<v>.+?)(?<=(?:called|named|is|are|by) .+|(?-i: \\p{Lu}\\p{Ll}+))(?:$| (?=is |has |loves |likes |was |just |keeps |needs |hates |turned |got |ate ).*)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Named();
 
-    [GeneratedRegex("^I (?:have|have got|got|own|adopted|have adopted|rescued|bought|have a pet) (?<article>an?|one|two|three|four|five|six|\\d|some|my) (?:\\w+ ){0,2}?(?<animal>" + Animals + @")(?:(?<comma>,)? ?(?:(?:both )?(?:called|named|whose name is|whose names are|:) )?(?<v>(?:(?-i:\p{Lu})\w+|(?<=(?:called|named) )\w+)(?:[ ,]+(?:and )?\w+){0,6}))?(?:,? (?:who|that|and|which|from)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^I (?:have got|have|got|own|adopted|have adopted|rescued|bought|have a pet) (?<article>an?|one|two|three|four|five|six|\\d|some|my) (?:\\w+[- ](?:year|month|week)s?[- ]old )?(?:(?!(?:about|with|for|of|who|from|my|question|problem|hot|stuffed|toy|robot|rubber|friend|to)\\b)\\w+ ){0,2}?(?<animal>" + Animals + @")(?:(?<comma>,)? ?(?:(?:both )?(?:called|named|whose name is|whose names are|:) )?(?<v>(?:(?-i:\p{Lu})\w+|(?<=(?:called|named) )\w+)(?:[ ,]+(?:and )?\w+){0,6}))?(?:,? (?:who|that|and|which|from)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Has();
 
-    [GeneratedRegex("^(?:my|our) (?:\\w+ )?(?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))? (?:has )?(?:died|passed away|passed|was put down|ran away)$|^I (?:gave away|had to put down|lost|rehomed|put down) my (?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^my (?:\\w+ )?(?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))? (?:has )?(?:died|passed away|passed|was put down|ran away)$|^I (?:gave away|had to put down|lost|rehomed|put down) my (?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Gone();
 }

@@ -23,7 +23,7 @@ internal static partial class PlaceRules
 
     private static void Lives(Clause clause, FactSheet facts)
     {
-        if (LivesIn().Match(clause.Text) is { Success: true } match && Places.Read(match.Read("v")) is { } place)
+        if (LivesIn().Match(clause.Text) is { Success: true } match && (match.Groups["weak"].Success ? Places.ReadWeak(match.Read("v")) : Places.Read(match.Read("v"))) is { } place)
             facts.Add(clause, Location(place));
     }
 
@@ -81,7 +81,7 @@ internal static partial class PlaceRules
             return;
         if (ComesFrom().Match(clause.Text) is { Success: true } match && Places.Read(match.Read("v")) is { } place)
         {
-            var verb = match.Groups["born"].Success ? "was born in" : match.Groups["grew"].Success ? "grew up in" : "is from";
+            string verb = match.Groups["born"].Success ? "was born in" : match.Groups["grew"].Success ? $"grew up {match.Read("where")}" : "is from";
             facts.Add(clause, new("origin", place, $"{verb} {place}") { IsTimeless = true, Importance = 3 });
         }
         else if (Nationality().Match(clause.Text) is { Success: true } nationality)
@@ -96,25 +96,25 @@ internal static partial class PlaceRules
             facts.Add(clause, new("timezone", zone, $"'s time zone is {zone}") { Importance = 3 });
     }
 
-    [GeneratedRegex(@"^I (?:live|reside|dwell|am living|am residing|(?:am|got) (?:based|located|situated|settled)|have settled(?: down)?|settled(?: down)?)(?: (?:down|over|up|out|here|right))? (?:in|at|near|on|out of|outside|just outside) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:live|reside|dwell|am living|am residing|(?:am|got) (?:based|located|situated|settled)|have settled(?: down)?|settled(?: down)?)(?: (?:down|over|up|out|here|right))? (?:in|at|near|(?<weak>on)|out of|outside|just outside) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex LivesIn();
 
-    [GeneratedRegex(@"^I (?:(?<perfect>have (?:been (?:living|based|residing)|lived|resided))|lived|resided|was (?:living|based)) (?<still>here )?(?:in|at|near|on|out of) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?<perfect>have (?:been(?: (?:living|based|residing|here))?|lived|resided))|lived|resided|was (?:living|based)) (?<still>here )?(?:in|at|near|on|out of) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex LivedIn();
 
-    [GeneratedRegex(@"^I (?:have )?(?:(?<house>moved|relocated|emigrated|immigrated|moved house|transferred)(?: (?:back|over|out|up|down|away|here))?(?: (?:from|out of) .+?)?(?: with .+?)? to|(?<house>moved|have moved) (?:back )?(?:into|in)) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:(?<house>moved|relocated|emigrated|immigrated|moved house|transferred)(?: (?:back|over|out|up|down|away|here))?(?: (?:from|out of) .+?)?(?: with .+?)? to|(?<house>moved|have moved) (?:back )?into) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex MovedTo();
 
     [GeneratedRegex(@"^I (?:am|will be|am going to be) (?:moving|relocating|emigrating)(?: (?:back|over|out|up|down|away))?(?: from .+?)? to (?<v>.+)$|^I (?:am going to|will|plan to|am planning to|am about to|am set to|intend to) (?:move|relocate|emigrate)(?: (?:back|over|out|up|down))?(?: from .+?)? to (?<v>.+)$|^I (?:move|relocate) to (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex MovesTo();
 
-    [GeneratedRegex(@"^I (?:am|will be) (?:(?:staying|visiting|over|down|up|out|currently|vacationing|holidaying|on (?:holiday|vacation|a trip|a business trip))(?: (?:in|at|to))?|in|at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|will be) (?:(?:staying|visiting|over|down|up|out|currently|vacationing|holidaying|visiting (?:my|some|a|our) [\w ]{2,30}|on (?:holiday|vacation|a trip|a business trip))(?: (?:in|at|to))?|in|at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StaysIn();
 
-    [GeneratedRegex(@"^(?:my (?:new |current )?(?:home|house|apartment|flat|place|city|address|location|home base|home city|current city|home town now) (?:is|is in|is at|is located in|is now|is now in)|home (?:for me )?is(?: in)?(?: now)?) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:new |current )?(?:home|house|apartment|flat|place|city|address|location|home base|home city|current city|home town now) is(?: now)?(?: located)?(?: in| at)?(?: now)?|home (?:for me )?is(?: in)?(?: now)?) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HomeIs();
 
-    [GeneratedRegex(@"^(?:I (?:am|come|hail)(?: originally)? from|(?<born>I was born(?: and (?:raised|bred))?) (?:in|near)|(?<born>I am (?:a )?(?:born and raised in|native of))|(?<grew>I (?:grew up|was raised|was brought up)) (?:in|on|near)|my (?:hometown|home town|birthplace|home country|country of origin) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I (?:am|come|hail)(?: originally)? from|(?<born>I was born(?: and (?:raised|bred))?) (?:in|near)|(?<born>I am (?:a )?(?:born and raised in|native of))|(?<grew>I (?:grew up|was raised|was brought up)) (?<where>in|on|near)|my (?:hometown|home town|birthplace|home country|country of origin) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ComesFrom();
 
     [GeneratedRegex(@"^I am (?:an? )?(?<v>(?:(?:half|part)[- ])?(?:American|Brazilian|British|English|Scottish|Welsh|Irish|French|German|Italian|Spanish|Portuguese|Dutch|Belgian|Swiss|Austrian|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Greek|Turkish|Russian|Ukrainian|Swedish|Norwegian|Danish|Finnish|Icelandic|Canadian|Mexican|Colombian|Argentinian|Argentine|Chilean|Peruvian|Venezuelan|Cuban|Australian|Chinese|Japanese|Korean|Vietnamese|Thai|Filipino|Indonesian|Malaysian|Indian|Pakistani|Bangladeshi|Nepali|Iranian|Iraqi|Israeli|Lebanese|Syrian|Egyptian|Moroccan|Algerian|Tunisian|Nigerian|Ghanaian|Kenyan|Ethiopian|South African|New Zealander|Croatian|Serbian|Slovenian|Lithuanian|Latvian|Estonian)(?:-(?:American|Canadian|Australian))?)(?: citizen| national)?$", Patterns.Plain, Patterns.Timeout)]

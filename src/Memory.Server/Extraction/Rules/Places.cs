@@ -21,7 +21,7 @@ internal static partial class Places
     {
         if (Values.Clean(raw) is not { } value)
             return null;
-        value = WithoutLowerCaseTail(value);
+        value = WithoutLowerCaseTail(Purpose().Replace(Dwelling().Replace(value, ""), ""));
         if (IsKnown(value))
             return value;
         if (Never().IsMatch(value) || value.Any(static character => character is '?' or '=' or '"'))
@@ -62,12 +62,20 @@ internal static partial class Places
     [GeneratedRegex(@"^[\p{Ll}][\p{Ll}'.-]+( [\p{Ll}][\p{Ll}'.-]+){0,2}(, [\p{Ll} ]+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
     private static partial Regex LowerCase();
 
+    /// <summary>"a small apartment in Queens" is Queens.</summary>
+    [GeneratedRegex(@"^(a|an|the|my|our) ([\w-]+ ){0,3}?(apartment|flat|house|studio|condo|place|cabin|loft|townhouse|room|home|dorm|suburb) (in|near|on|outside|of|outside of) (?=\p{L})", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Dwelling();
+
+    /// <summary>"Tokyo for a conference" is Tokyo.</summary>
+    [GeneratedRegex(@" for .*$| (on|to see|to visit|visiting|with) (a|an|the|my|our|some|business|work|vacation|holiday|friends|family)\b.*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Purpose();
+
     [GeneratedRegex(@"^(the|a|an)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Article();
 
     /// <summary>What one lives in, moves to or comes from without it being a place.</summary>
     [GeneratedRegex(
-        @"^(fear|denial|peace|harmony|poverty|luxury|sin|hope|dread|style|comfort|constant|squalor|pain|shame|darkness|exile|isolation|hell|heaven|limbo|mars|the moon|pluto|venus|jupiter|another planet|outer space|space|the future|the past|the moment|the present|my head|my own|a dream|a bubble|a fantasy|a world|a simulation|a society|a time|a shoe|the same|hotels?|college|school|general|order|reality|theory|trouble|love|bed|here|there|now|next|different|another|new|old|work|home|scratch|abroad|overseas|tears?|management|production|work|scrubs|chaos|clutter|gratitude|ignorance|bliss|debt|paradise|a (new|different|bigger|smaller|better|nice|nicer|studio|one|two|three|shared|rented|small|big|cozy|tiny|large)?\s*((bedroom|family) )?(apartment|flat|house|home|place|condo|room|studio|building|office|dorm|desk|team|role|position|job|neighbou?rhood|van|tent|box|houseboat|boat|world|castle|hotel|caravan|trailer|loft|townhouse|seat|cave|plan|version|tool|framework|language|provider|phone|car)s?\b.*|the (next|other|new|same|back|front|top|bottom|question|topic|point|end|beginning|support|sales|marketing|department|team|company|office|internet|wrong|right|left|cloud|main|suburbs?|dark|edge|middle|shadows?|woods|jungle)\b.*|an? (\w+ )?(apartment|flat|house|igloo|office|hole)\b.*|my .*|our .*|one'?s .*|his .*|her .*|their .*|\w+ing\b.*|part \d.*|step \d.*|chapter \d.*|page \d.*|what.*|[ivx]+)$",
+        @"^((fear|denial|peace|harmony|poverty|hope|dread|pain|awe|pursuit|search|need|support|favou?r|front|spite|memory|honou?r)( of .*| with .*)?|luxury|sin|style|comfort|constant .*|squalor|shame|darkness|exile|isolation|hell|heaven|limbo|mars|the moon|pluto|venus|jupiter|another planet|outer space|space|the future|the past|the moment|the present|my head|my own|a dream|a bubble|a fantasy|a world|a simulation|a society|a time|a shoe|the same|hotels?|college|school|general|order|reality|theory|trouble|love|bed|here|there|now|next|different|another|new|old|work|home|scratch|abroad|overseas|tears?|management|production|work|scrubs|chaos|clutter|gratitude|ignorance|bliss|debt|paradise|a (new|different|bigger|smaller|better|nice|nicer|studio|one|two|three|shared|rented|small|big|cozy|tiny|large)?\s*((bedroom|family) )?(apartment|flat|house|home|place|condo|room|studio|building|office|dorm|desk|team|role|position|job|neighbou?rhood|van|tent|box|houseboat|boat|world|castle|hotel|caravan|trailer|loft|townhouse|seat|cave|plan|version|tool|framework|language|provider|phone|car)s?\b.*|the (next|other|new|same|back|front|top|bottom|question|topic|point|end|beginning|support|sales|marketing|department|team|company|office|internet|wrong|right|left|cloud|main|suburbs?|dark|edge|middle|shadows?|woods|jungle)\b.*|an? (\w+ )?(apartment|flat|house|igloo|office|hole)\b.*|my .*|our .*|one'?s .*|his .*|her .*|their .*|\w+ing\b.*|part \d.*|step \d.*|chapter \d.*|page \d.*|what.*|[ivx]+)$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Never();
 

@@ -54,28 +54,28 @@ internal static partial class PlanRules
         if (clause.Times.At is { } past && past.To <= clause.SaidAt)
             return;
         var plan = Plans().Match(clause.Text) is { Success: true } match ? match.Read("v")
-            : Goes().Match(clause.Text) is { Success: true } goes && (clause.Times.At is not null || goes.Groups["trip"].Success)
+            : Goes().Match(clause.Text) is { Success: true } goes && (clause.Times.At is not null || goes.Groups["trip"].Success) && Places.ReadWeak(goes.Read("place")) is not null
                 ? (goes.Groups["fly"].Success ? "fly to " : goes.Groups["visit"].Success ? "visit " : "go to ") + goes.Read("place")
                 : null;
         if (plan is null || Move().IsMatch(plan) || Values.Clean(Someday().Replace(Gerunds.Infinitive(plan), "")) is not { } phrase || Errand().IsMatch(phrase))
             return;
-        if (Goes().Match(clause.Text) is { Success: true } trip && Places.ReadWeak(trip.Read("place")) is null)
-            return;
-        facts.Add(clause, Plan(clause, phrase));
+        facts.Add(clause, Plan(clause, Article().IsMatch(phrase) ? "take " + phrase : phrase));
     }
 
     private static void Event(Clause clause, FactSheet facts)
     {
         if (clause.Times.At is not { } at)
             return;
-        var name = HasEvent().Match(clause.Text) is { Success: true } has ? has.Read("v")
-            : EventIs().Match(clause.Text) is { Success: true } being ? being.Read("v")
-            : Ceremony().Match(clause.Text) is { Success: true } ceremony ? ceremony.Read("v")
-            : null;
-        if (name is null || Values.CleanNoun(name) is not { } what || clause.IsPlural && Meeting().IsMatch(what))
-            return;
+        var text = Clock().Replace(clause.Text, "");
         var past = at.To <= clause.SaidAt;
-        facts.Add(clause, new("event", what, $"{(past ? "had" : "has")} {what} {TimeMentions.Spell(at)}")
+        var (raw, verb) = HasEvent().Match(text) is { Success: true } has ? (has.Read("v"), (past ? "had " : "has ") + (has.Read("article") is { } article ? article + " " : ""))
+            : EventIs().Match(text) is { Success: true } being ? (being.Read("v"), "'s ")
+            : Ceremony().Match(text) is { Success: true } ceremony ? (ceremony.Read("v"), past ? "was " : "is ")
+            : (null, "");
+        if (raw is null || Values.CleanNoun(raw) is not { } what || (clause.IsPlural && Meeting().IsMatch(what)))
+            return;
+        var clock = Clock().Match(clause.Text).Value;
+        facts.Add(clause, new("event", what, $"{verb.Replace("my ", "their ", StringComparison.Ordinal)}{what}{(verb is "'s " ? past ? " was" : " is" : "")} {TimeMentions.Spell(at)}{clock}")
         {
             Type = MemoryType.Event,
             State = past ? TemporalState.Past : at.From > clause.SaidAt ? TemporalState.Future : TemporalState.Current,
@@ -96,7 +96,7 @@ internal static partial class PlanRules
     [GeneratedRegex(@"^I am (?<v>(?:saving(?: up)? for|saving up|training for|preparing for|studying for|working towards?) .+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WorksTowards();
 
-    [GeneratedRegex(@"^I (?:(?:am|have been) planning (?:on |to )|plan (?:on |to )|am going to |intend to |have plans to |will |am about to |am scheduled to |am due to |am set to )(?<v>(?:a |an )?(?:visit|visiting|buy|buying|travel|travelling|traveling|go to|going to|go on|take a trip|taking a trip|move|moving|spend|spending|start a|starting a|adopt|adopting|apply (?:for|to)|get a (?:dog|cat|puppy|new|tattoo)|retire|retiring|sell (?:my|the|our)|selling|renovate|renovating|study|propose|hike|hiking|climb|climbing|run (?:a|the)|running|attend|attending|fly to|flying to|drive to|driving to|volunteer|host|hosting|trip to|quit my|learn|learning|build a|open a|opening a|celebrate|meet my|have a baby|write a book|take a (?:sabbatical|year off|gap year|course)|enrol|enroll|backpack|backpacking|marry|road trip|camp|sail|see my|stay with|join)\b.*)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?:am|have been) planning (?:on |to )?|plan (?:on |to )|am going to |intend to |have plans to |will |am about to |am scheduled to |am due to |am set to )(?<v>(?:a |an )?(?:visit|visiting|buy|buying|travel|travelling|traveling|go to|going to|go on|take a trip|taking a trip|move|moving|spend|spending|start a|starting a|adopt|adopting|apply (?:for|to)|get a (?:dog|cat|puppy|new|tattoo)|retire|retiring|sell (?:my|the|our)|selling|renovate|renovating|study|propose|hike|hiking|climb|climbing|run (?:a|the)|running|attend|attending|fly to|flying to|drive to|driving to|volunteer|host|hosting|trip to|quit my|learn|learning|build a|open a|opening a|celebrate|meet my|have a baby|write a book|take a (?:sabbatical|year off|gap year|course)|enrol|enroll|backpack|backpacking|marry|road trip|camp|sail|see my|stay with|join)\b.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Plans();
 
     [GeneratedRegex(@"^I (?:am|will be) (?:(?<fly>flying)(?: out)? to|(?<visit>visiting)|(?:going|travelling|traveling|heading|off|driving)(?: on (?:holiday|vacation|a trip))?(?: back)? to|(?<trip>going on (?:a trip|holiday|vacation|a vacation|a cruise) to)) (?<place>.+)$|^I (?:have|booked|have booked) (?<trip>an? (?:trip|flight|vacation|holiday)) (?:planned |booked )?to (?<place>.+?)(?: planned| booked)?$|^I (?<fly>fly) to (?<place>.+)$", Patterns.Plain, Patterns.Timeout)]
@@ -109,14 +109,17 @@ internal static partial class PlanRules
     [GeneratedRegex(@" (someday|some day|one day|eventually|soon|at some point|sometime)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Someday();
 
+    [GeneratedRegex(@"^an? ", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Article();
+
     /// <summary>What is done in the next minutes is no plan worth keeping.</summary>
     [GeneratedRegex(@"\b(try|check|look|test|see if|see what|restart|bed|sleep|lunch|dinner|shower|ask you|question|store|bathroom|go to (?:the )?(?:gym|shop|store|bathroom|toilet|kitchen|next|bed|sleep|settings|website|page|doctor)|meeting|it|this|that)\b|^(?:learn|study|attend|join|start|spend|running|run|apply)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Errand();
 
     private const string Occasions =
-        @"(?:[\w'-]+ ){0,3}?(?:appointment|interview|exam|examination|test|surgery|operation|wedding|graduation|flight|trip|conference|concert|presentation|recital|marathon|race|tournament|vacation|holiday|check-?up|screening|party|birthday party|baby shower|reunion|ceremony|hearing|court date|deadline|viva|defen[cs]e|date|performance|gig|match|meeting|anniversary|due date|first day|job interview|ultrasound|scan|therapy session|session|audition|festival|funeral|procedure|competition|biopsy|house closing|visa interview|thesis defen[cs]e)";
+        @"(?:[\w'-]+ ){0,3}?(?:appointment|interview|exam|examination|test|surgery|operation|wedding|graduation|flight|trip|conference|concert|presentation|recital|marathon|race|tournament|vacation|holiday|check-?up|screening|party|birthday party|baby shower|reunion|ceremony|hearing|court date|deadline|viva|defen[cs]e|date|performance|gig|match|meeting|due date|first day|job interview|ultrasound|scan|therapy session|session|audition|festival|funeral|procedure|competition|biopsy|house closing|visa interview|thesis defen[cs]e)";
 
-    [GeneratedRegex("^I (?:have|have got|had|got|am having|will have|am scheduled for|am booked for|booked|scheduled|have booked|have scheduled) (?:an?|my|the|our)? ?(?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+)?)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^I (?:have got|have|had|got|am having|will have|am scheduled for|am booked for|booked|scheduled|have booked|have scheduled) (?:(?<article>an?|my|the|our) )?(?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+)?)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HasEvent();
 
     [GeneratedRegex("^my (?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+?)?) (?:is|was|will be|takes place|is scheduled|is set|starts|is coming up|got scheduled|has been moved|is due|leaves)(?: (?:scheduled|set|for|to|at|on))*(?: \d{1,2}(?::\d\d)? ?(?:am|pm)?)?$", Patterns.Plain, Patterns.Timeout)]
@@ -124,6 +127,9 @@ internal static partial class PlanRules
 
     [GeneratedRegex(@"^I (?:am|will be|am going to be) (?<v>getting married|graduating|having (?:a baby|surgery|an operation)|running (?:a|the) [\w ]*marathon|giving a (?:talk|presentation|speech)|speaking at .+|defending my (?:thesis|dissertation|phd))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Ceremony();
+
+    [GeneratedRegex(@" (at|from) (\d{1,2}([:.]\d\d)? ?(am|pm|a\.m\.|p\.m\.|o'clock)?|noon|midnight)(?= |$)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Clock();
 
     [GeneratedRegex(@"^(meeting|deadline|test|match|date|session)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Meeting();

@@ -32,7 +32,7 @@ internal static partial class ProjectRules
             facts.Add(clause, new("project", work, $"is working on a {work}") { Confidence = 0.8 });
     }
 
-    [GeneratedRegex(@"^I (?:am|work|have been|was put|lead|manage|run|head|joined|moved)(?: up)?(?: on| in| with| for| part of| a member of| to)? the (?<v>[\w&/ -]{2,30}?) (?:team|squad|department)(?: (?:at|of) (?<at>.+))?$|^my team is (?:called )?(?:the )?(?<v>(?-i:[A-Z])[\w& -]{1,30}?)(?: team)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|work|have been|was put|lead|manage|run|head|joined|moved)(?: up)?(?: on| in| with| for| part of| a member of| to)? the (?<v>[\w&/ -]{2,30}?) (?:team|squad|department)(?: (?:at|of) (?<at>.+))?$|^my team is called (?:the )?(?<v>(?-i:[A-Z])[\w& -]{1,30}?)(?: team)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex OnTeam();
 
     [GeneratedRegex(@"^(same|other|whole|wrong|right|best|winning|losing|blue|red|home|away|opposing|entire|support)$", Patterns.Plain, Patterns.Timeout)]

@@ -18,34 +18,38 @@ internal static partial class TasteRules
         if (FavouriteIs().Match(clause.Text) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } value || NoFavourite().IsMatch(match.Read("kind")!) || Judgement().IsMatch(value))
             return;
         var kind = match.Read("kind")!.ToLowerInvariant().Replace("colour", "color", StringComparison.Ordinal);
-        facts.Add(clause, new($"favorite_{kind}", value, $"'s favorite {kind} is {value}") { Type = MemoryType.Preference, Importance = 3 });
+        var plural = kind.EndsWith('s') && !kind.EndsWith("ss", StringComparison.Ordinal) && kind is not "series";
+        facts.Add(clause, new($"favorite_{(plural ? kind[..^1] : kind)}", value, $"'s favorite {kind} {(plural ? "are" : "is")} {value}") { Type = MemoryType.Preference, Importance = 3 });
     }
 
     private static void Likes(Clause clause, FactSheet facts)
     {
-        if (Like().Match(clause.Text) is not { Success: true } match || Judgement().IsMatch(match.Read("v")!))
+        if (Like().Match(clause.Text) is not { Success: true } match || AtHand().IsMatch(match.Read("v")!) || Values.Clean(match.Read("v")) is not { } liked || Judgement().IsMatch(liked))
             return;
-        foreach (var value in Values.List(BeforeComparison().Replace(match.Read("v")!, "")))
+        foreach (var value in Values.List(BeforeComparison().Replace(liked, "")))
         {
             if (IsThing(value))
-                facts.Add(clause, new("like", value, $"likes {value}") { Type = MemoryType.Preference, Confidence = match.Groups["prefer"].Success ? 0.8 : 0.9 });
+                facts.Add(clause, new("like", value, $"likes {value}") { Type = MemoryType.Preference, State = Standing(clause), Confidence = match.Groups["prefer"].Success ? 0.8 : 0.9 });
         }
     }
 
     private static void Dislikes(Clause clause, FactSheet facts)
     {
-        if (Dislike().Match(clause.Text) is not { Success: true } match || Judgement().IsMatch(match.Read("v")!))
+        if (Dislike().Match(clause.Text) is not { Success: true } match || AtHand().IsMatch(match.Read("v")!) || Values.Clean(match.Read("v")) is not { } disliked || Judgement().IsMatch(disliked))
             return;
-        foreach (var value in Values.List(match.Read("v")))
+        foreach (var value in Values.List(disliked))
         {
             if (IsThing(value))
-                facts.Add(clause, new("dislike", value, $"dislikes {value}") { Type = MemoryType.Preference });
+                facts.Add(clause, new("dislike", value, $"dislikes {value}") { Type = MemoryType.Preference, State = Standing(clause) });
         }
     }
 
+    /// <summary>A taste holds all the time, also when "on weekends" is said of it.</summary>
+    private static TemporalState? Standing(Clause clause) => clause.Mode == Mode.Holds ? TemporalState.Current : null;
+
     private static bool IsThing(string value) => value.Length > 1 && !NotAThing().IsMatch(value);
 
-    [GeneratedRegex(@"^(?:my (?:all[- ]time |absolute |current )?favou?rite (?<kind>[\p{L} ]{2,40}?)(?: of all time| ever)? (?:is|are|has to be|has always been|would be) (?<v>.+)|(?<v>[\p{L}][^,]{0,50}?) (?:is|are) my (?:all[- ]time |absolute )?favou?rite (?<kind>[\p{L} ]{2,30}))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:all[- ]time |absolute |current )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,40}?)(?: of all time| ever)? (?:is|are|has to be|has always been|would be) (?<v>.+)|(?<v>[\p{L}][^,]{0,50}?) (?:is|are) my (?:all[- ]time |absolute )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,30}))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FavouriteIs();
 
     [GeneratedRegex(@"^(thing|part|one|bit|of .*|so far|moment|person|way|option|idea|answer|version|point|.* (of|about|from|in) .*)$", Patterns.Plain, Patterns.Timeout)]
@@ -59,6 +63,9 @@ internal static partial class TasteRules
 
     [GeneratedRegex(@",? (?:over|to|rather than|more than|instead of|than) .*$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex BeforeComparison();
+
+    [GeneratedRegex(@"\b(this|that|your|yours|you)\b|\b(these|those) (?!days)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex AtHand();
 
     /// <summary>Things said about what is at hand, or figures of speech.</summary>
     [GeneratedRegex(@"^(nothing|anything|everything|the .* (you|above|below)|the (rest|middle|beginning|end|ending|one|whole|answer|question)|.*\b(your|you|this|that|these|those)\b.*|it .*|where .*|how .*|a (lot|bit|little|good (laugh|point|idea|question|joke|challenge|one))|to say .*|so much.*|bits? .*)$", Patterns.Plain, Patterns.Timeout)]

@@ -23,7 +23,7 @@ internal static partial class WorkRules
 
     private static Draft Employer(string value) => new("employer", value, $"works at {value}") { Importance = 3 };
 
-    private static Draft Role(string value) => new("role", value, $"works as {value}") { Importance = 3 };
+    private static Draft Role(string value) => new("role", value, $"works as {Narration.WithArticle(value)}") { Importance = 3 };
 
     private static void WorksAt(Clause clause, FactSheet facts)
     {
@@ -64,9 +64,9 @@ internal static partial class WorkRules
         if (QuitJob().Match(clause.Text) is { Success: true } job)
         {
             var employer = Workplaces.Read(job.Read("v"), properOnly: false);
-            facts.Add(clause, new("employer", employer, employer is null ? "works where they worked" : $"works at {employer}") { Ends = true });
+            facts.Add(clause, new("employer", employer, employer is null ? "has their former job" : $"works at {employer}") { Ends = true });
         }
-        else if (QuitEmployer().Match(clause.Text) is { Success: true } match && Workplaces.Read(match.Read("v"), properOnly: true) is { } employer)
+        else if (QuitEmployer().Match(clause.Text) is { Success: true } match && Workplaces.Read(match.Read("v"), properOnly: true) is { } employer && !Languages.IsTool(employer))
         {
             facts.Add(clause, new("employer", employer, $"works at {employer}") { Ends = true });
         }
@@ -83,23 +83,23 @@ internal static partial class WorkRules
         if (IsRole().Match(clause.Text) is not { Success: true } match)
             return;
         var past = match.Groups["past"].Success ? TemporalState.Past : (TemporalState?)null;
-        if (past is not null && clause.Times.At is null && match.Read("v") is null && clause.Times.Until is null)
+        if (past is not null && clause.Times is { At: null, Until: null, Ago: null, Since: null } && match.Read("v") is null)
+            return;
+        if (match.Groups["perfect"].Success && clause.Times is { Ago: null, Since: null })
             return;
         var words = match.Read("role")!;
         var at = words.LastIndexOf(" in ", StringComparison.OrdinalIgnoreCase);
         var tail = match.Read("place") ?? (at > 0 ? words[(at + 4)..] : null);
-        if (Values.CleanNoun(at > 0 ? words[..at] : words) is not { } role || !IsJob(role))
+        if (Values.CleanNoun(at > 0 ? words[..at] : words) is not { } role || !Occupations.Names(AgePrefix().Replace(role, ""), match.Groups["article"].Success))
             return;
-        facts.Add(clause, Role(role) with { Says = $"is a {role}", State = past });
-        if (match.Read("v") is { } employer)
+        facts.Add(clause, Role(role) with { Says = $"is {Narration.WithArticle(role)}", State = past });
+        if (match.Read("v") is { } employer && !role.EndsWith("student", StringComparison.OrdinalIgnoreCase))
             AddEmployer(clause, facts, employer, past);
         if (Origin().Match(clause.Text) is { Success: true } origin && Places.ReadWeak(origin.Read("v")) is { } home)
             facts.Add(clause, new("origin", home, $"is from {home}") { IsTimeless = true, Importance = 3 });
-        if (past is null && clause.Mode == Mode.Holds && Places.ReadKnown(tail) is { } place)
+        if (past is null && clause.Mode == Mode.Holds && (Places.Read(match.Read("home")) ?? Places.ReadKnown(tail)) is { } place)
             facts.Add(clause, new("location", place, $"lives in {place}") { Confidence = 0.75, Importance = 4 });
     }
-
-    private static bool IsJob(string role) => Occupations.Names(AgePrefix().Replace(role, ""));
 
     private static void RoleIs(Clause clause, FactSheet facts)
     {
@@ -156,10 +156,10 @@ internal static partial class WorkRules
 
     private const string AsRole = "(?: as (?:an? |the |their )?(?<role>.+))?";
 
-    [GeneratedRegex(@"^I (?:(?<past>worked|was working|was employed|interned)|(?<perfect>have (?:been )?(?:working|worked|employed|with))|work|am (?:working|employed|contracting|interning|currently)|got hired|was hired|freelance|contract|intern|volunteer(?=never)) ?(?:remotely |full[- ]time |part[- ]time |here )?(?:(?:at|for|by|over at|with(?= (?-i:[A-Z]))) (?<v>.+?))?" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?<past>worked|was working|was employed|interned)|(?<perfect>have (?:been )?(?:working|worked|employed|with))|work|am (?:working|employed|contracting|interning|currently)|got hired|was hired|freelance|contract|intern|volunteer(?=never)) ?(?:nights |remotely |full[- ]time |part[- ]time |here )?(?:(?:at|for|by|over at|with(?= (?-i:[A-Z]))) (?<v>.+?))?" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WorkAt();
 
-    [GeneratedRegex(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|with|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by)) ?(?<v>.+?)??" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?= at | with | for | as |$)(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by)) ?(?<v>.+?)??" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joined();
 
     [GeneratedRegex(@"^I (?:am (?:starting|joining|beginning|going to (?:join|start|work|be working|start working))|will (?:start|join|begin|be starting|be joining|be working|work)|start|join)(?: (?:a|my) new (?:job|role|position)| working| work)?(?: (?:at|with|for))? (?<v>.+?)" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
@@ -171,10 +171,10 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I (?:have )?(?:quit|resigned from|retired from|handed in my notice at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex QuitEmployer();
 
-    [GeneratedRegex(@"^I am (?:a )?(?:currently )?(?<v>retired|self-employed|semi-retired)(?: now)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am |have )?(?<v>retired|(?<=am )self-employed|(?<=am )semi-retired)(?: now)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Standing();
 
-    [GeneratedRegex(@"^I (?:am|(?<past>was)) (?:working as )?(?:an?|the|one of the)? ?(?:\d{1,2}[- ]year[- ]old )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:from|living in|based in|based out of|who|that|specializing in|specialising in|working in|working on|working at|and|with|turned|here in|in (?<place>[\w ,]+)).*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex IsRole();
 
     [GeneratedRegex(@" (?:originally )?from (?<v>[\w ,'-]+)$", Patterns.Plain, Patterns.Timeout)]
@@ -204,6 +204,6 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I (?:run|own|have|opened|just opened) (?:a|my own|a small|a little|our own|a family) (?<v>(?:\w+ )?(?:bakery|restaurant|cafe|café|coffee shop|shop|store|bookstore|bookshop|startup|business|company|agency|farm|brewery|winery|salon|barbershop|gym|yoga studio|studio|hotel|bar|pub|food truck|clinic|practice|nursery|garage|consultancy|law firm))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Runs();
 
-    [GeneratedRegex(@"^(boring|hard|great|fun|stressful|easy|tough|demanding|important|okay|fine|good|bad|safe|at risk|to|not|very|so|really|too|usual|well|always|part of|result|whole|team|side|such|long as|soon as|expected|follows|of|if|though)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(boring|hard|great|fun|stressful|easy|tough|demanding|important|okay|fine|good|bad|safe|at risk|to|not|very|so|really|too|usual|well|always|part of|such|long as|soon as|expected|follows|of|if|though)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Opinion();
 }

@@ -18,7 +18,7 @@ internal static partial class Workplaces
         return !properOnly && LowerCase().IsMatch(value) ? value : null;
     }
 
-    [GeneratedRegex(@",(?! (inc|ltd|llc|gmbh)).*$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@",(?! (inc|ltd|llc|gmbh)).*$| in (their|the|our|its) .*$| studying .*$| (downtown|abroad|remotely)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Comma();
 
     [GeneratedRegex(
