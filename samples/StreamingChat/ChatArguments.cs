@@ -42,6 +42,12 @@ internal sealed record ChatArguments
             }
         }
 
+        if (!Uri.TryCreate(parsed.MemoryUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            mistake = $"MEMORY_URL must be an http address, but is '{parsed.MemoryUrl}'.";
+            return null;
+        }
+
         return parsed;
     }
 

@@ -30,4 +30,9 @@ Console.CancelKeyPress += (_, pressed) =>
 
 Console.WriteLine($"Model: {model.Name}. Memory: {arguments.MemoryUrl}. Commands: /new, /who, /memories, /quit.");
 await console.RunAsync();
+
+// Disposing hands over what still waits; what could not be is said, not hidden.
+await memory.DisposeAsync();
+if (memory.Outbox.Dropped > 0)
+    Console.WriteLine($"{memory.Outbox.Dropped} messages could not be handed over and are lost.");
 return 0;

@@ -46,7 +46,9 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
     {
         _ when late => $"The memory server did not answer within {limit.TotalMilliseconds:0} ms.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "The memory server's answer is longer than MaxResponseBytes.",
-        HttpRequestException => "The memory server could not be reached, or broke off.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } =>
+            "The memory server could not be reached.",
+        HttpRequestException or IOException => "The memory server broke off its answer.",
         _ => "The memory server's answer could not be read.",
     };
 }
