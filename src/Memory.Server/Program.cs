@@ -1,8 +1,3 @@
 using Memory.Server.Cli;
 
-return await CommandLine.RunAsync(
-    args,
-    static settings => [ServeCommand.Create(settings), KeysCommand.Create(settings)],
-    Console.Out,
-    Console.Error,
-    CancellationToken.None);
+return await CommandLine.RunAsync(args, Commands.All, Console.Out, Console.Error, CancellationToken.None);

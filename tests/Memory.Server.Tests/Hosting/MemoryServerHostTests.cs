@@ -17,13 +17,13 @@ public sealed class MemoryServerHostTests : IDisposable
     {
         await using var first = await StartAsync();
         using var client = new ApiClient(first.Address, first.AdminKey);
-        await client.RememberAsync("u", "User lives in Austin.");
+        var stored = await client.PostAsync("/v1/memory", new { user_id = "u", type = "fact", content = "User lives in Austin.", confidence = 0 });
         await first.StopAsync(Token);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/health"));
 
         await using var second = await StartAsync(first.Address);
         Assert.Equal((first.Address, first.AdminKey), (second.Address, second.AdminKey));
-        Assert.Equal(["User lives in Austin."], await client.ContentsAsync("u"));
+        Assert.Equal(stored.Text, (await client.GetAsync($"/v1/memory/{stored.Json.GetProperty("id").GetString()}?user_id=u")).Text);
     }
 
     [Fact]

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Memory.Server.Cli;
+
+/// <summary>The commands there are.</summary>
+internal static class Commands
+{
+    /// <param name="settings">Settings of the command line, which all commands respect.</param>
+    public static IEnumerable<Command> All(IReadOnlyList<string> settings) =>
+    [
+        ServeCommand.Create(settings),
+        KeysCommand.Create(settings),
+    ];
+}

@@ -1,0 +1,56 @@
+using Memory.Server.Hosting;
+using Memory.Server.Memories;
+using Memory.Server.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Memory.Server.Tests.Api;
+
+/// <summary>A store that can be taken away and given back. Keys stay readable, as they are held in memory.</summary>
+internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) : IMemoryStore
+{
+    public IKeyStore Keys => inner.Keys;
+
+    public IIdempotencyStore Idempotency => inner.Idempotency;
+
+    public IJobQueue Jobs => inner.Jobs;
+
+    /// <summary>Puts a faulty store in front of the one that the server would open.</summary>
+    public static void PutInFront(IServiceCollection services, Switch fault)
+    {
+        var open = services.Last(static service => service.ServiceType == typeof(OpenStore)).ImplementationFactory!;
+        services.AddSingleton<OpenStore>(provider => async token => new FaultyStore(await ((OpenStore)open(provider))(token), fault));
+    }
+
+    public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
+        Up().ReadAsync(scope, read, cancellationToken);
+
+    public ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
+        Up().WriteAsync(scope, decide, cancellationToken);
+
+    public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
+        Up().ReadDeltaAsync(scope, sinceVersion, cancellationToken);
+
+    public ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken) =>
+        Up().ListUsersAsync(owner, after, limit, cancellationToken);
+
+    public ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken) =>
+        Up().FindJobAsync(owner, job, cancellationToken);
+
+    public ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken) => Up().IsReachableAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private IMemoryStore Up() => fault switch
+    {
+        { IsDown: true } => throw new StorageUnavailableException("The disk of /secret/path is gone."),
+        { IsBroken: true } => throw new InvalidOperationException("A secret of the inside."),
+        _ => inner,
+    };
+
+    public sealed class Switch
+    {
+        public bool IsDown { get; set; }
+
+        public bool IsBroken { get; set; }
+    }
+}
