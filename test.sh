@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Builds the solution with warnings as errors and runs every test project in it.
+# Needs the .NET SDK and bash. Leaves no process and no file behind, except what a build leaves in bin/ and obj/.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+usage: ./test.sh [--full]
+
+  --full   also the long runs: more random cases, more kills (sets MEMORY_TEST_FULL=1)
+
+The last line is "N passed, N failed" (", N skipped" when some were). The exit code is 0 only when all went well.
+TEXT
+}
+
+for argument in "$@"; do
+    case $argument in
+        --full) export MEMORY_TEST_FULL=1 ;;
+        -h | --help) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+done
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+command -v dotnet >/dev/null || { echo "The .NET SDK is not installed, or not on the PATH." >&2; exit 1; }
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+# Build servers would outlive the script.
+export MSBUILDDISABLENODEREUSE=1
+
+readonly solution=MemorySdk.sln
+readonly configuration=Release
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+passed=0 failed=0 skipped=0
+
+build() {
+    echo "Building $solution"
+    dotnet build "$solution" --configuration "$configuration" --disable-build-servers --verbosity quiet --nologo -warnaserror -consoleLoggerParameters:NoSummary
+}
+
+test_projects() {
+    dotnet sln "$solution" list | tr '\\' '/' | grep '\.Tests\.csproj$' | sort
+}
+
+# The counters of a result file: total, executed, passed. Nothing when there is no such file, as after a crash.
+counters() {
+    sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)".*/\1 \2 \3/p' "$1" 2>/dev/null || true
+}
+
+run_tests() {
+    local project=$1 name log trx status=0 total=0 executed=0 good=0 bad started=$SECONDS
+    name=$(basename "$project" .csproj)
+    log=$results/$name.log
+    trx=$results/$name.trx
+
+    dotnet test "$project" --configuration "$configuration" --no-build --nologo --results-directory "$results" \
+        --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none \
+        >"$log" 2>&1 </dev/null || status=$?
+
+    read -r total executed good <<<"$(counters "$trx")" || true
+    bad=$((${executed:-0} - ${good:-0}))
+    if ((bad == 0 && (status != 0 || ${total:-0} == 0))); then
+        bad=1 # The run itself: it crashed, hung or found no test.
+    fi
+
+    passed=$((passed + ${good:-0})) failed=$((failed + bad)) skipped=$((skipped + ${total:-0} - ${executed:-0}))
+    if ((bad > 0)); then
+        cat "$log"
+    fi
+    printf '%-32s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" $((${total:-0} - ${executed:-0})) $((SECONDS - started))
+}
+
+summary() {
+    if ((skipped > 0)); then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+}
+
+if build; then
+    for project in $(test_projects); do
+        run_tests "$project"
+    done
+else
+    echo "The build failed; it counts as the one that failed."
+    failed=1
+fi
+
+summary
+((failed == 0 && passed > 0))
