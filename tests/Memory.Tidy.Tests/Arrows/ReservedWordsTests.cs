@@ -46,7 +46,7 @@ public sealed partial class ReservedWordsTests
     [GeneratedRegex(@"\bSELECT\s+\S+.*\bFROM\b|\b(INSERT\s+INTO|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|ON\s+CONFLICT|FOR\s+UPDATE)\b|\bUPDATE\s+\w+\s+SET\b|\bNpgsql", RegexOptions.ExplicitCapture)]
     private static partial Regex SqlWords();
 
-    [GeneratedRegex(@"Headers\.Authorization|HeaderNames\.Authorization|""Authorization""|X-API-Key|""Bearer", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"Headers\.Authorization|HeaderNames\.Authorization|""Authorization""|X-API-Key|""Bearer\s", RegexOptions.IgnoreCase)]
     private static partial Regex CredentialHeaders();
 
     [GeneratedRegex(@"^global using \w+ = Memory\.Client\.(?<name>\w+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
