@@ -2,13 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Memory.Tidy.Tests.Arrows;
 
-/// <summary>A room of the server: a folder directly in it, or one of the two stores, which do not know each other.</summary>
+/// <summary>A room of the server: a folder directly in it, or a smaller room inside one, with arrows of its own.</summary>
 internal static partial class Room
 {
     /// <summary>Where the program is put together.</summary>
     public const string Entrance = "";
 
     private const string Server = "Memory.Server";
+
+    /// <summary>The stores do not know each other; text analysis serves the embedder too, which must not see the rest of recall.</summary>
+    private static readonly string[] Inner = ["Storage.Embedded", "Storage.Postgres", "Recall.Text"];
 
     /// <summary>The room of a namespace; null when it is not the server's own code.</summary>
     public static string? OfNamespace(string? space)
@@ -31,12 +34,11 @@ internal static partial class Room
         where room is not null
         select room;
 
-    private static string InPath(string[] parts) => parts switch
+    private static string InPath(string[] parts)
     {
-        [] => Entrance,
-        ["Storage", "Embedded" or "Postgres", ..] => $"Storage.{parts[1]}",
-        _ => parts[0],
-    };
+        var two = string.Join('.', parts.Take(2));
+        return Inner.Contains(two, StringComparer.Ordinal) ? two : parts.FirstOrDefault(Entrance);
+    }
 
     [GeneratedRegex(@"^\s*(?:global\s+)?using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?<name>Memory\.Server[\w.]*);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex UsingDirective();
