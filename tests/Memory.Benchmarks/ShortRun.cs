@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
@@ -18,10 +19,11 @@ internal sealed class ShortRun : ManualConfig
             .WithWarmupCount(3)
             .WithIterationCount(8)
             .WithIterationTime(TimeInterval.FromMilliseconds(250)));
-        AddDiagnoser(MemoryDiagnoser.Default);
+        AddDiagnoser(new MemoryDiagnoser(new MemoryDiagnoserConfig(displayGenColumns: false)));
         AddLogger(ConsoleLogger.Default);
         AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);
         AddColumn(StatisticColumn.Mean, StatisticColumn.Error, StatisticColumn.OperationsPerSecond);
+        WithSummaryStyle(SummaryStyle.Default.WithTimeUnit(TimeUnit.Microsecond));
         WithOptions(ConfigOptions.JoinSummary);
     }
 }
