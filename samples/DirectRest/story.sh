@@ -17,7 +17,8 @@ begin() {
 }
 
 fail() {
-    printf '  FAILED: %s\n  The server answered %s: %s\n' "$1" "$status" "$body" >&2
+    printf '  FAILED: %s\n' "$1" >&2
+    [ -z "$status" ] || printf '  The server answered %s: %s\n' "$status" "$body" >&2
     exit 1
 }
 

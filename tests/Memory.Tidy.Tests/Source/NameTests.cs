@@ -27,6 +27,6 @@ public sealed partial class NameTests
         where types.Count == 1 && !types.Contains(name, StringComparer.Ordinal)
         select (file.Path, types[0]));
 
-    [GeneratedRegex(@"(Helper|Manager|Util|Utils|Utility|Utilities|Misc|Common|Stuff|Impl)s?(?![a-z])")]
+    [GeneratedRegex(@"(Helper|Manager|Util|Utils|Utility|Utilities|Misc|Stuff|Impl)s?(?![a-z])")]
     private static partial Regex Homeless();
 }
