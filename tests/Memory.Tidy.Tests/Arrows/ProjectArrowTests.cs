@@ -40,11 +40,12 @@ public sealed class ProjectArrowTests
             package => package.StartsWith("Microsoft.Extensions.AI", StringComparison.Ordinal));
 
     [Fact]
-    public void SamplesAndTests_AreReferencedBy_NoOtherFolder() => Nothing.Of(
-        from project in Repository.Below("", ".csproj")
+    public void Samples_References_NeverLeadToTests() => Nothing.Of(
+        from project in Repository.Below("samples/", ".csproj")
         from reference in References(project, "ProjectReference")
-        let target = Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project.FullPath)!, reference))).Replace('\\', '/')
-        where !target.StartsWith("src/", StringComparison.Ordinal) && !(project.Path.StartsWith("tests/", StringComparison.Ordinal) && target.StartsWith("tests/", StringComparison.Ordinal))
+        let path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project.FullPath)!, reference.Replace('\\', '/')))
+        let target = Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')
+        where !target.StartsWith("src/", StringComparison.Ordinal) && !target.StartsWith("samples/", StringComparison.Ordinal)
         select $"{project.Path} references {target}");
 
     private static IEnumerable<string> References(RepositoryFile project, string kind) =>
