@@ -12,6 +12,6 @@ internal static partial class EndingRules
             facts.AddFree($"User {match.Read("verb")!.ToLowerInvariant()} {match.Read("v")}.", 0.9);
     }
 
-    [GeneratedRegex(@"^I (?:have )?(?<verb>quit|stopped|gave up|given up) (?<v>smoking|drinking|vaping|gambling|alcohol|caffeine|coffee|sugar|cigarettes|drinking alcohol|drinking coffee|social media)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?<verb>quit|stopped|gave up|given up) (?<v>smoking|drinking|vaping|gambling|alcohol|caffeine|coffee|sugar|cigarettes|drinking alcohol|drinking coffee|social media|meat|gluten|dairy|bread|junk food)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex GaveUp();
 }

@@ -63,7 +63,7 @@ internal static partial class IdentityRules
             facts.Add(clause, new("pronouns", match.Read("v"), $"'s pronouns are {match.Read("v")}") { Importance = 4 });
     }
 
-    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is|I (?:have )?(?:legally )?changed my name to) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex CalledBy();
 
     [GeneratedRegex(@"(, | and | but | for short|, not ).*$| (instead|for short|please)$", Patterns.Plain, Patterns.Timeout)]

@@ -148,18 +148,27 @@ internal static partial class WorkRules
 
     private static void AddRole(Clause clause, FactSheet facts, string? raw, TemporalState? state)
     {
-        if (Job(raw) is { } role)
+        if (raw is null)
+            return;
+        var split = RoleAt().Match(raw);
+        if (Job(split.Success ? split.Read("role") : raw) is { } role)
             facts.Add(clause, Role(role) with { State = state });
+        if (split.Success)
+            AddEmployer(clause, facts, split.Read("v"), state);
     }
 
     private static string? Job(string? raw) => Values.CleanNoun(raw) is { } role && Places.SplitOff(role).Before is var bare && !Opinion().IsMatch(bare) ? bare : null;
+
+    /// <summary>"nurse at City Hospital".</summary>
+    [GeneratedRegex(@"^(?<role>.+?) (at|for|with(?= (?-i:[A-Z]))) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex RoleAt();
 
     private const string AsRole = "(?: as (?:an? |the |their )?(?<role>.+))?";
 
     [GeneratedRegex(@"^I (?:(?<past>worked|was working|was employed|interned)|(?<perfect>have (?:been )?(?:working|worked|employed|with))|work|am (?:working|employed|contracting|interning|currently)|got hired|was hired|freelance|contract|intern|volunteer(?=never)) ?(?:nights |remotely |full[- ]time |part[- ]time |here )?(?:(?:at|for|by|over at|with(?= (?-i:[A-Z]))) (?<v>.+?))?" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WorkAt();
 
-    [GeneratedRegex(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?= at | with | for | as |$)(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by)) ?(?<v>.+?)??" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?= at | with | for | as |$)(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by))(?: (?<v>.+?))??" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joined();
 
     [GeneratedRegex(@"^I (?:am (?:starting|joining|beginning|going to (?:join|start|work|be working|start working))|will (?:start|join|begin|be starting|be joining|be working|work)|start|join)(?: (?:a|my) new (?:job|role|position)| working| work)?(?: (?:at|with|for))? (?<v>.+?)" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
