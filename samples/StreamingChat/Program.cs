@@ -12,7 +12,14 @@ if (ChatArguments.Parse(args, out var mistake) is not { } arguments)
 
 var model = SampleModel.FromEnvironment();
 var recalled = new RecallWatch();
-await using var memory = MemoryClient.Connect(arguments.MemoryUrl, arguments.ApiKey);
+
+// Longer than the default of 300 ms: a server on a desk has often just been started, and its first answers take their time.
+await using var memory = MemoryClient.Connect(new MemoryClientOptions
+{
+    BaseAddress = new Uri(arguments.MemoryUrl),
+    ApiKey = arguments.ApiKey,
+    RecallDeadline = TimeSpan.FromSeconds(2),
+});
 using var chat = model.Client.WithMemory(memory, configure: options => options.OnOutcome = recalled.Note);
 using var script = arguments.Script is null ? null : new StreamReader(arguments.Script);
 
