@@ -10,18 +10,17 @@ internal sealed class Call
 {
     private readonly HttpContext _context;
 
-    private Call(HttpContext context, Caller caller, IIdSource ids)
+    private Call(HttpContext context, Caller caller)
     {
         _context = context;
         Caller = caller;
-        Ids = ids;
         Query = new Query(context.Request.Query);
     }
 
     public Caller Caller { get; }
 
-    /// <summary>Where the ids of what this request creates come from.</summary>
-    public IIdSource Ids { get; }
+    /// <summary>Where the ids of what this request creates come from. Asked late: a filter may have set another source after the call was bound.</summary>
+    public IIdSource Ids => _context.Features.Get<IIdSource>() ?? _context.RequestServices.GetRequiredService<IIdSource>();
 
     public Query Query { get; }
 
@@ -30,8 +29,7 @@ internal sealed class Call
     {
         // The second wall: a handler never runs without a caller, whatever the route.
         var caller = context.Features.Get<Caller>() ?? throw new RefusedException(Problem.Unauthenticated);
-        var ids = context.Features.Get<IIdSource>() ?? context.RequestServices.GetRequiredService<IIdSource>();
-        return ValueTask.FromResult<Call?>(new Call(context, caller, ids));
+        return ValueTask.FromResult<Call?>(new Call(context, caller));
     }
 
     /// <summary>The fields of the request's body.</summary>

@@ -22,7 +22,7 @@ internal static class CommandLine
         CancellationToken cancellationToken)
     {
         var (settings, rest) = Split(args);
-        var root = new RootCommand("Memory for chat apps: remembers users, recalls what helps.");
+        var root = new RootCommand("Memory for chat apps: remembers users, recalls what helps.") { HelpName = "memory-server" };
         foreach (var command in commands(settings))
             root.Add(command);
 
@@ -85,8 +85,7 @@ internal static class CommandLine
     private static string Describe(Exception fault) => fault switch
     {
         SettingsException => fault.Message,
-        StorageUnavailableException => $"{fault.Message} If a server is running on it, use --server URL --api-key KEY.",
-        CommandFailedException or MemoryApiException or MemoryUnavailableException or IOException => fault.Message,
+        CommandFailedException or StorageUnavailableException or MemoryApiException or MemoryUnavailableException or IOException => fault.Message,
         _ => $"{fault.GetType().Name}: {fault.Message}",
     };
 }

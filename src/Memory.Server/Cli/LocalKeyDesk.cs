@@ -17,7 +17,7 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
     private readonly IKeyStore _keys = services.GetRequiredService<IKeyStore>();
 
     /// <summary>Opens the folder that the settings name.</summary>
-    /// <exception cref="StorageUnavailableException">A server owns it.</exception>
+    /// <exception cref="CommandFailedException">A server owns it, or it cannot be used.</exception>
     public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate, CancellationToken cancellationToken)
     {
         if (!mayCreate && !Directory.Exists(settings.Data))
@@ -28,10 +28,10 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
             await StoreSlot.OpenAsync(services, cancellationToken);
             return new LocalKeyDesk(services);
         }
-        catch
+        catch (StorageUnavailableException fault)
         {
             await services.DisposeAsync();
-            throw;
+            throw new CommandFailedException($"{fault.Message} If a server is running on it, use --server URL --api-key KEY.");
         }
     }
 

@@ -24,8 +24,11 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
     public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
         Up().ReadAsync(scope, read, cancellationToken);
 
-    public ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
-        Up().WriteAsync(scope, decide, cancellationToken);
+    public async ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
+    {
+        var result = await Up().WriteAsync(scope, decide, cancellationToken);
+        return fault.LosesAnswers ? throw new StorageUnavailableException("The outcome is unknown.") : result;
+    }
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         Up().ReadDeltaAsync(scope, sinceVersion, cancellationToken);
@@ -52,5 +55,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
         public bool IsDown { get; set; }
 
         public bool IsBroken { get; set; }
+
+        /// <summary>Whether writes are done and nobody learns of it, as in a crash between the two.</summary>
+        public bool LosesAnswers { get; set; }
     }
 }

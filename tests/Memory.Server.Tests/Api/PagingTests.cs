@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Memory.Server.Api.Reading;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Api;
 
@@ -74,6 +76,28 @@ public sealed class PagingTests(ServerFixture server)
 
         (await client.GetAsync($"/v1/memory?user_id=u&cursor={cursor[..^1]}")).ShouldBlame("cursor");
         (await client.GetAsync($"/v1/sessions?user_id=u&cursor={cursor}")).ShouldBlame("cursor");
+    }
+
+    [Theory]
+    [InlineData("memories", "/v1/memory?user_id=u")]
+    [InlineData("sessions", "/v1/sessions?user_id=u")]
+    [InlineData("messages of s", "/v1/sessions/s/messages?user_id=u")]
+    [InlineData("users", "/v1/users?")]
+    [InlineData("keys of default", "/v1/admin/keys?")]
+    public async Task Cursor_MadeUp_NeverFails(string list, string path)
+    {
+        var client = server.Root;
+        await client.PostAsync("/v1/ingest", new { user_id = "u", session_id = "s", role = "user", content = "Hello." });
+        await client.RememberAsync("u", "fact");
+        string[] ties = ["", "nonsense", "-1", "99999999999999999999999", "\0", new string('t', 1000), Guid.Empty.ToString()];
+        foreach (var tie in ties)
+        {
+            foreach (var at in (DateTimeOffset[])[DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue])
+            {
+                var reply = await client.GetAsync($"{path}&cursor={Cursors.Write(new PageKey(at, tie), list)}");
+                Assert.True(reply.Status is 200 or 400, $"{tie} at {at}: {reply.Text}");
+            }
+        }
     }
 
     private static async Task<List<JsonElement[]>> ReadAsync(ApiClient client, string path, string items, int limit)

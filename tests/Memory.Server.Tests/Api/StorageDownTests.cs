@@ -40,15 +40,15 @@ public sealed class StorageDownTests
     }
 
     [Fact]
-    public async Task RepeatedRequest_FirstFailed_CreatesTheSameIds()
+    public async Task RepeatedRequest_AnswerOfTheFirstLost_DoneOnce()
     {
         await using var server = await StartAsync();
         using var admin = server.CreateAdmin();
         var body = new { user_id = "u", role = "user", content = "Hello." };
-        _fault.IsDown = true;
+        _fault.LosesAnswers = true;
         (await admin.PostAsync("/v1/ingest", body, ("Idempotency-Key", "k"))).ShouldBeProblem(503);
 
-        _fault.IsDown = false;
+        _fault.LosesAnswers = false;
         var done = await admin.PostAsync("/v1/ingest", body, ("Idempotency-Key", "k"));
         Assert.Equal(202, done.Status);
         Assert.False(done.Headers.ContainsKey("Idempotency-Replayed"));
