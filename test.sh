@@ -37,7 +37,7 @@ passed=0 failed=0 skipped=0
 
 build() {
     echo "Building $solution"
-    dotnet build "$solution" --configuration "$configuration" --disable-build-servers --verbosity quiet --nologo -warnaserror -consoleLoggerParameters:NoSummary
+    dotnet build "$solution" --configuration "$configuration" --disable-build-servers --verbosity quiet --nologo -warnaserror
 }
 
 test_projects() {
