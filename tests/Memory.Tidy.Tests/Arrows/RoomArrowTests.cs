@@ -47,14 +47,12 @@ public sealed partial class RoomArrowTests
             .Where(room => !Arrows.ContainsKey(room))
             .Select(room => $"{room} is a new room: declare what it may use here and in docs/architecture.md"));
 
-    /// <summary>What an application types stands in the namespace of the package, wherever its file lies.</summary>
     [Fact]
     public void SourceFiles_Namespaces_NameTheirRoom() => Nothing.Of(
         from file in Sources
-        let space = NamespaceDirective().Match(file.Text).Groups["name"].Value
-        let isPublic = file.Text.Contains("\npublic ", StringComparison.Ordinal)
-        where space.Length > 0 && Room.OfNamespace(space) is var room && room != Room.OfFile(file) && !(isPublic && room == Room.Entrance)
-        select $"{file.Path} is in namespace {space}");
+        let space = NamespaceDirective().Match(file.Text)
+        where space.Success && Room.OfNamespace(space.Groups["name"].Value) != Room.OfFile(file)
+        select $"{file.Path} is in namespace {space.Groups["name"].Value}");
 
     private static IEnumerable<(string Room, string Used, string Where)> CompiledUses() =>
         from use in TypeUses.Of(Server)
