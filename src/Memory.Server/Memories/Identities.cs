@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Memory.Server.Memories;
 
 /// <summary>
-/// Normal forms by which two observations are recognised as saying the same: case, spacing, a leading article and closing punctuation
-/// do not matter, everything else does ("San Diego" is never "San Francisco").
+/// Normal forms by which two observations are recognised as saying the same: case, accents, spacing, a leading article and closing
+/// punctuation do not matter, everything else does ("San Diego" is never "San Francisco").
 /// </summary>
 internal static class Identities
 {
@@ -20,14 +20,23 @@ internal static class Identities
     public static string OfText(string text)
     {
         var normal = new StringBuilder(text.Length);
-        foreach (var word in text.Normalize(NormalizationForm.FormKC).Trim().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        var gap = false;
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (normal.Length > 0)
+            if (Rune.IsWhiteSpace(rune))
+            {
+                gap = normal.Length > 0;
+                continue;
+            }
+
+            if (gap)
                 normal.Append(' ');
-            normal.Append(word.ToLowerInvariant());
+            gap = false;
+            normal.AppendFolded(rune);
         }
 
-        var trimmed = normal.ToString().AsSpan().TrimEnd(Closing).TrimStart("\"'");
+        var trimmed = normal.ToString().AsSpan().TrimStart("\"'");
+        trimmed = trimmed[..(trimmed.LastIndexOfAnyExcept(Closing) + 1)];
         foreach (var article in (ReadOnlySpan<string>)["the ", "a ", "an "])
         {
             if (trimmed.StartsWith(article, StringComparison.Ordinal))
@@ -64,13 +73,4 @@ internal static class Identities
     /// <summary>Long forms are kept as their hash, so that an identity is never longer than a short sentence.</summary>
     private static string Bounded(ReadOnlySpan<char> form) =>
         form.Length <= 200 ? form.ToString() : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(form.ToString())));
-}
-
-internal static class SpanTrimming
-{
-    public static ReadOnlySpan<char> TrimEnd(this ReadOnlySpan<char> text, SearchValues<char> characters)
-    {
-        var last = text.LastIndexOfAnyExcept(characters);
-        return text[..(last + 1)];
-    }
 }

@@ -14,7 +14,7 @@ public sealed partial class RoomArrowTests
         ["Configuration"] = ["Memories"],
         ["Supersession"] = ["Memories"],
         ["Extraction"] = ["Memories"],
-        ["Recall.Text"] = [],
+        ["Recall.Text"] = ["Memories"],
         ["Embedding"] = ["Recall.Text"],
         ["Storage"] = ["Memories"],
         ["Storage.Embedded"] = ["Storage", "Memories"],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Memory.Server.Memories;
 
 namespace Memory.Server.Recall.Text;
 

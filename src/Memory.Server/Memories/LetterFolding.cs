@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Memory.Server.Recall.Text;
+namespace Memory.Server.Memories;
 
 /// <summary>
 /// Brings a character to the form by which words are compared: lower case, without accents, full-width letters as plain ones.
