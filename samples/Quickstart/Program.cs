@@ -11,7 +11,15 @@ await using var server = await RestartableServer.StartAsync(folder.Path);
 var model = SampleModel.FromEnvironment();
 var handed = new HandedMessages(model.Client);
 
-await using var memory = MemoryClient.Connect(server.Address.ToString(), server.AdminKey);
+
+// A chat waits for memory no longer than this. A server that has just started compiles its code at the first questions, so the story
+// grants it more than the default of 300 ms.
+await using var memory = MemoryClient.Connect(new MemoryClientOptions
+{
+    BaseAddress = server.Address,
+    ApiKey = server.AdminKey,
+    RecallDeadline = TimeSpan.FromSeconds(3),
+});
 IChatClient assistant = handed.WithMemory(memory);
 
 Console.WriteLine($"A memory server runs at {server.Address} on a temporary folder; the model is {model.Name}.");
