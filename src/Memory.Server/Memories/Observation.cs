@@ -80,8 +80,15 @@ internal sealed record Observation
     /// <summary>Whether it starts a memory of its own even after one of the same value: an edit gave it that value.</summary>
     public bool OpensRun { get; init; }
 
-    /// <summary>Where it stands in time: from when it holds, or else when it was said.</summary>
+    /// <summary>Since when it holds: from when it says, or else when it was said.</summary>
     public DateTimeOffset From => ValidFrom ?? SaidAt;
+
+    /// <summary>
+    /// Where it stands in the fold. In a conversation the latest word on what holds now counts, also when it tells of an earlier beginning:
+    /// "I moved to Dallas last month" comes after "I live in Austin" of last week, which names no beginning but when it was said.
+    /// What an application dates stands where it is dated.
+    /// </summary>
+    public DateTimeOffset Position => Source is not null && TemporalState == TemporalState.Current && ValidTo is null && From < SaidAt ? SaidAt : From;
 
     /// <summary>Whether a hard delete took its content; only its place in the fold is left.</summary>
     public bool IsErased => IsForgotten && Content.Length == 0;

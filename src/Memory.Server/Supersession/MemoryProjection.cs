@@ -29,7 +29,7 @@ internal static class MemoryProjection
             UpdatedAt = recorded,
             IsDeleted = run.IsForgotten,
             TemporalState = StateOf(run),
-            ValidFrom = run.Head.ValidFrom,
+            ValidFrom = run.Observations.Min(static observation => observation.ValidFrom),
             ValidTo = run.To,
             SupersededBy = successor,
             SupersededAt = RetiredAt(run, prior, now),
@@ -75,7 +75,7 @@ internal static class MemoryProjection
     {
         if (run.Reason is null)
             return null;
-        var due = run.Successor is { } successor ? Instants.Later(now, successor.From)
+        var due = run is { Successor: not null, SucceededAt: { } succeeded } ? Instants.Later(now, succeeded)
             : run.WasCalledOff ? now
             : Instants.Later(now, run.NegatedAt ?? now);
         return prior?.SupersededAt < due ? prior.SupersededAt : due;

@@ -3,7 +3,7 @@ using Memory.Server.Memories;
 namespace Memory.Server.Supersession;
 
 /// <summary>
-/// The order in which observations are folded: by when they hold, when they were said, whose word they are, and what they say.
+/// The order in which observations are folded: by where they stand in time, when they were said, whose word they are, and what they say.
 /// It knows nothing of arrival or ids, so that any order of arrival folds to the same view.
 /// </summary>
 internal sealed class ObservationOrder : IComparer<Observation>
@@ -14,9 +14,11 @@ internal sealed class ObservationOrder : IComparer<Observation>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var order = x.From.CompareTo(y.From);
+        var order = x.Position.CompareTo(y.Position);
         if (order == 0)
             order = x.SaidAt.CompareTo(y.SaidAt);
+        if (order == 0)
+            order = x.From.CompareTo(y.From);
         if (order == 0)
             order = x.Trust.CompareTo(y.Trust);
         if (order == 0)

@@ -19,7 +19,8 @@ internal sealed class Run(Observation first)
 
     public string Identity => Head.Identity;
 
-    public DateTimeOffset From => Head.From;
+    /// <summary>Since when it holds: the earliest beginning that any of its observations tells of.</summary>
+    public DateTimeOffset From => observations.Min(static observation => observation.From);
 
     /// <summary>The end of a bounded stay; null for what is open-ended by itself.</summary>
     public DateTimeOffset? Bound => Head.ValidTo;
@@ -37,6 +38,9 @@ internal sealed class Run(Observation first)
     /// <summary>The run that took its place.</summary>
     public Run? Successor { get; private set; }
 
+    /// <summary>When the first of the runs after it begins that leave no room for it; none of them need be the one that took its place.</summary>
+    public DateTimeOffset? SucceededAt { get; private set; }
+
     public SupersededReason? Reason { get; private set; }
 
     /// <summary>Until when it holds in the world, whatever ended it first.</summary>
@@ -46,7 +50,7 @@ internal sealed class Run(Observation first)
         {
             var end = Earlier(Bound, NegatedAt);
             end = Earlier(end, Voice.ClosedAt);
-            return Successor is null ? end : Earlier(end, Instants.Later(From, Successor.From));
+            return SucceededAt is { } at ? Earlier(end, Instants.Later(From, at)) : end;
         }
     }
 
@@ -78,6 +82,9 @@ internal sealed class Run(Observation first)
         NegatedAt = From;
         Reason = SupersededReason.Negated;
     }
+
+    /// <summary>Ends it where another one begins.</summary>
+    public void EndBy(DateTimeOffset beginning) => SucceededAt = beginning;
 
     public void Supersede(Run successor)
     {

@@ -99,17 +99,22 @@ internal static class SlotFold
 
     /// <summary>"I'm not moving to Dallas after all", said before the move was due: the plan leaves the chain and takes nobody's place.</summary>
     private static bool IsCalledOff(Observation plan, List<Observation> negations) => negations.Exists(negation =>
-        negation.Identity == plan.Identity && plan.From > negation.From && plan.SaidAt < negation.SaidAt);
+        negation.Identity == plan.Identity && plan.From > negation.Position && plan.SaidAt < negation.SaidAt);
 
-    /// <summary>A run is retired by the first later one that begins before it ends and covers all that was left of it.</summary>
+    /// <summary>
+    /// A run is retired by the first later one that begins before it ends and covers all that was left of it. It ends where the earliest of
+    /// those begins; so does one that was negated, when what came after it turns out to have begun before.
+    /// </summary>
     private static void Retire(Run run, IEnumerable<Run> later)
     {
-        // What was erased is told by no memory any more, but still leads from the one before it to the one after it.
-        if (run.NegatedAt is not null || run is { IsForgotten: true, IsErased: false })
+        var successors = later.Where(next => Covers(next, run)).ToList();
+        if (successors.Count == 0)
             return;
-        var successor = later.FirstOrDefault(next => Covers(next, run));
-        if (successor is not null)
-            run.Supersede(successor);
+        run.EndBy(successors.Min(static next => next.From));
+
+        // What was erased is told by no memory any more, but still leads from the one before it to the one after it.
+        if (run.NegatedAt is null && run is not { IsForgotten: true, IsErased: false })
+            run.Supersede(successors[0]);
     }
 
     private static bool Covers(Run next, Run run) => run.Bound is { } end
@@ -123,8 +128,10 @@ internal static class SlotFold
         {
             var fulfilled = runs.Find(run => run.Head.TemporalState == TemporalState.Current && run.Identity == plan.Identity
                 && run.Observations[^1].SaidAt >= plan.Observations[^1].SaidAt);
-            if (fulfilled is not null)
-                plan.Supersede(fulfilled);
+            if (fulfilled is null)
+                continue;
+            plan.EndBy(fulfilled.From);
+            plan.Supersede(fulfilled);
         }
     }
 }

@@ -38,9 +38,9 @@ public sealed class RankingProperties
         select new Case([.. rows.Select(static (row, place) => row with { Id = place })], query, Named([.. weights.Select(static weight => (double)weight)]), seed);
 
     [Fact]
-    public void Score_Anything_WithinOneAndPartsAddUp() => Check(static given =>
+    public void Score_Anything_WithinOneAndPartsAddUp() => Check(static async given =>
     {
-        var (ranked, weights) = Rank(Full(given.Rows), given);
+        var (ranked, weights) = Rank(await Full(given.Rows), given);
         return ranked.Memories.Concat(ranked.Turns).All(found =>
             found.Score is >= 0 and <= 1
             && found.Parts.All(static part => part is >= 0 and <= 1)
@@ -48,15 +48,15 @@ public sealed class RankingProperties
     });
 
     [Fact]
-    public void Ranking_AnyOrderOfArrival_SameBits() => Check(static given =>
+    public void Ranking_AnyOrderOfArrival_SameBits() => Check(static async given =>
     {
         var shuffled = given.Rows.ToArray();
         new Random(given.Seed).Shuffle(shuffled);
-        return Same(Rank(Full(given.Rows), given).Ranked, Rank(Full(shuffled), given).Ranked);
+        return Same(Rank(await Full(given.Rows), given).Ranked, Rank(await Full(shuffled), given).Ranked);
     });
 
     [Fact]
-    public void Ranking_BuiltStepByStep_SameBitsAsAllAtOnce() => Check(static given =>
+    public void Ranking_BuiltStepByStep_SameBitsAsAllAtOnce() => Check(static async given =>
     {
         var random = new Random(given.Seed);
         var index = UserIndex.Empty;
@@ -65,30 +65,31 @@ public sealed class RankingProperties
         foreach (var row in given.Rows)
         {
             if (random.Next(3) == 0)
-                index = Apply(index, Delta(++version, isFull: false, row with { Text = "tea dog violin" }));
+                index = await Apply(index, Delta(++version, isFull: false, row with { Text = "tea dog violin" }));
             if (random.Next(4) == 0)
-                index = Apply(index, new UserDelta(++version, false, [], [], [IdOf(row.Id)]));
-            index = Apply(index, Delta(++version, isFull: false, row));
+                index = await Apply(index, new UserDelta(++version, false, [], [], [IdOf(row.Id)]));
+            index = await Apply(index, Delta(++version, isFull: false, row));
         }
 
-        return index.Segments.Length <= 6 && Same(Rank(Full(given.Rows), given).Ranked, Rank(index, given).Ranked);
+        return index.Segments.Length <= 6 && Same(Rank(await Full(given.Rows), given).Ranked, Rank(index, given).Ranked);
     });
 
     [Fact]
-    public void Ranking_SmallerLimit_IsThePrefix() => Check(static given =>
+    public void Ranking_SmallerLimit_IsThePrefix() => Check(static async given =>
     {
-        var index = Full(given.Rows);
+        var index = await Full(given.Rows);
         var all = Rank(index, given).Ranked.Memories;
         return all.Take(3).Select(static found => found.Id).SequenceEqual(Rank(index, given, limit: 3).Ranked.Memories.Select(static found => found.Id));
     });
 
     [Fact]
-    public void Ranking_OneSignalWeighed_OrderedByItsPart() => Check(static given =>
+    public void Ranking_OneSignalWeighed_OrderedByItsPart() => Check(static async given =>
     {
+        var index = await Full(given.Rows);
         for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
         {
             var only = Named([.. SignalCatalog.All.Select((_, place) => place == signal ? 1.0 : 0)]);
-            var parts = Rank(Full(given.Rows), given with { Weights = only }).Ranked.Memories.Select(found => found.Parts[signal]).ToList();
+            var parts = Rank(index, given with { Weights = only }).Ranked.Memories.Select(found => found.Parts[signal]).ToList();
             if (!parts.SequenceEqual(parts.OrderDescending()))
                 return false;
         }
@@ -96,7 +97,7 @@ public sealed class RankingProperties
         return true;
     });
 
-    private static void Check(Func<Case, bool> property) =>
+    private static void Check(Func<Case, Task<bool>> property) =>
         Prop.ForAll(AnyCase.ToArbitrary(), property).QuickCheckThrowOnFailure();
 
     private static (RankedCandidates Ranked, SignalWeights Weights) Rank(UserIndex index, Case given, int limit = 100)
@@ -112,12 +113,12 @@ public sealed class RankingProperties
         && left.Zip(right).All(static pair =>
             pair.First.Id == pair.Second.Id && pair.First.Score.Equals(pair.Second.Score) && pair.First.Parts.SequenceEqual(pair.Second.Parts));
 
-    private static UserIndex Full(IReadOnlyList<Row> rows) => Apply(UserIndex.Empty, Delta(1, isFull: true, [.. rows]));
+    private static Task<UserIndex> Full(IReadOnlyList<Row> rows) => Apply(UserIndex.Empty, Delta(1, isFull: true, [.. rows]));
 
-    private static UserIndex Apply(UserIndex index, UserDelta delta)
+    private static async Task<UserIndex> Apply(UserIndex index, UserDelta delta)
     {
         using var embedder = new HashingEmbeddingGenerator();
-        return new ItemBuilder(embedder).ApplyAsync(index, delta, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return await new ItemBuilder(embedder).ApplyAsync(index, delta, CancellationToken.None);
     }
 
     private static UserDelta Delta(long version, bool isFull, params Row[] rows) => new(

@@ -25,9 +25,13 @@ internal static class Said
         ValidTo = until is { } end ? Day(end) : null,
         SaidAt = Day(said ?? from),
         Trust = Trust.Rule,
+        Source = new TurnReference(SessionId.Default, new MessageId($"said on day {said ?? from}")),
     };
 
-    public static Observation NoLonger(string? value, int from, Cardinality cardinality = Cardinality.One) => That(value ?? "", from, cardinality: cardinality) with
+    /// <summary>Stored by an application, which dates it.</summary>
+    public static Observation Stored(string value, int from, int said) => That(value, from, said) with { Trust = Trust.Application, Source = null };
+
+    public static Observation NoLonger(string? value, int from, Cardinality cardinality = Cardinality.One, int? said = null) => That(value ?? "", from, said, cardinality: cardinality) with
     {
         Stance = Stance.Negates,
         Value = null,

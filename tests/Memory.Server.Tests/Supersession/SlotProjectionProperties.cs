@@ -79,7 +79,7 @@ public sealed class SlotProjectionProperties
 
     private static void Check(Action<Observation[], int[], Cardinality> property) =>
         Prop.ForAll(Stories().ToArbitrary(), story => property(story.Told, story.Order, story.Cardinality))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 20_000 : 1_000).WithQuietOnSuccess(true));
 
     private static Gen<(Observation[] Told, int[] Order, Cardinality Cardinality)> Stories() =>
         from cardinality in Gen.Elements(Cardinality.One, Cardinality.Many)
@@ -93,7 +93,7 @@ public sealed class SlotProjectionProperties
         from said in Gen.Choose(0, 40)
         from length in Gen.Choose(1, 8)
         from kind in Gen.Frequency(
-            (6, Gen.Constant("move")), (2, Gen.Constant("stay")), (1, Gen.Constant("past")), (1, Gen.Constant("plan")),
+            (4, Gen.Constant("move")), (3, Gen.Constant("home")), (2, Gen.Constant("stored")), (2, Gen.Constant("stay")), (1, Gen.Constant("past")), (1, Gen.Constant("plan")),
             (1, Gen.Constant("someday")), (1, Gen.Constant("negation")))
         let slotted = kind switch
         {
@@ -101,7 +101,9 @@ public sealed class SlotProjectionProperties
             "past" => Said.Once(city, said),
             "plan" => Said.Planned(city, @from, said),
             "someday" => Said.Someday(city, said),
-            "negation" => Said.NoLonger(city, @from),
+            "negation" => Said.NoLonger(city, @from, said: said),
+            "home" => Said.That(city, said),
+            "stored" => Said.Stored(city, @from, said),
             _ => Said.That(city, @from, said),
         }
         select slotted with { Cardinality = cardinality };

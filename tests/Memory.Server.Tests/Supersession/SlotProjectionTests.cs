@@ -28,6 +28,40 @@ public sealed class SlotProjectionTests
     }
 
     [Fact]
+    public void Single_MoveToldLater_WinsOverTheHomeThatWasOnlySaid()
+    {
+        var slot = new SlotUnderTest().Tell(Said.That("Austin", 40), Said.That("Dallas", from: 20, said: 60));
+
+        Assert.Equal("dallas", slot.ViewAt(61));
+        Assert.Equal("dallas", slot.ViewAt(45));
+        Assert.Equal(slot.Only("Dallas").Id, slot.Only("Austin").SupersededBy);
+    }
+
+    [Fact]
+    public void Single_MoveToldLater_LeavesNoRoomForWhatWasBeforeThat()
+    {
+        var slot = new SlotUnderTest().Tell(Said.That("Houston", 1), Said.That("Austin", 40), Said.That("Dallas", from: 20, said: 60));
+
+        Assert.Equal(["houston", "dallas", "dallas"], [slot.ViewAt(10), slot.ViewAt(30), slot.ViewAt(70)]);
+    }
+
+    [Fact]
+    public void Single_LeavingToldLater_EndsTheHomeThatWasOnlySaid()
+    {
+        var slot = new SlotUnderTest().Tell(Said.That("Austin", 40), Said.NoLonger("Austin", from: 20, said: 60));
+
+        Assert.Equal("", slot.ViewAt(61));
+    }
+
+    [Fact]
+    public void Single_StoredWithAnEarlierDate_StandsWhereItIsDated()
+    {
+        var slot = new SlotUnderTest().Tell(Said.Stored("Austin", from: 40, said: 40), Said.Stored("Dallas", from: 20, said: 60));
+
+        Assert.Equal(["dallas", "austin"], [slot.ViewAt(30), slot.ViewAt(61)]);
+    }
+
+    [Fact]
     public void Single_SameValueAgain_RefreshesInsteadOfPilingUp()
     {
         var slot = new SlotUnderTest().Tell(Said.That("Austin", 1), Said.That("austin", 9));

@@ -11,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>After so many kills a new folder is begun, so that the test's time grows no faster than their number.</summary>
     private const int KillsPerFolder = 25;
 
-    private static readonly int Folders = Environment.GetEnvironmentVariable("MEMORY_TEST_FULL") == "1" ? 12 : 1;
+    private static readonly int Folders = TestScale.Full ? 12 : 1;
 
     [Fact]
     public async Task Kill_AtRandomPoints_EveryAcknowledgedWriteIsThereAndNothingIsHalf()
