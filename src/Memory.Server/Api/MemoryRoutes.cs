@@ -18,12 +18,12 @@ internal static class MemoryRoutes
         routes.MapPost("/memory/batch", StoreBatchAsync);
         routes.MapGet("/memory", ListAsync);
         routes.MapGet("/memory/stats", GetStatisticsAsync);
-        routes.MapGet("/memory/{id}", GetAsync);
-        routes.MapPatch("/memory/{id}", EditAsync);
-        routes.MapDelete("/memory/{id}", DeleteAsync);
-        routes.MapDelete("/memory/{id}/soft", SoftDeleteAsync);
-        routes.MapGet("/memory/{id}/history", GetHistoryAsync);
-        routes.MapGet("/memory/{id}/source", GetSourceAsync);
+        routes.MapGet("/memory/{id:guid}", GetAsync);
+        routes.MapPatch("/memory/{id:guid}", EditAsync);
+        routes.MapDelete("/memory/{id:guid}", DeleteAsync);
+        routes.MapDelete("/memory/{id:guid}/soft", SoftDeleteAsync);
+        routes.MapGet("/memory/{id:guid}/history", GetHistoryAsync);
+        routes.MapGet("/memory/{id:guid}/source", GetSourceAsync);
     }
 
     private static async Task<Answer<Contract.MemoryRecord>> StoreAsync(

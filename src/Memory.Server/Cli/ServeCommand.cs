@@ -28,12 +28,32 @@ internal static class ServeCommand
         if (!ListensSomewhere(builder.Configuration))
             builder.WebHost.UseUrls(DefaultUrls);
 
+        CheckAddresses(builder.Configuration["urls"]);
         var settings = SettingsReader.Read(builder.Configuration);
         await using var app = builder.BuildMemoryServer(settings);
         if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
             await output.WriteLineAsync($"A fresh admin key is in {path}");
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Done;
+    }
+
+    private static void CheckAddresses(string? urls)
+    {
+        var wrong = (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(static url => !IsAddress(url)).ToList();
+        if (wrong.Count > 0)
+            throw new SettingsException([.. wrong.Select(static url => $"--urls: '{url}' is no address such as {DefaultUrls}.")]);
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Scheme is "http" or "https";
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether an environment variable or a settings file already says where to listen.</summary>

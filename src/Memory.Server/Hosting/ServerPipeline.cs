@@ -1,3 +1,4 @@
+using System.Text;
 using Memory.Server.Api;
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Reading;
@@ -22,7 +23,10 @@ internal static class ServerPipeline
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+
+            // Any bytes may stand in a header: a key that is no text is a wrong key, not a malformed request.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxSentBytes;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         });

@@ -79,12 +79,12 @@ public sealed class HostileBytesTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task Store_BodyAnnouncedOver32MiB_413()
+    public async Task Store_BodyAnnouncedFarOver32MiB_RefusedBeforeItIsSent()
     {
         using var client = await server.CreateOwnerAsync();
         var (status, text) = await RawRequest.SendAsync(
             server.Address,
-            $"POST /v1/memory HTTP/1.1\r\nHost: x\r\nX-API-Key: {client.ApiKey}\r\nContent-Type: application/json\r\nContent-Length: {(32 * 1024 * 1024) + 1}\r\n\r\n",
+            $"POST /v1/memory HTTP/1.1\r\nHost: x\r\nX-API-Key: {client.ApiKey}\r\nContent-Type: application/json\r\nContent-Length: {(128 * 1024 * 1024) + 1}\r\n\r\n",
             default);
         Assert.Equal(413, status);
         Assert.Contains("application/problem+json", text, StringComparison.Ordinal);
@@ -98,6 +98,38 @@ public sealed class HostileBytesTests(ServerFixture server)
         var reply = await client.PostAsync("/v1/memory", content);
         reply.ShouldBeProblem(413);
         Assert.Empty(await client.ContentsAsync("u"));
+    }
+
+    [Fact]
+    public async Task Store_AnnouncedBodySentWhole_AnswerIsSeen()
+    {
+        using var client = await server.CreateOwnerAsync();
+        var body = new byte[(33 * 1024 * 1024) + 1];
+        var (status, _) = await RawRequest.PostAsync(server.Address, client.ApiKey!, "/v1/memory", body);
+        Assert.Equal(413, status);
+    }
+
+    [Fact]
+    public async Task Key_OfBytesThatAreNoText_401()
+    {
+        var (status, text) = await RawRequest.SendAsync(
+            server.Address,
+            Encoding.Latin1.GetString([.. "GET /v1/users HTTP/1.1\r\nHost: x\r\nX-API-Key: "u8, 0xFF, 0xFE, .. "\r\nConnection: close\r\n\r\n"u8]),
+            default);
+        Assert.Equal(401, status);
+        Assert.Contains("Authentication required", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/memory/batch")]
+    [InlineData("DELETE", "/v1/memory/stats?user_id=u")]
+    [InlineData("PATCH", "/v1/memory/context")]
+    public async Task Route_NamedLikeAMemory_IsNotTakenForOne(string method, string path)
+    {
+        using var client = await server.CreateOwnerAsync();
+        var (status, _) = await RawRequest.SendAsync(
+            server.Address, $"{method} {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {client.ApiKey}\r\nConnection: close\r\n\r\n", default);
+        Assert.Equal(405, status);
     }
 
     [Fact]

@@ -14,6 +14,17 @@ public sealed class CommandLineTests(ServerFixture server) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Theory]
+    [InlineData("notaurl")]
+    [InlineData("http://127.0.0.1:8080;ftp://x")]
+    public async Task Serve_AddressThatIsNone_SaysWhichAndFails(string urls)
+    {
+        var served = await RunAsync("serve", "--urls", urls, "--data", _folder);
+        Assert.Equal(1, served.Code);
+        Assert.Contains(urls.Split(';')[^1], served.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", served.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Keys_CreatedListedRevoked_OnTheFolder()
     {

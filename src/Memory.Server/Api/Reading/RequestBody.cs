@@ -10,6 +10,12 @@ internal sealed class RequestBody
 {
     public const int MaxBytes = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// What the connection may carry: more than is read, because many clients look for an answer only after they have sent everything.
+    /// What is over <see cref="MaxBytes"/> is refused at once and the rest thrown away.
+    /// </summary>
+    public const long MaxSentBytes = 4L * MaxBytes;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     private RequestBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
@@ -28,7 +34,7 @@ internal sealed class RequestBody
             throw new RefusedException(TooLarge);
 
         using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, 1024 * 1024));
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        await CopyAsync(context, buffer);
         var body = new RequestBody(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
         if (body.Bytes.Length > 0 && context.Request.ContentType is null)
             throw new RefusedException(WrongMediaType);
@@ -67,6 +73,27 @@ internal sealed class RequestBody
         if (utf8.Span.IndexOf("\\u"u8) >= 0 && UnstorableText.Find(root) is { } path)
             throw new RefusedException(Problem.Invalid(path, $"{path} holds NUL or a lone surrogate."));
         return root;
+    }
+
+    private static async ValueTask CopyAsync(HttpContext context, MemoryStream buffer)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            var isWithin = buffer.Length + read.Buffer.Length <= MaxBytes;
+            if (isWithin)
+            {
+                foreach (var segment in read.Buffer)
+                    buffer.Write(segment.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (!isWithin)
+                throw new RefusedException(TooLarge);
+            if (read.IsCompleted)
+                return;
+        }
     }
 
     private static Problem WrongMediaType { get; } =
