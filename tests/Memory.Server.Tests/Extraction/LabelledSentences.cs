@@ -8,29 +8,33 @@ namespace Memory.Server.Tests.Extraction;
 public sealed record LabelledSentence(bool IsHeldOut, string Text, IReadOnlyList<LabelledFact> Facts);
 
 /// <summary>One expected fact: what is compared, and the dates where the table tells them.</summary>
-public sealed record LabelledFact(string Identity, string? From, string? To);
+public sealed record LabelledFact(string Identity, string? From, string? To, bool IsOptional);
 
 /// <summary>Reads the table of labelled sentences and brings facts to the form in which they are compared.</summary>
 internal static class LabelledSentences
 {
     public static readonly DateTimeOffset SaidAt = new(2025, 3, 12, 10, 0, 0, TimeSpan.FromHours(2));
 
-    public static IReadOnlyList<LabelledSentence> Read()
+    public static IReadOnlyList<LabelledSentence> Read() =>
+        [.. Rows("labelled-sentences.tsv").Select(static columns => Parse(columns[1], columns[2], columns[0] == "held_out"))];
+
+    /// <summary>The sentences of someone who had not seen the rules.</summary>
+    public static IReadOnlyList<LabelledSentence> ReadProbed() =>
+        [.. Rows("probed-sentences.tsv").Select(static columns => Parse(columns[0], columns[1], isHeldOut: true))];
+
+    private static IEnumerable<string[]> Rows(string table)
     {
-        using var stream = typeof(LabelledSentences).Assembly.GetManifestResourceStream("labelled-sentences.tsv")!;
+        using var stream = typeof(LabelledSentences).Assembly.GetManifestResourceStream(table)!;
         using var reader = new StreamReader(stream);
-        var sentences = new List<LabelledSentence>();
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length == 0 || line[0] == '#')
-                continue;
-            var columns = line.Split('\t');
-            var facts = columns[2].Split(" ;; ", StringSplitOptions.RemoveEmptyEntries).Select(ParseFact);
-            sentences.Add(new(columns[0] == "held_out", columns[1].Replace("\\n", "\n", StringComparison.Ordinal), [.. facts]));
+            if (line.Length > 0 && line[0] != '#')
+                yield return line.Split('\t');
         }
-
-        return sentences;
     }
+
+    private static LabelledSentence Parse(string text, string facts, bool isHeldOut) =>
+        new(isHeldOut, text.Replace("\\n", "\n", StringComparison.Ordinal), [.. facts.Split(" ;; ", StringSplitOptions.RemoveEmptyEntries).Select(ParseFact)]);
 
     public static IEnumerable<(string Identity, ProposedFact? Fact)> Identify(ExtractedFacts extracted)
     {
@@ -57,7 +61,8 @@ internal static class LabelledSentences
 
     private static LabelledFact ParseFact(string written)
     {
-        var parts = written.Trim().Split('|');
+        var optional = written.StartsWith('?');
+        var parts = written.Trim(' ', '?').Split('|');
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
         var identity = equals < 0 ? parts[0] : parts[0][..(equals + 1)] + Identities.OfText(parts[0][(equals + 1)..]);
         string? from = null, to = null;
@@ -71,6 +76,6 @@ internal static class LabelledSentences
                 identity += "|" + part;
         }
 
-        return new(identity, from, to);
+        return new(identity, from, to, optional);
     }
 }

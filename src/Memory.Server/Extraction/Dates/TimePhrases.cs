@@ -6,12 +6,12 @@ namespace Memory.Server.Extraction.Dates;
 /// <summary>Finds the time phrases of a clause, resolves them against the moment it was said and takes them out of its words. Pure.</summary>
 internal static class TimePhrases
 {
-    /// <summary>Splits a clause into its other words and what it says about time.</summary>
-    public static (string Words, TimeMentions Times) Read(string clause, DateTimeOffset saidAt)
+    /// <summary>Splits a clause into its other words and what it says about time; what it tells may be past whatever its words.</summary>
+    public static (string Words, TimeMentions Times) Read(string clause, DateTimeOffset saidAt, bool looksBack = false)
     {
         var spoken = clause.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var words = Array.ConvertAll(spoken, static word => word.Trim(',', '.', '!', ';', ':', '(', ')').ToLowerInvariant());
-        var parser = new PeriodParser(words, saidAt, LooksBack(words));
+        var parser = new PeriodParser(words, saidAt, looksBack || LooksBack(words));
         var times = TimeMentions.None;
         StringBuilder? rest = null;
         var kept = 0;

@@ -6,11 +6,11 @@ namespace Memory.Server.Extraction.Reading;
 internal static partial class Contractions
 {
     public static string Expand(string sentence) =>
-        Negated().Replace(
+        Please().Replace(Negated().Replace(
             WithHave().Replace(
                 WithIs().Replace(
                     WithAm().Replace(
-                        WithAre().Replace(WithWill().Replace(sentence, "${who} will"), "${who} are"), "I am"), "${who} is"), "${who} have"), Not);
+                        WithAre().Replace(WithWill().Replace(sentence, "${who} will"), "${who} are"), "I am"), "${who} is"), "${who} have"), Not), "please");
 
     private static string Not(Match match)
     {
@@ -24,10 +24,13 @@ internal static partial class Contractions
         };
     }
 
+    [GeneratedRegex(@"\bpl[sz]\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Please();
+
     [GeneratedRegex(@"\b(i'm|im|i m)\b(?!')", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithAm();
 
-    [GeneratedRegex(@"\b(?<who>my name|the name|name|sister|brother|mother|mom|it|that|what|who|where|here|there|he|she|my \w+|favou?rite \w+)'s(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))(?<!my \w+'s(?= name))", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(?<who>my name|the name|name|sister|brother|mother|mom|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |(?-i:[A-Z])[\w'-]+$))", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithIs();
 
     [GeneratedRegex(@"\b(?<who>we|they|you)'re\b", Patterns.Plain, Patterns.Timeout)]

@@ -6,10 +6,13 @@ namespace Memory.Server.Extraction.Reading;
 internal static partial class Guards
 {
     /// <summary>Whether the rest of the turn is a tale, a part to play, or a text to work on.</summary>
-    public static bool OpensFiction(string sentence) => Fiction().IsMatch(sentence);
+    public static bool OpensFiction(string sentence) => Fiction().IsMatch(sentence) || ShownText.Opens(sentence);
 
     /// <summary>Whether what was said up to here was a joke.</summary>
     public static bool TakesBack(string sentence) => Joke().IsMatch(sentence);
+
+    /// <summary>Whether a sentence says the opposite of what it means: "oh great, I just LOVE waiting".</summary>
+    public static bool IsIronic(string sentence) => Irony().IsMatch(sentence);
 
     public static bool IsDoubtful(string sentence) => Doubt().IsMatch(sentence);
 
@@ -48,6 +51,9 @@ internal static partial class Guards
         + @"|\b(this|the following|below) (text|passage|paragraph|email|message|letter|sentence|essay|bio|review)\b",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Fiction();
+
+    [GeneratedRegex(@"^((oh|ah),? )?(great|joy|wonderful|perfect|fantastic|yay|brilliant|lovely),? (i|we) (just |really |so |totally |absolutely )*(love|like|enjoy|adore)\b|^(oh|ah) (great|joy|wonderful|perfect|yay|goody|fantastic|brilliant)\b|^(just|exactly) what i (needed|wanted)\b|^(just|how) (great|perfect|lovely|wonderful|nice|fun)\b|^(lucky me|as if|wow,? i (just )?love how)\b|\b(i|we) (just|so|totally|absolutely) (?-i:LOVE)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Irony();
 
     [GeneratedRegex(@"\b(just kidding|only kidding|i'?m kidding|i'?m joking|just joking|jk|j/k|not really|gotcha)\b|(^|\s)/s\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joke();

@@ -86,6 +86,8 @@ internal static partial class PlainText
         var kept = new StringBuilder(text.Length);
         foreach (var line in text.AsSpan().Split('\n'))
         {
+            if (ShownText.OpensLetter(text.AsSpan(line)))
+                break;
             if (!IsShown(text.AsSpan(line)))
                 kept.Append(text.AsSpan(line));
             kept.Append('\n');

@@ -26,7 +26,7 @@ internal static partial class TurnReader
     public static List<Statement> Read(string content, DateTimeOffset saidAt)
     {
         var statements = new List<Statement>();
-        var text = PlainText.Read(content);
+        var text = Continued().Replace(PlainText.Read(content), ", ");
         if (Hostility.IsAimedAtTheModel(content.Length > PlainText.MaxCharacters ? content[..PlainText.MaxCharacters] : content))
             return statements;
         var task = Guards.AsksForWork(text);
@@ -58,7 +58,7 @@ internal static partial class TurnReader
             text = Guards.BeforeQuestion(text);
         else if (Guards.StartsQuestion(text))
             return null;
-        if (text.Length == 0 || (ColonLead().Match(text) is { Success: true } lead && !Introduction().IsMatch(lead.ValueSpan)))
+        if (text.Length == 0 || Guards.IsIronic(text) || (ColonLead().Match(text) is { Success: true } lead && !Introduction().IsMatch(lead.ValueSpan)))
             return null;
         if (Guards.BeforeCondition(text) is not { Length: > 0 } stated)
             return null;
@@ -80,13 +80,17 @@ internal static partial class TurnReader
     private static partial Regex Remember();
 
     [GeneratedRegex(
-        @"^((please|also|and|ok|hey|actually|no|never ?mind),? )*((can|could|would|will) you )?(please )?(just )?((forget|stop remembering|unremember)(?<what> .+)|(do not remember|no need to remember)(?<what> (that|this)( .+)?)|(delete|remove|erase)(?<what> .+) from (your |my |the )?memory)$",
+        @"^((please|also|and|ok|hey|actually|no|never ?mind),? )*((can|could|would|will) you )?(please )?(just )?((forget|stop remembering|unremember)(?<what> .+)|(do not remember|no need to remember)(?<what> (that|this)( .+)?)|(delete|remove|erase|wipe)(?<what> .+) from (your |my |the )?memory|(delete|remove|erase|wipe)(?<what> (what|everything|anything|all|whatever)( that)? (you (know|remember|have|stored|learned)|I (told|said))\b.*))$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Forget();
 
     /// <summary>A question by its form, a wish by its meaning: "Can you call me Rob?"</summary>
     [GeneratedRegex(@"^(hey|hi|also|and|ok|so)?,? ?(can|could|would|will) you (please )?(?<what>(call me|keep|always|be|stop|avoid|only|never|use|talk to me|speak to me|(answer|reply|respond)\b.* (from now on|going forward|in (the )?future)).*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Polite();
+
+    /// <summary>"I got hired by Deloitte!! starting in april" is one sentence.</summary>
+    [GeneratedRegex(@"[!.]{1,3} +(?=starting (in|on|next|from|this|tomorrow)\b)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Continued();
 
     [GeneratedRegex(@"^[^:]{1,80}:(?=\s|$)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ColonLead();

@@ -18,7 +18,7 @@ internal static partial class Wording
         var mode = Mode.Holds;
         spoken = Lasting(spoken, out var lasting);
         spoken = Unwind(spoken, ref mode);
-        var (text, times) = TimePhrases.Read(spoken, saidAt);
+        var (text, times) = TimePhrases.Read(spoken, saidAt, looksBack: mode == Mode.NoLonger);
         return new() { Text = text, Spoken = spoken, SaidAt = saidAt, Times = times, Mode = mode, IsPlural = plural, IsLasting = lasting };
     }
 

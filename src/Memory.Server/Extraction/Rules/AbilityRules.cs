@@ -101,8 +101,8 @@ internal static partial class AbilityRules
     {
         if (clause.Times.Recurrence is not { } often || clause.Mode != Mode.Holds || facts.Facts.Any(fact => fact.TemporalState == Client.TemporalState.Recurring))
             return;
-        if (Habit().Match(clause.Text.Trim(' ', ',')) is { Success: true } match && Values.Clean(match.Read("v")) is { } habit)
-            facts.Add(clause, new("event", habit, $"{Narration.ThirdPerson(habit)} {often}") { Confidence = 0.8 });
+        if (Habit().Match(clause.Text.Trim(' ', ',')) is { Success: true } match && Values.Clean(match.Read("v")) is { } habit && !Chore().IsMatch(habit))
+            facts.Add(clause, new("event", habit, $"{Narration.ThirdPerson(habit).Replace(" my ", " their ", StringComparison.OrdinalIgnoreCase)} {often}") { Confidence = 0.8 });
     }
 
     [GeneratedRegex(@"^(?:I (?:can )?(?:speak|am (?:fluent|conversational|proficient|bilingual|trilingual|native|learning to speak(?=never)) in|am an? (?:native|fluent) speaker of|am a native|have (?:a )?(?:basic|good|working|some|decent) (?:knowledge of|command of)) (?:both |fluent |native |good |some |basic |conversational |a little(?: bit of)? |a bit of |only |excellent |perfect )?|my (?:native|first|mother|second|third) (?:language|tongue) is |my (?:native )?languages are )(?<v>.+?)(?: speaker)?$|^(?<v>[A-Z]\w+) is my (?:native|first|mother|second|third) (?:language|tongue)$", Patterns.Plain, Patterns.Timeout)]
@@ -159,4 +159,8 @@ internal static partial class AbilityRules
 
     [GeneratedRegex(@"^,? ?I (?<v>(?:(?:go|take|visit|have|play|meet|cook|teach|attend|call|do|practice|drive|pick up|drop off|clean|read|host|see)\b .+|(?:run|walk|work (?:from|at|late|out|in|nights)|swim|volunteer|train|cycle|meditate|fast|jog|shop|babysit)\b.*))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Habit();
+
+    /// <summary>What is done to a machine or a text says nothing about the user.</summary>
+    [GeneratedRegex(@"\b(tests?|builds?|scripts?|query|queries|jobs?|pipeline|backups?|reports?|numbers|servers?|command|suite|code|migrations?|into|it|this|that)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Chore();
 }

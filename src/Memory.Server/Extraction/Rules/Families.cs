@@ -20,6 +20,7 @@ internal static class Families
         BelongingRules.Read(clause, facts);
         TasteRules.Read(clause, facts);
         PlanRules.Read(clause, facts);
+        OppositeRules.Read(clause, facts);
         EndingRules.Read(clause, facts);
     }
 }

@@ -60,7 +60,7 @@ internal static partial class HealthRules
     [GeneratedRegex(@"^I (?:am|have) (?:an? )?(?<v>lactose|gluten|dairy|fructose|histamine|egg|soy|wheat)[- ](?:intolerant|intolerance|sensitive|sensitivity)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Intolerant();
 
-    [GeneratedRegex(@"^(mondays?|tuesdays?|sundays?|mornings?|nonsense|bullshit|bs|work|working|stupid.*|drama|meetings?|exercise|people|commitment|responsibility|school|homework|fun|politics|small talk|idiots?|mornings|javascript|java|php|excel|bugs|corporate .*|hard work|failure|lies|liars|authority|criticism|change)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(mondays?|tuesdays?|sundays?|mornings?|nonsense|bullshit|bs|work|working|stupid.*|drama|meetings?|exercise|people|commitment|responsibility|school|homework|fun|politics|small talk|idiots?|mornings|javascript|java|php|excel|bugs|corporate .*|hard work|failure|lies|liars|authority|criticism|change|(bad|ugly|messy|poor|stupid|slow|dumb|lazy|boring|fake|rude|loud|long|early) .*|(\w+ )?(code|meetings?|people|music|jokes?|ideas?|mornings?|emails?|deadlines|bosses|managers|puns|cardio|effort|chores|math|maths))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FigureOfSpeech();
 
     private const string Diets =

@@ -73,7 +73,7 @@ internal static partial class IdentityRules
     private static partial Regex Introduction();
 
     /// <summary>Capitalised words that are no names: faiths, peoples, days, signs, moods in title case.</summary>
-    [GeneratedRegex(@"(ish|ese|ian|ist|ean|can|ing|ed|ful|less)$|^(French|German|Dutch|Greek|Swiss|Czech|Thai|Welsh|Catholic|Muslim|Jewish|Hindu|Sikh|Jain|Christian|Protestant|Mormon|Orthodox|Batman|Superman|God|Legend|Groot|Iron Man|Speaking|Black|White|Asian|Latina|Latino|Hispanic|Native|Libra|Leo|Virgo|Aries|Taurus|Gemini|Cancer|Scorpio|Aquarius|Pisces|INTJ|INFP|Monday|Sunday|Ok|Okay|Thanks|Yes|No|CEO|CTO|Head|Director|Just .*|Pro|Ready|Very|Too|Done|Also)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
+    [GeneratedRegex(@"(ish|ese|ian|ist|ean|can|ing|ed|ful|less)$|^(French|German|Dutch|Greek|Swiss|Czech|Thai|Welsh|Catholic|Muslim|Jewish|Hindu|Sikh|Jain|Christian|Protestant|Mormon|Orthodox|Batman|Superman|God|Legend|Groot|Iron Man|Speaking|Black|White|Asian|Latina|Latino|Hispanic|Native|Libra|Leo|Virgo|Aries|Taurus|Gemini|Cancer|Scorpio|Aquarius|Pisces|INTJ|INFP|Monday|Sunday|Ok|Okay|Thanks|Yes|No|CEO|CTO|Head|Director|Just .*|Team .*|Pro|Ready|Very|Too|Done|Also)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
     private static partial Regex NotIntroduced();
 
     [GeneratedRegex(@"^I (?:am|turned|just turned|have turned) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$", Patterns.Plain, Patterns.Timeout)]

@@ -66,7 +66,7 @@ internal static partial class WorkRules
             var employer = Workplaces.Read(job.Read("v"), properOnly: false);
             facts.Add(clause, new("employer", employer, employer is null ? "has their former job" : $"works at {employer}") { Ends = true });
         }
-        else if (QuitEmployer().Match(clause.Text) is { Success: true } match && Workplaces.Read(match.Read("v"), properOnly: true) is { } employer && !Languages.IsTool(employer))
+        else if (QuitEmployer().Match(clause.Text) is { Success: true } match && Workplaces.Read(match.Read("v"), properOnly: true) is { } employer && !Languages.IsTool(employer) && !Places.IsKnown(employer))
         {
             facts.Add(clause, new("employer", employer, $"works at {employer}") { Ends = true });
         }
@@ -80,7 +80,7 @@ internal static partial class WorkRules
             return;
         }
 
-        if (IsRole().Match(clause.Text) is not { Success: true } match)
+        if (IsRole().Match(clause.Text) is not { Success: true } match || Fan().IsMatch(clause.Text))
             return;
         var past = match.Groups["past"].Success ? TemporalState.Past : (TemporalState?)null;
         if (past is not null && clause.Times is { At: null, Until: null, Ago: null, Since: null } && match.Read("v") is null)
@@ -174,10 +174,10 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I (?:am (?:starting|joining|beginning|going to (?:join|start|work|be working|start working))|will (?:start|join|begin|be starting|be joining|be working|work)|start|join)(?: (?:a|my) new (?:job|role|position)| working| work)?(?: (?:at|with|for))? (?<v>.+?)" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Starting();
 
-    [GeneratedRegex(@"^I (?:have )?(?:(?:quit|left|lost|resigned from|gave up|am quitting) (?:my|the) (?:old |current )?(?:job|position|company|role|work)(?: (?:at|with) (?<v>.+))?|(?:was|got|have been) (?:fired|laid off|let go|made redundant|sacked)(?: (?:from|by) (?<v>.+))?|am unemployed|am between jobs|am out of work|do not have a job)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:(?:quit|left|lost|resigned from|gave up|am quitting) (?:my|the) (?:old |current )?(?:job|position|company|role|work)(?: (?:at|with) (?<v>.+))?|(?:was|got|have been) (?:fired|laid off|let go|made redundant|sacked)(?: (?:from|by) (?<v>.+))?|am (?:currently )?unemployed|am jobless|am between jobs|am out of work|do not have a job)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex QuitJob();
 
-    [GeneratedRegex(@"^I (?:have )?(?:quit|resigned from|retired from|handed in my notice at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:quit|left|resigned from|retired from|handed in my notice at|am leaving|will leave|will be leaving|am quitting) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex QuitEmployer();
 
     [GeneratedRegex(@"^I (?:am |have )?(?<v>retired|(?<=am )self-employed|(?<=am )semi-retired)(?: now)?$", Patterns.Plain, Patterns.Timeout)]
@@ -185,6 +185,10 @@ internal static partial class WorkRules
 
     [GeneratedRegex(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex IsRole();
+
+    /// <summary>"A Doctor Who fan" is no doctor.</summary>
+    [GeneratedRegex(@" (fan|lover|enthusiast|nerd|geek|person|buff|addict|type|kind of guy)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Fan();
 
     [GeneratedRegex(@" (?:originally )?from (?<v>[\w ,'-]+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Origin();
