@@ -16,7 +16,7 @@ internal static partial class Clauses
         var parts = 0;
         if (Capacity().Match(sentence) is { Success: true } capacity)
             sentence = "I am " + capacity.Groups["what"].Value + sentence[capacity.Length..];
-        foreach (var part in Conjunction().Split(sentence))
+        foreach (var part in Conjunction().Split(Pairs.Reword(sentence)))
         {
             var statement = part.Trim(' ', ',', '-', '(', ')', ':');
             if (statement.Length is < 3 or > MaxCharacters)
@@ -51,10 +51,10 @@ internal static partial class Clauses
     }
 
     private const string Verbs =
-        "live|lived|work|worked|have|love|like|hate|enjoy|speak|play|study|studied|moved|relocated|grew|was|am|started|joined|quit|prefer|dislike|own|run|use|just moved|recently moved|currently live|currently work|also|can speak|got|do not|live in|teach|graduated|adopted";
+        "live|lived|work|worked|have|love|like|hate|enjoy|speak|play|study|studied|moved|relocated|grew|was|am|started|joined|quit|prefer|dislike|own|run|use|just moved|recently moved|currently live|currently work|also|can speak|got|do not|live in|teach|graduated|adopted|packed|been at|been with|been working|been living|used to|originally from|booked|took up|teach|on the";
 
     private const string Complements =
-        @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
+        @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|been|on the|(mother|father|mom|mum|dad|parent) of|planning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
 
     [GeneratedRegex(
         @"\s*(?:,|;|:| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
@@ -64,7 +64,7 @@ internal static partial class Clauses
     private static partial Regex Conjunction();
 
     /// <summary>"As a vegan, I …" says "I am a vegan".</summary>
-    [GeneratedRegex(@"^as (?<what>an? [^,]{3,60})(?=, (i|my)\b)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^as (?<what>an? [^,]{3,60}(?=, (i|my)\b)|an? (\d{1,3}[ -]year[ -]old|vegan|vegetarian|pescatarian)( \w+)?(?=,?$))", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Capacity();
 
     [GeneratedRegex("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$", Patterns.Plain, Patterns.Timeout)]
@@ -73,6 +73,6 @@ internal static partial class Clauses
     [GeneratedRegex(@"^(?<first>(I|we) (am|are) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SharedCopula();
 
-    [GeneratedRegex(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|stopped|quit)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!allergic to [a-z]+)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!allergic to [a-z]+)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Governed();
 }

@@ -8,7 +8,7 @@ internal static partial class Wording
 {
     public static Clause Of(string statement, DateTimeOffset saidAt)
     {
-        var spoken = Opener().Replace(statement, "").Trim();
+        var spoken = Fragments.Complete(Fragments.WithoutChatter(Opener().Replace(statement, "").Trim()));
         var plural = Plural().IsMatch(spoken);
         if (plural)
             spoken = Plural().Replace(spoken, "I ");
@@ -75,7 +75,7 @@ internal static partial class Wording
     }
 
     [GeneratedRegex(
-        @"^((and|but|so|well|actually|by the way|btw|hi|hello|hey|oh|ok|okay|yes|yeah|yep|no|nope|also|fyi|just so you know|just to let you know|for the record|as you know|honestly|basically|anyway|to be clear|note that|note|for context|about me|a bit about me|in fact|correction|update|ps|p\.s\.|edit|thanks|thank you|sorry|plus|since|because|given that|seeing as|as(?= (i|my|we)\b)|well,? i have news|good news|big news|quick update|that|this is because|i should mention( that)?|i forgot to (say|mention)( that)?|you should know( that)?|i want you to know( that)?|let me tell you( that)?|it turns out( that)?|turns out( that)?|the thing is( that)?|these days|nowadays|currently|at the moment|right now|recently|lately|luckily|sadly|unfortunately|finally|happily|to be honest|tbh|in case you wondered|then|there|everyone|all|guys|again|for your information|um|uh|hmm|great|good morning|good evening|good afternoon)\b[ ,:!-]*)+(?=\S)",
+        @"^((and|but|so|well|actually|by the way|btw|hi|hello|hey|oh|ok|okay|yes|yeah|yep|no|nope|also|fyi|just so you know|just to let you know|for the record|as you know|honestly|basically|anyway|to be clear|note that|note|for context|about me|a bit about me|in fact|correction|update|ps|p\.s\.|edit|thanks|thank you|sorry|plus|since|because|given that|seeing as|as(?= (i|my|we)\b)|well,? i have news|good news|big news|quick update|that|this is because|i should mention( that)?|i forgot to (say|mention)( that)?|you should know( that)?|i want you to know( that)?|let me tell you( that)?|it turns out( that)?|turns out( that)?|the thing is( that)?|these days|nowadays|currently|at the moment|right now|recently|lately|luckily|sadly|unfortunately|finally|happily|to be honest|tbh|in case you wondered|then|there|everyone|all|guys|again|for your information|um|uh|hmm|great|ugh|wow|please note|pardon|ah|heads up|quick question|my bad|scratch that|wait|now(?= i\b)|back when|when(?= i (lived|worked) (in|at) (?-i:[A-Z]))|good morning|good evening|good afternoon)\b[ ,:!-]*)+(?=\S)",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Opener();
 
@@ -112,6 +112,6 @@ internal static partial class Wording
     [GeneratedRegex(@"^I (have )?(stopped|quit|gave up|given up) (?<verb>[a-z]+ing)\b(?<rest>.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StoppedDoing();
 
-    [GeneratedRegex(@"(^|[ ,]+)(from now on|from here on( out| in)?|going forward|in (the )?future|by default|at all times|for all (your )?(answers|replies|responses))\b,?|(?<=^(please )?)(always)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"(^|[ ,]+)(from now on|from here on( out| in)?|going forward|in (the )?future|by default|at all times|in (all )?(your|the) (answers|replies|responses|messages)|(when|whenever) (you )?(reply|replying|answer|answering|respond|responding|talk|talking|write|writing)( to me| with me)?|for all (your )?(answers|replies|responses))\b,?|(?<=^(please )?)(always)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FromNowOn();
 }

@@ -16,11 +16,13 @@ internal static partial class AnswerRules
             return;
         if (!stated && !clause.IsLasting && !StandingWish().IsMatch(clause.Text))
             return;
-        if (Length().Match(clause.Text) is { Success: true } length)
-            Add(clause, facts, "length", length.Groups["short"].Success ? "short" : "detailed", length.Groups["short"].Success ? "short answers" : "detailed answers");
-        if (Format().Match(clause.Text) is { Success: true } format)
-            Add(clause, facts, "format", format.Read("v")!.ToLowerInvariant(), $"answers in {format.Read("v")!.ToLowerInvariant()}");
-        if (Tone().Match(clause.Text) is { Success: true } tone)
+        var wish = Instead().Replace(clause.Text, "");
+        var refused = Refusal().IsMatch(wish);
+        if (Length().Match(wish) is { Success: true } length)
+            LengthIs(clause, facts, isShort: length.Groups["short"].Success != refused);
+        if (Format().Match(wish) is { Success: true } format)
+            FormatIs(clause, facts, format.Read("v")!.ToLowerInvariant(), refused);
+        if (!refused && Tone().Match(wish) is { Success: true } tone)
             Add(clause, facts, "tone", tone.Read("v")!.ToLowerInvariant(), $"a {tone.Read("v")!.ToLowerInvariant()} tone");
         if (NoEmojis().IsMatch(clause.Text))
             Add(clause, facts, "emojis", "no", "answers without emojis");
@@ -33,6 +35,12 @@ internal static partial class AnswerRules
     private static void Add(Clause clause, FactSheet facts, string part, string value, string wish) =>
         facts.Add(clause, new($"answer_style.{part}", value, $"prefers {wish}") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
 
+    private static void LengthIs(Clause clause, FactSheet facts, bool isShort) =>
+        Add(clause, facts, "length", isShort ? "short" : "detailed", isShort ? "short answers" : "detailed answers");
+
+    private static void FormatIs(Clause clause, FactSheet facts, string format, bool refused) =>
+        Add(clause, facts, "format", refused ? $"no {format}" : format, refused ? $"answers without {format}" : $"answers in {format}");
+
     private static void Units(Clause clause, FactSheet facts)
     {
         if (UnitsAre().Match(clause.Text) is not { Success: true } match || (match.Groups["wish"].Success && clause.IsPartOfTask && !clause.IsLasting))
@@ -40,15 +48,23 @@ internal static partial class AnswerRules
         facts.Add(clause, new("units", match.Read("v"), $"prefers {match.Read("v")} units") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
     }
 
-    [GeneratedRegex(@"^(?:I (?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary)(?: system| units?| measurements?| degrees| temperatures?)*(?:,? (?:over|to|instead of|not|rather than) .*| for .*| please| with me)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I (?:always )?(?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary|kg(?: and (?:cm|m|km|meters|metres))?|cm(?: and kg)?|lbs?(?: and (?:feet|inches|ft))?|feet(?: and (?:inches|pounds))?)(?: system| units?| measurements?| degrees| temperatures?)*(?:,? (?:over|to|instead of|not|rather than|but) .*| not .*| for .*| when .*| please| with me)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex UnitsAre();
 
+    /// <summary>What the wish is preferred to.</summary>
+    [GeneratedRegex(@",? (?:over|instead of|rather than|more than|not|and not|as opposed to) .*$(?<!^(?:please )?(?:do|I do) not .*)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Instead();
+
+    /// <summary>"I don't like long answers": the opposite is wished for.</summary>
+    [GeneratedRegex(@"^(?:please )?(?:I (?:really )?(?:do not (?:really )?(?:like|want|need|enjoy|care for)|hate|dislike|can not stand|am not a fan of)|do not|never|no|stop|avoid|skip|enough with)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Refusal();
+
     /// <summary>A statement about what the user prefers in general.</summary>
-    [GeneratedRegex(@"^(?:I (?:prefer|like|love|want|appreciate|always want|need|hate|do not (?:like|want))|I(?:'d| would) (?:rather|prefer|like|appreciate)(?: it if)?) .*\b(?:answers?|responses?|repl(?:y|ies)|explanations?|emojis?|respond|talk to|speak to|bullet points|to the point|messages)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I (?:prefer|like|love|want|appreciate|always want|need|hate|do not (?:like|want))|I(?:'d| would) (?:rather|prefer|like|appreciate)(?: it if)?) .*\b(?:answers?|responses?|repl(?:y|ies)|explanations?|emojis?|respond|talk to|speak to|bullet points|to the point|messages)\b(?! (?:song|album))", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Preference();
 
     /// <summary>A short order that stands alone and speaks of answers as such.</summary>
-    [GeneratedRegex(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal)(?: as possible| with me| please)?|(?:talk|speak|write) to me in \w+|(?:do not|no|never|stop|avoid|skip)(?: use| using|,)? (?:any )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|simple (?:words|language)) (?:when|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal|blunt|thorough|honest)(?: as possible| with me| please)?|(?:talk|speak|write) to me in \w+|(?:do not|no|never|stop|avoid|skip)(?: use| using|,)? (?:any )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|simple (?:words|language)) (?:when|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:explain|go through|do|show) (?:things|everything|stuff) step by step(?: for me)?|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StandingWish();
 
     [GeneratedRegex(@"\b(?:(?<short>short(?:er)?|brief(?:er)?|concise|succinct|terse|to the point|quick)|detailed|long(?:er)?|thorough|in-depth|in depth|elaborate|comprehensive|verbose)\b", Patterns.Plain, Patterns.Timeout)]

@@ -21,6 +21,10 @@ internal static partial class Forgetting
             return new([.. facts.Facts], that.Read("what"));
         }
 
+        if (Clausal().Match(words) is { Success: true } clausal && SlotOf(Key(clausal.Read("ask")!)) is { } asked)
+            return new([Whole(asked, clausal.Read("ask")!)], words);
+        if (Subject().Match(words) is { Success: true } subject)
+            return new([], subject.Read("what"));
         if (My().Match(words) is not { Success: true } mine || mine.Read("what") is not { } what)
             return null;
         return SlotOf(what) is { } slot
@@ -33,6 +37,26 @@ internal static partial class Forgetting
         Type = MemoryType.Fact,
         Slot = Slot.Parse(slot),
         Content = $"User's {what}.",
+    };
+
+    /// <summary>The everyday name of what a clause asks for: "where I live" is the address.</summary>
+    private static string Key(string clause) => Spaces().Replace(clause.ToLowerInvariant(), " ") switch
+    {
+        "where i live" or "where i am living" or "where i am based" => "address",
+        "where i work" or "who i work for" => "employer",
+        "what i do" or "what i do for a living" or "what i do for work" => "role",
+        "where i am from" or "where i grew up" or "where i was born" => "origin",
+        "how old i am" => "age",
+        "when i was born" or "when my birthday is" => "birthday",
+        "what my name is" or "who i am" => "name",
+        "who my wife is" or "who my husband is" or "who my partner is" or "who i am married to" or "who i am dating" => "partner",
+        "what i am allergic to" => "allergies",
+        "what i like" => "likes",
+        "what i dislike" or "what i hate" => "dislikes",
+        "what i am working on" => "project",
+        "what i eat" => "diet",
+        "what i study" or "what i studied" or "where i study" or "where i studied" => "education",
+        _ => "",
     };
 
     private static string? SlotOf(string what) => what.ToLowerInvariant() switch
@@ -71,6 +95,16 @@ internal static partial class Forgetting
 
     [GeneratedRegex(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex JustSaid();
+
+    [GeneratedRegex(@"^(about )?(?<ask>(where|what|who|how old|when) (I|my) [\w' ]{2,40}?)( please| now| ok)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Clausal();
+
+    /// <summary>"About Zeus", "what I said about Bosch": only by a name, since "about the second paragraph" means the task at hand.</summary>
+    [GeneratedRegex(@"^((what|everything|anything|all)( that)? (I( have)? (ever )?(told you|said|mentioned)|you (know|remember|have)( stored)?) )?(about|regarding) (?<what>(?-i:\p{Lu})[\p{L}'-]+( (?-i:\p{Lu})[\p{L}'-]+){0,2})( please| now| ok)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Subject();
+
+    [GeneratedRegex(@"\s+", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex That();

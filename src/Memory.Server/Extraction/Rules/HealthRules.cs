@@ -43,7 +43,7 @@ internal static partial class HealthRules
         if (DietIs().Match(clause.Text) is { Success: true } match)
         {
             var value = match.Read("v")!;
-            facts.Add(clause, new("diet", value, $"is on a {value} diet") { Type = MemoryType.Preference, Importance = 4 });
+            facts.Add(clause, new("diet", value, $"is on a {value} diet") { Type = MemoryType.Preference, Importance = 4, State = match.Groups["past"].Success ? TemporalState.Past : null });
         }
         else if (DoesNotEat().Match(clause.Mode == Mode.NoLonger ? "I do not" + clause.Text[1..] : clause.Text) is { Success: true } avoids && clause.Mode != Mode.UsedTo)
         {
@@ -66,7 +66,7 @@ internal static partial class HealthRules
     private const string Diets =
         "vegetarian|vegan|pescatarian|pescetarian|flexitarian|fruitarian|carnivore|halal|kosher|keto|ketogenic|paleo|gluten[- ]free|dairy[- ]free|lactose[- ]free|low[- ]carb|low[- ]sodium|low[- ]fat|sugar[- ]free|plant[- ]based|mediterranean|raw food|raw vegan|whole30|fodmap|low[- ]fodmap|nut[- ]free|lacto-ovo vegetarian|lacto vegetarian";
 
-    [GeneratedRegex("^(?:I (?:am|am an? |have been|became|have become|turned|went|have gone|go|eat|only eat|keep|follow|am on|am following|started|have started|do|am doing|am eating|have been eating)(?: an?| the| strictly| only| fully| completely| mostly)* (?<v>" + Diets + ")(?: diet| lifestyle| food| meals)?(?: only)?|my diet is (?:strictly |mostly )?(?<v>" + Diets + "))(?: (?:for|and|by|because|since|but)\\b.*|,.*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^(?:I (?:am|(?<past>was)|have been|became|have become|turned|went|have gone|go|eat|only eat|keep|follow|am on|am following|started|have started|do|am doing|am eating|have been eating)(?: an?| the| strictly| only| fully| completely| mostly)* (?<v>" + Diets + ")(?:s(?= |,|$))?(?: diet| lifestyle| food| meals)?(?: only)?|my diet is (?:strictly |mostly )?(?<v>" + Diets + "))(?: (?:for|and|by|because|since|but)\\b.*|,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex DietIs();
 
     [GeneratedRegex(@"^I (?:(?:do not|never|can not) (?<verb>eat|drink|consume|touch)|can not (?<verb>have)|avoid (?<verb>eat|drink)ing) (?:any )?(?<v>(?:meat|red meat|pork|beef|fish|seafood|shellfish|dairy|gluten|eggs?|sugar|poultry|chicken|animal products|alcohol|caffeine|coffee|wheat|bread|carbs|lamb|milk|cheese|nuts|peanuts|soy|spicy food|fried food|processed food)(?:(?:,| and| or|, or|, and) (?:meat|red meat|pork|beef|fish|seafood|shellfish|dairy|gluten|eggs?|sugar|poultry|chicken|animal products|alcohol|caffeine|coffee|wheat|bread|carbs|lamb|milk|cheese|nuts|peanuts|soy|fried food))*)(?: at all| anymore)?$", Patterns.Plain, Patterns.Timeout)]

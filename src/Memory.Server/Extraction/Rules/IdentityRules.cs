@@ -37,7 +37,8 @@ internal static partial class IdentityRules
 
     private static void Age(Clause clause, FactSheet facts)
     {
-        if (YearsOld().Match(clause.Text) is { Success: true } match && int.Parse(match.Groups["v"].ValueSpan, CultureInfo.InvariantCulture) is var age and > 3 and < 121)
+        if (YearsOld().Match(clause.Text) is { Success: true } match && int.Parse(match.Groups["v"].ValueSpan, CultureInfo.InvariantCulture) is var age and > 3 and < 121
+            && (!match.Groups["later"].Success || clause.Times.At is { } then && then.From > clause.SaidAt))
             facts.Add(clause, new("age", age.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"is {age} years old")) { Importance = 3 });
     }
 
@@ -63,10 +64,10 @@ internal static partial class IdentityRules
             facts.Add(clause, new("pronouns", match.Read("v"), $"'s pronouns are {match.Read("v")}") { Importance = 4 });
     }
 
-    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is|I (?:have )?(?:legally )?changed my name to) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|this is(?= (?-i:[A-Z])\p{Ll}+(?: here)?$)|it is(?= (?-i:[A-Z])\p{Ll}+$)|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is|I (?:have )?(?:legally )?changed my name to) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex CalledBy();
 
-    [GeneratedRegex(@"(, | and | but | for short|, not ).*$| (instead|for short|please)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"(, | and | but | for short|, not ).*$| (instead|for short|please|here)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex OnlyName();
 
     [GeneratedRegex(@"^I am (?<v>(?-i:\p{Lu}[\p{Ll}'-]+(?: \p{Lu}[\p{L}'.-]*){0,2}))(?:,.*| from .*| and .*| by the way)?$", Patterns.Plain, Patterns.Timeout)]
@@ -76,10 +77,10 @@ internal static partial class IdentityRules
     [GeneratedRegex(@"(ish|ese|ian|ist|ean|can|ing|ed|ful|less)$|^(French|German|Dutch|Greek|Swiss|Czech|Thai|Welsh|Catholic|Muslim|Jewish|Hindu|Sikh|Jain|Christian|Protestant|Mormon|Orthodox|Batman|Superman|God|Legend|Groot|Iron Man|Speaking|Black|White|Asian|Latina|Latino|Hispanic|Native|Libra|Leo|Virgo|Aries|Taurus|Gemini|Cancer|Scorpio|Aquarius|Pisces|INTJ|INFP|Monday|Sunday|Ok|Okay|Thanks|Yes|No|CEO|CTO|Head|Director|Just .*|Team .*|Pro|Ready|Very|Too|Done|Also)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
     private static partial Regex NotIntroduced();
 
-    [GeneratedRegex(@"^I (?:am|turned|just turned|have turned) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|turned|just turned|have turned|am turning|(?<later>will be|will turn|turn)) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex YearsOld();
 
-    [GeneratedRegex(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|I was born(?: on)?|I (?:have|celebrate) my birthday on) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|I (?:was|am) born(?: on)?|I (?:have|celebrate) my birthday on) (?:in (?=(?:19|20)\d\d))?(?<v>.+?)(?: in (?-i:[A-Z])[\p{L} ]+)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex BornOn();
 
     [GeneratedRegex(@"^my (birthday|bday|b-day) (is|was)$", Patterns.Plain, Patterns.Timeout)]
@@ -94,6 +95,6 @@ internal static partial class IdentityRules
     [GeneratedRegex(@"^(the )?((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (the )?\d{1,2}(st|nd|rd|th)?(,? \d{4})?|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(,? \d{4})?|\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?|(in )?(19|20)\d\d)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Date();
 
-    [GeneratedRegex(@"^(?:my (?:preferred )?pronouns(?: are|:)|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me| please)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:preferred )?pronouns(?: are|:)|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me)?(?: please)?$|^(?<v>(?:she/her|he/him|they/them)(?:/\w+)?)(?: pronouns?)?(?: here| for me)?(?: please)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex PronounsAre();
 }

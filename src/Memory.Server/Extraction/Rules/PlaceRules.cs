@@ -33,7 +33,7 @@ internal static partial class PlaceRules
             return;
         if (!match.Groups["perfect"].Success)
             facts.Add(clause, Location(place) with { State = TemporalState.Past, From = null });
-        else if (clause.Times.Since is not null || clause.Times.Ago is not null || match.Groups["still"].Success)
+        else if (clause.Times.Since is not null || clause.Times.Ago is not null || match.Groups["still"].Success || AllLife().IsMatch(clause.Spoken))
             facts.Add(clause, Location(place));
     }
 
@@ -114,7 +114,7 @@ internal static partial class PlaceRules
     [GeneratedRegex(@"^(?:my (?:new |current )?(?:home|house|apartment|flat|place|city|address|location|home base|home city|current city|home town now) is(?: now)?(?: located)?(?: in| at)?(?: now)?|home (?:for me )?is(?: in)?(?: now)?) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HomeIs();
 
-    [GeneratedRegex(@"^(?:I (?:am|come|hail)(?: originally)? from|(?<born>I was born(?: and (?:raised|bred))?) (?:in|near)|(?<born>I am (?:a )?(?:born and raised in|native of))|(?<grew>I (?:grew up|was raised|was brought up)) (?<where>in|on|near)|my (?:hometown|home town|birthplace|home country|country of origin) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I (?:am|come|hail)(?: originally)? from|(?<born>I (?:was|am) born(?: and (?:raised|bred))?) (?:in|near)|(?<born>I am (?:a )?(?:born and raised in|native of))|(?<grew>I (?:grew up|was raised|was brought up)) (?<where>in|on|near)|my (?:hometown|home town|birthplace|home country|country of origin) is) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ComesFrom();
 
     [GeneratedRegex(@"^I am (?:an? )?(?<v>(?:(?:half|part)[- ])?(?:American|Brazilian|British|English|Scottish|Welsh|Irish|French|German|Italian|Spanish|Portuguese|Dutch|Belgian|Swiss|Austrian|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Greek|Turkish|Russian|Ukrainian|Swedish|Norwegian|Danish|Finnish|Icelandic|Canadian|Mexican|Colombian|Argentinian|Argentine|Chilean|Peruvian|Venezuelan|Cuban|Australian|Chinese|Japanese|Korean|Vietnamese|Thai|Filipino|Indonesian|Malaysian|Indian|Pakistani|Bangladeshi|Nepali|Iranian|Iraqi|Israeli|Lebanese|Syrian|Egyptian|Moroccan|Algerian|Tunisian|Nigerian|Ghanaian|Kenyan|Ethiopian|South African|New Zealander|Croatian|Serbian|Slovenian|Lithuanian|Latvian|Estonian)(?:-(?:American|Canadian|Australian))?)(?: citizen| national)?$", Patterns.Plain, Patterns.Timeout)]
@@ -122,6 +122,9 @@ internal static partial class PlaceRules
 
     [GeneratedRegex(@"^(?:my (?:local )?time ?zone is|I (?:am|live|work) (?:in|on)(?: the)?) (?<v>(?:(?:UTC|GMT) ?[+-] ?\d{1,2}(?::\d\d)?|[A-Z][a-z]+/[A-Z]\w+|CET|CEST|EET|WET|UTC|GMT|BST|PST|PDT|EST|EDT|CST|CDT|MST|MDT|IST|JST|KST|AEST|AEDT|NZST|SGT|HKT|(?:US )?(?:Pacific|Eastern|Central|Mountain|Central European|Indian|Japan|British|Greenwich)(?: Standard| Summer| Daylight| Mean)?))(?: time)?(?: ?zone)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Zone();
+
+    [GeneratedRegex(@"\b(my (whole|entire) life|all my life|forever|since birth)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex AllLife();
 
     [GeneratedRegex(@"\b(someday|some day|eventually|one day)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Vague();

@@ -21,7 +21,7 @@ internal static partial class Places
     {
         if (Values.Clean(raw) is not { } value)
             return null;
-        value = WithoutLowerCaseTail(Purpose().Replace(Dwelling().Replace(value, ""), ""));
+        value = WithoutLowerCaseTail(Values.Named(Purpose().Replace(Dwelling().Replace(value, ""), "")));
         if (IsKnown(value))
             return value;
         if (Never().IsMatch(value) || value.Any(static character => character is '?' or '=' or '"'))

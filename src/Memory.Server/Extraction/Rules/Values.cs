@@ -49,6 +49,9 @@ internal static partial class Values
         return values;
     }
 
+    /// <summary>The name within a description: "a tiny town called Marfa" is Marfa.</summary>
+    public static string Named(string value) => Called().Match(value) is { Success: true } called && IsProper(called.Groups["v"].Value) ? called.Groups["v"].Value : value;
+
     private static bool IsPlausible(string value) =>
         value.Length is > 0 and <= MaxCharacters
         && !value.Contains(PlainText.Quoted, StringComparison.Ordinal)
@@ -98,13 +101,13 @@ internal static partial class Values
     }
 
     [GeneratedRegex(
-        @"(\s*,)?\s+(because|since|so that|so|but|which|where|when|while|although|though|unless|whereas|who|that|as long as|even though|even if|if|instead of|rather than|compared to|more than|with my|with our|with a|with the|for work|for a job|for my|for the job|for school|for university|for college|for good|for a living|for fun|for now|to be|after|before|thanks to|due to|not|and my|and i|and then|and (she|he|they|we|it)|by the way|if you|as you)\b.*$"
+        @"(\s*,)?\s+(because|since|so that|so|but|which|where|when|while|although|though|unless|whereas|who|that|as long as|even though|even if|if|instead of|rather than|compared to|more than|with my|with our|with a|with the|for work|for a job|for my|for the job|for school|for university|for college|for good|for a living|for fun|for now|to be|after|before|thanks to|due to|esp|especially|particularly|such as|not|and my|and i|and then|and (she|he|they|we|it)|by the way|if you|as you)\b.*$"
         + @"|\s+[-=]+>?\s.*$|\s*,\s*(not|but|so|please|which|working|living|right|though|thanks)\b.*$|\s+:\).*$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Tail();
 
     [GeneratedRegex(
-        @"(^|[\s,]+)(now|right now|at the moment|at present|currently|these days|nowadays|today|already|again|anyway|actually|by the way|btw|too|as well|also|either|lol|haha|though|please|thanks|thank you|mostly|at all|very much|a lot|so much|so far|full[- ]time|part[- ]time|for years|for a while|still|alone|together|myself|originally|really|btw|fyi|tho|you know|i think|someday|some day|one day|eventually|soon|at some point|to be honest|tbh|actually|ok|okay|always|anymore|recently|and|or|but|instead|with|for|in|at|on|is|am)$",
+        @"(^|[\s,]+)(now|right now|at the moment|at present|currently|these days|nowadays|today|already|again|anyway|actually|by the way|btw|too|as well|also|either|lol|haha|though|please|thanks|thank you|mostly|at all|very much|a lot|so much|so far|full[- ]time|part[- ]time|for years|for a while|still|alone|together|myself|originally|really|btw|fyi|tho|you know|i think|someday|some day|one day|eventually|soon|at some point|to be honest|tbh|actually|ok|okay|always|anymore|recently|lately|rn|ngl|everywhere|(for )?my whole life|all my life|and|or|but|instead|with|for|in|at|on|is|am)$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Trailing();
 
@@ -113,6 +116,9 @@ internal static partial class Values
 
     [GeneratedRegex(@"^(the|a|an|some|any|my|our)\s+", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Article();
+
+    [GeneratedRegex(@"^(an?|the|this|some|my|our) .*\b(called|named) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Called();
 
     [GeneratedRegex(@"^((a )?(lot|bunch|ton)s? of|all (kinds|sorts|types) of|any kind of|both|either|especially|also|fresh(?= air never))\s+", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Leading();

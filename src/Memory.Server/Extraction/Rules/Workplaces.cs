@@ -10,7 +10,7 @@ internal static partial class Workplaces
     {
         if (Values.Clean(raw) is not { } value || Never().IsMatch(value))
             return null;
-        value = Comma().Replace(value, "");
+        value = Comma().Replace(Values.Named(value), "");
         if (Values.IsProper(value) && !(properOnly && value.StartsWith("The ", StringComparison.Ordinal) && value.Length < 6))
             return value;
         if (Described().IsMatch(value) || NamedBody().IsMatch(value))

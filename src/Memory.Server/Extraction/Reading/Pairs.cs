@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace Memory.Server.Extraction.Reading;
+
+/// <summary>Rewords statements of two that splitting would tear apart: "Ines and I broke up" is "I broke up with Ines".</summary>
+internal static partial class Pairs
+{
+    public static string Reword(string sentence)
+    {
+        if (Parting().Match(sentence) is { Success: true } parting)
+            return $"I broke up with {parting.Groups["who"].Value}";
+        if (Together().Match(sentence) is { Success: true } together)
+            return $"my {together.Groups["kin"].Value} is {Capital(together.Groups["name"].Value)}, and we {together.Groups["rest"].Value}";
+        if (Renamed().Match(sentence) is { Success: true } renamed)
+            return $"{renamed.Groups["what"].Value} is {renamed.Groups["name"].Value}";
+        if (LeftFor().Match(sentence) is { Success: true } left)
+            return $"I left {left.Groups["old"].Value}, and I joined {left.Groups["new"].Value}";
+        return NowI().Replace(Really().Replace(sentence, "${lead} "), ", and I");
+    }
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
+    private const string Partner = "wife|husband|girlfriend|boyfriend|partner|fiancee|fiance|fiancée|fiancé|spouse";
+
+    [GeneratedRegex("^((so|well|actually|sadly|unfortunately),? )?(?<who>my (" + Partner + @")( (?-i:\p{Lu})\p{L}+)?|(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (have |just |recently |finally |got |are )*(broke up|broken up|split up|split|separated|divorced|parted ways|getting (a )?divorced?|no longer together)\b.*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Parting();
+
+    /// <summary>"My boyfriend Sam and I …", "me and my husband Raj …".</summary>
+    [GeneratedRegex("^(me and )?my (?<kin>" + Partner + @"),? (?!is\b|was\b|has\b|and\b|of\b|who\b)(?<name>\p{L}[\p{L}'-]+),?( and (I|me))? (?<=^me and .*|and (I|me) )(?<rest>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Together();
+
+    [GeneratedRegex(@"^(?<what>my (\w+'s )?name) (is not|was never) [\p{L}'-]+,? (but|it is|it's) (?<name>[\p{L}' -]+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Renamed();
+
+    [GeneratedRegex(@"^I( just| have| recently)* left (?<old>.+?) to (join|work (at|for)|start (at|with)) (?<new>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex LeftFor();
+
+    [GeneratedRegex(@"^(?<lead>(my|our) .{0,40}?\bname is) (actually|really|in fact)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Really();
+
+    /// <summary>"…, now I'm at Zalando" is a statement of its own.</summary>
+    [GeneratedRegex(@",? (but |and )?(now|these days|currently|anyway|nowadays) (?-i:I|i)(?= (am|have|work|live|do|teach|run)\b)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NowI();
+}
