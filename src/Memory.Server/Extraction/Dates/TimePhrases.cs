@@ -54,6 +54,9 @@ internal static class TimePhrases
             case "until" or "till" or "til" or "through" when parser.ReadAfterPreposition(lead, at + 1, out period) is var taken and > 0:
                 times = times with { Until = (period.To - period.From).TotalDays <= 7 ? period.To : period.From };
                 return taken + 1;
+            case "for" when At(words, at + 1) is "the" && At(words, at + 2) is "next" or "coming" && parser.ReadSpan(at + 3, out var ahead) is var taken and > 0:
+                times = times with { Until = saidAt + (saidAt - ahead) };
+                return taken + 3;
             case "for" when parser.ReadSpan(at + 1, out var before) is var taken and > 0:
                 times = times with { Ago = before };
                 return taken + 1;

@@ -14,9 +14,11 @@ internal static partial class Clauses
     public static IEnumerable<string> Split(string sentence)
     {
         var parts = 0;
+        if (sentence.Length <= MaxCharacters)
+            sentence = Pairs.Reword(Wording.WithoutOpener(sentence));
         if (Capacity().Match(sentence) is { Success: true } capacity)
             sentence = "I am " + capacity.Groups["what"].Value + sentence[capacity.Length..];
-        foreach (var part in Conjunction().Split(Pairs.Reword(sentence)))
+        foreach (var part in Conjunction().Split(sentence))
         {
             var statement = part.Trim(' ', ',', '-', '(', ')', ':');
             if (statement.Length is < 3 or > MaxCharacters)

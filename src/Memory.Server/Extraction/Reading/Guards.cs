@@ -59,7 +59,7 @@ internal static partial class Guards
     private static partial Regex Joke();
 
     [GeneratedRegex(
-        @"\b(maybe|perhaps|might|possibly|probably|supposedly|apparently|i (think|guess|suppose|believe|assume|doubt|dream(ed|t)?|feel like|felt like)|it (feels|felt|seems|looks) (like|as if)|not sure|unsure|if only|wish|would|could have|i could|i should|i'd|almost|nearly|as (if|though)|considering|thinking (about|of)|tempted to|"
+        @"\b(maybe|perhaps|might|possibly|probably|supposedly|apparently|i (think(?! in (miles|metric|imperial|kilo\w+|celsius|fahrenheit|pounds|kg)\b)|guess|suppose|believe|assume|doubt|dream(ed|t)?|feel like|felt like)|it (feels|felt|seems|looks) (like|as if)|not sure|unsure|if only|wish|would|could have|i could|i should|i'd|almost|nearly|as (if|though)|considering|thinking (about|of)|tempted to|"
         + @"was (going|about|supposed|planning) to|were going to|yeah,? right|oh sure|sure, and|totally the|rumou?r|what if|how about|for example|e\.g\.|for instance|such as when|metaphorically|figuratively|so to speak)\b",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Doubt();

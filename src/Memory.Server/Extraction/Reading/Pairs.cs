@@ -15,6 +15,10 @@ internal static partial class Pairs
             return $"{renamed.Groups["what"].Value} is {renamed.Groups["name"].Value}";
         if (LeftFor().Match(sentence) is { Success: true } left)
             return $"I left {left.Groups["old"].Value}, and I joined {left.Groups["new"].Value}";
+        if (BackWhen().Match(sentence) is { Success: true } back)
+            return $"I {back.Groups["what"].Value}";
+        sentence = AndHas().Replace(InBrackets().Replace(NamedAfterwards().Replace(sentence, " named "), " named ${name}"), ", and I have ");
+        sentence = NowWith().Replace(NowAt().Replace(sentence, ", and I work at "), "I work at ${who}");
         return NowI().Replace(Really().Replace(sentence, "${lead} "), ", and I");
     }
 
@@ -34,6 +38,26 @@ internal static partial class Pairs
 
     [GeneratedRegex(@"^I( just| have| recently)* left (?<old>.+?) to (join|work (at|for)|start (at|with)) (?<new>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex LeftFor();
+
+    [GeneratedRegex(@"^(back )?when I (?<what>(lived|worked) (in|at) [\p{L} ]+?),? (I|we|my)\b.*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex BackWhen();
+
+    /// <summary>"Got a puppy, his name is Figaro".</summary>
+    [GeneratedRegex(@"(?<=\b(got|have|adopted|dating|seeing|own)\b.{3,60}),? (and )?(her|his|its|their) names? (is|are|'s) ", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NamedAfterwards();
+
+    [GeneratedRegex(@"(?<=\b(" + Partner + @"|dog|cat|son|daughter|brother|sister)) \((?<name>(?-i:\p{Lu})\p{L}+)\)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex InBrackets();
+
+    [GeneratedRegex(@"(?<=^I have( got)? .{3,60}) and (?=(an?|two|three|four|five|\d) (\w+ )?(dogs?|cats?|kids|sons?|daughters?|children|kittens?|rabbits?|brothers?|sisters?)\b)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex AndHas();
+
+    /// <summary>"Used to work at IKEA, now I'm at Zalando".</summary>
+    [GeneratedRegex(@"(?<=\b(work|worked|employed)\b.*),? (but |and )?now I am (at|with) (?=(?-i:\p{Lu}))", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NowAt();
+
+    [GeneratedRegex(@"\bI am with (?<who>(?-i:\p{Lu})[\w&.-]+( (?-i:\p{Lu})[\w&.-]+)?) now$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NowWith();
 
     [GeneratedRegex(@"^(?<lead>(my|our) .{0,40}?\bname is) (actually|really|in fact)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Really();

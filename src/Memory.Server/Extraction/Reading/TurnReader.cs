@@ -99,6 +99,6 @@ internal static partial class TurnReader
     private static partial Regex Introduction();
 
     /// <summary>A wish about answers may be worded as one would word a doubt: "I'd rather you kept it brief".</summary>
-    [GeneratedRegex(@"^i('d| would) (rather|prefer|like) (you|your|answers|it if you|short|brief|concise|responses|replies)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^i('d| would) (rather|prefer|like|love) (to (learn|become|run|visit|write a|open|travel)\b|you|your|answers|it if you|short|brief|concise|responses|replies)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Wish();
 }

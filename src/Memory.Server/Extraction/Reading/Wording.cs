@@ -8,7 +8,7 @@ internal static partial class Wording
 {
     public static Clause Of(string statement, DateTimeOffset saidAt)
     {
-        var spoken = Fragments.Complete(Fragments.WithoutChatter(Opener().Replace(statement, "").Trim()));
+        var spoken = Fragments.Complete(Fragments.WithoutChatter(WithoutOpener(statement)));
         var plural = Plural().IsMatch(spoken);
         if (plural)
             spoken = Plural().Replace(spoken, "I ");
@@ -21,6 +21,8 @@ internal static partial class Wording
         var (text, times) = TimePhrases.Read(spoken, saidAt, looksBack: mode == Mode.NoLonger);
         return new() { Text = text, Spoken = spoken, SaidAt = saidAt, Times = times, Mode = mode, IsPlural = plural, IsLasting = lasting };
     }
+
+    public static string WithoutOpener(string statement) => Opener().Replace(statement, "").Trim();
 
     /// <summary>Adverbs between subject and verb change nothing that a rule reads.</summary>
     private static string SetAside(string text)

@@ -33,7 +33,7 @@ internal static partial class AbilityRules
     {
         if (Learning().Match(clause.Text) is not { Success: true } match)
             return;
-        foreach (var value in Values.List(match.Read("v")))
+        foreach (var value in Values.List(Means().Replace(match.Read("v")!, "")))
         {
             if (Languages.IsKnown(value))
                 facts.Add(clause, new("language", Languages.Spell(value), $"is learning {Languages.Spell(value)}"));
@@ -95,7 +95,8 @@ internal static partial class AbilityRules
 
     private static string Plain(string value) => ToVerb().Replace(value, "");
 
-    private static void Hobby(Clause clause, FactSheet facts, string value, string says) => facts.Add(clause, new("hobby", value, says));
+    private static void Hobby(Clause clause, FactSheet facts, string value, string says) =>
+        facts.Add(clause, new("hobby", Schooldays().Replace(value, ""), says));
 
     private static void Habits(Clause clause, FactSheet facts)
     {
@@ -105,7 +106,7 @@ internal static partial class AbilityRules
             facts.Add(clause, new("event", habit, $"{Narration.ThirdPerson(habit).Replace(" my ", " their ", StringComparison.OrdinalIgnoreCase)} {often}") { Confidence = 0.8 });
     }
 
-    [GeneratedRegex(@"^(?:I (?:can )?(?:speak|am (?:fluent|conversational|proficient|bilingual|trilingual|native|learning to speak(?=never)) in|am an? (?:native|fluent) speaker of|am a native|have (?:a )?(?:basic|good|working|some|decent) (?:knowledge of|command of)) (?:both |fluent |native |good |some |basic |conversational |a little(?: bit of)? |a bit of |only |excellent |perfect )?|my (?:native|first|mother|second|third) (?:language|tongue) is |my (?:native )?languages are )(?<v>.+?)(?: speaker)?$|^(?<v>[A-Z]\w+) is my (?:native|first|mother|second|third) (?:language|tongue)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I (?:can )?(?:speak|grew up speaking|am (?:fluent|conversational|proficient|bilingual|trilingual|native|learning to speak(?=never)) in|am an? (?:native|fluent) speaker of|am a native|have (?:a )?(?:basic|good|working|some|decent) (?:knowledge of|command of)) (?:both |fluent |native |good |some |basic |conversational |a little(?: bit of)? |a bit of |only |excellent |perfect )?|my (?:native|first|mother|second|third) (?:language|tongue) is |my (?:native )?languages are )(?<v>.+?)(?: speaker)?$|^(?<v>[A-Z]\w+) is my (?:native|first|mother|second|third) (?:language|tongue)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SpeaksLanguage();
 
     [GeneratedRegex(@"^(fluent|native|some|good|basic|(a )?(little|bit|few words)( bit)?( of)?|conversational|broken|decent|both) | (fluently|natively|well|very well|poorly|badly|fairly well|at home|at work|a little|a bit)$", Patterns.Plain, Patterns.Timeout)]
@@ -114,13 +115,17 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^I (?:am|have been|started|began|am taking up) (?:learning|studying|teaching myself)(?: how)? (?<v>.+)$|^I (?:am taking|take|have been taking) (?<v>[\w ]+) (?:lessons|classes)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Learning();
 
+    /// <summary>By what means it is learned.</summary>
+    [GeneratedRegex(@" (on|with|through|via|from|using|at|for) .*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Means();
+
     [GeneratedRegex(@"^(to play )?(the )?(piano|guitar|violin|cello|drums|flute|saxophone|trumpet|ukulele|bass|bass guitar|harp|clarinet|banjo|accordion|chess|pottery|knitting|crochet|calligraphy|photography|archery|karate|judo|boxing|ballet|salsa|tango|dancing|drawing|painting|singing|surfing|skiing|snowboarding|sailing|swimming|tennis|golf|fencing|horse riding|woodworking|sewing|juggling|climbing|yoga|cooking|baking|to (cook|draw|paint|sing|dance|surf|ski|sail|swim|knit|sew|code|juggle|drive|bake))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Learnable();
 
     [GeneratedRegex(@"^(to play )?(the )?|^to ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Play();
 
-    [GeneratedRegex(@"^I (?:know|program in|code in|develop in|write|work with|use|have experience (?:with|in)|am (?:experienced|proficient|skilled|an expert|expert|well versed) (?:in|with|at)|mostly write) (?:a (?:bit|little)(?: of)? |some )?(?<v>.+?)(?: code| very well| well| at work| for work| daily)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:know|program in|have been (?:coding|programming|developing) (?:in|with)|code in|develop in|write|work with|use|have experience (?:with|in)|am (?:experienced|proficient|skilled|an expert|expert|well versed) (?:in|with|at)|mostly write) (?:a (?:bit|little)(?: of)? |some )?(?<v>.+?)(?: code| very well| well| at work| for work| daily)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Knows();
 
     /// <summary>"I know Python isn't fast" is an opinion.</summary>
@@ -139,6 +144,9 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^(?:my (?:main |favou?rite |biggest )?(?:hobby|hobbies|pastimes?|interests) (?:is|are|include|includes):? |(?:in my (?:free|spare) time|for fun|in my leisure time|outside of work|when I am not working),? I (?:like|love|enjoy|usually|mostly|often)? ?|I have (?:a|many|several|some) hobb(?:y|ies):? |(?:hobbies|my hobbies): )(?<v>.+)$|^I (?:like to |love to |enjoy )?(?<v>[\w ]+?) in my (?:free|spare) time$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HobbyIs();
 
+    [GeneratedRegex(@" (in|at) (high school|college|school|university|uni)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Schooldays();
+
     [GeneratedRegex(@"^to ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ToVerb();
 
@@ -148,7 +156,7 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^(devil's advocate.*|dumb|dead|games with .*|along|around|by .*|it .*|safe|role|part|a? ?(role|part|trick|joke|key role|big role|huge role).*|fair|hard to get|second fiddle|favorites|with .*|to .*|for .*|against .*|on .*|in .*|at .*|god|house|.* (game|video|song|level|role)|what.*|mind games|the (long game|fool|victim|hero|villain|part|role|market|lottery|odds|field|system|video|song|clip).*|this.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NotPlayed();
 
-    [GeneratedRegex(@"^I (?:have )?(?:took up|taken up|picked up|got into|gotten into|started doing|am taking up) (?!a\b|the\b|my\b|an\b|on\b|with\b|from\b|where\b|trouble\b|some\b|that\b|this\b|it\b)(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:have )?(?:took up|taken up|picked up|got into|gotten into|started doing|am taking up) (?!a\b|the\b(?! (?:piano|guitar|violin|cello|drums|flute|saxophone|trumpet|ukulele|bass|harp|clarinet|banjo|accordion|viola|trombone))|my\b|an\b|on\b|with\b|from\b|where\b|trouble\b|some\b|that\b|this\b|it\b)(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex TookUp();
 
     [GeneratedRegex(@"^I (?:(?:do|practice|practise|go|enjoy going|have been doing|have been going) (?<v>yoga|pilates|karate|judo|taekwondo|jiu-jitsu|crossfit|ballet|archery|gymnastics|calligraphy|origami|meditation|martial arts|crosswords|puzzles|gardening|pottery|woodworking|triathlons|running|swimming|cycling|hiking|climbing|bouldering|fishing|sailing|surfing|skiing|snowboarding|camping|dancing|birdwatching|bird watching|jogging|kayaking|hunting|bowling|skating|horse riding|rock climbing|rowing|diving|scuba diving|weightlifting)|(?<collect>collect) (?<v>.+))$", Patterns.Plain, Patterns.Timeout)]

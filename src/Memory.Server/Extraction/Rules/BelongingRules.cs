@@ -12,6 +12,8 @@ internal static partial class BelongingRules
             return;
         if (Thing().Match(clause.Text) is { Success: true } thing && Values.CleanNoun(thing.Read("v")) is { } make && Values.IsProper(make))
             Add(clause, facts, thing.Read("kind") ?? "car", make);
+        else if (Theme().Match(clause.Text) is { Success: true } theme)
+            facts.Add(clause, new("ui_theme", theme.Read("v")!.ToLowerInvariant(), $"uses {theme.Read("v")!.ToLowerInvariant()} mode") { Type = MemoryType.Preference });
         else if (Detail().Match(clause.Text) is { Success: true } detail && Values.Clean(detail.Read("v")) is { } value && !Opinion().IsMatch(value))
             Add(clause, facts, detail.Read("kind")!, value);
     }
@@ -24,6 +26,9 @@ internal static partial class BelongingRules
 
     [GeneratedRegex(@"^(?:my (?:new )?(?<kind>car|bike|motorbike|motorcycle|phone|laptop|computer) is an?|I drive an?) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Thing();
+
+    [GeneratedRegex(@"^I (?:always |only )?(?:use|prefer) (?<v>dark|light) (?:mode|theme)s?(?: (?:everywhere|on everything|in everything|for everything))?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Theme();
 
     [GeneratedRegex(@"^my (?<kind>email address|email|phone number|blood type|shoe size|zodiac sign|star sign|height|religion|ring size|operating system|github username|website) is (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Detail();

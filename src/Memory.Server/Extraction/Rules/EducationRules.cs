@@ -14,6 +14,10 @@ internal static partial class EducationRules
             facts.Add(clause, new("education", subject, $"{(match.Groups["past"].Success ? "studied" : "studies")} {subject}") { IsTimeless = true });
         else if (Degree().Match(clause.Text) is { Success: true } degree && Values.CleanNoun(degree.Read("v")) is { } title)
             facts.Add(clause, new("education", title, $"{(degree.Groups["pursues"].Success ? "is pursuing" : "has")} a {title}") { IsTimeless = true });
+        else if (DroppedOut().Match(clause.Text) is { Success: true } dropped)
+            facts.Add(clause, new("education", $"dropped out of {dropped.Read("v")}", $"dropped out of {dropped.Read("v")}") { IsTimeless = true });
+        else if (Major().Match(clause.Text) is { Success: true } major && Values.CleanNoun(major.Read("v")) is { Length: < 40 } field && !Passing().IsMatch(field))
+            facts.Add(clause, new("education", field, $"majors in {field}") { IsTimeless = true });
         else if (Graduated().Match(clause.Text) is { Success: true } graduated && Values.Clean(graduated.Read("v")) is { } school && (Values.IsProper(school) || School().IsMatch(school)))
             facts.Add(clause, new("education", school, $"graduated from {school}") { IsTimeless = true });
         else if (Attends().Match(clause.Text) is { Success: true } attends && Values.Clean(attends.Read("v")) is { } place && (attends.Groups["at"].Success || School().IsMatch(place)) && Values.IsProper(place))
@@ -30,12 +34,18 @@ internal static partial class EducationRules
     [GeneratedRegex(@"^I (?:have|got|hold|earned|completed|received|finished|did|(?<pursues>am (?:doing|pursuing|working on|getting))) (?:an?|my) (?<v>(?:(?:phd|ph\.d\.?|doctorate|master's|masters|master|bachelor's|bachelors|bachelor|associate's|undergraduate|graduate|college|university|law|medical|engineering|business|nursing|teaching|science|bs|ba|bsc|msc|ma|mba|md|jd|b\.sc\.?|m\.sc\.?|b\.a\.|mfa)(?: degree)?|degree|diploma|minor|mba)(?: (?:in|from|at) .+| of (?:science|arts|laws?|business|engineering|education|philosophy|medicine|fine arts)\b.*)?)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Degree();
 
+    [GeneratedRegex(@"^I (?:have )?dropped out of (?<v>(?:high school|college|university|uni|school|grad school|law school|med school))\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex DroppedOut();
+
+    [GeneratedRegex(@"^my (?:college |university )?major (?:is|was) (?!the |a |my )(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Major();
+
     [GeneratedRegex(@"^I (?:have )?(?:graduated|got my degree|got my diploma) (?:from|at) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Graduated();
 
-    [GeneratedRegex(@"^I (?:attend|(?<past>attended|went to)|go to|am (?<at>a (?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|(?<past>studied) (?<at>at)) (?<v>.+?)(?: studying .+)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:attend|(?<past>attended|went to)|go to|am (?<at>an? (?:[\w-]+ ){0,3}(?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|(?<past>studied) (?<at>at)) (?<v>.+?)(?: studying .+)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Attends();
 
-    [GeneratedRegex(@"\b(university|college|school|institute|academy|polytechnic|universität|mit|eth|ucla|lse)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(university|college|school|institute|academy|polytechnic|state|tech|universität|mit|eth|ucla|lse)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex School();
 }

@@ -13,6 +13,8 @@ internal static partial class Forgetting
         var words = statement.Words.Trim(' ', '.', '!', ',');
         if (JustSaid().IsMatch(words))
             return new([], null);
+        if (Asked().IsMatch(words))
+            return null;
         if (That().Match(words) is { Success: true } that)
         {
             var facts = new FactSheet();
@@ -108,6 +110,9 @@ internal static partial class Forgetting
 
     [GeneratedRegex(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex That();
+
+    [GeneratedRegex(@"^(that )?(I|we) (asked|was here|did)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Asked();
 
     [GeneratedRegex(@"^(about )?(the fact )?that ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ThatLead();

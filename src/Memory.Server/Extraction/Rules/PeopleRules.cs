@@ -15,7 +15,7 @@ internal static partial class PeopleRules
 
     /// <summary>What lasts about a person, unlike "is annoying" or "called yesterday".</summary>
     private const string Lasting =
-        @"(?:live|lives|lived|moved|works?|worked|studies|study|goes to|teach(?:es)?|is (?:an?|\d+|allergic|called|named|from|vegan|vegetarian|married|getting married|pregnant|retired|based|moving|studying|working|living|deaf|blind|diabetic|autistic|turning|in (?:college|high school|the army|the navy|kindergarten))|are (?:allergic|from|both|vegan|vegetarian|retired|divorced|\d+|twins|called|named|in (?:college|school))|was born|were born|turned|died|passed away|speaks?|plays?|has (?:an?|diabetes|asthma|two|three|four)|have (?:a|two|three)|loves?|hates?|likes?|got married|graduated|owns?|runs)";
+        @"(?:just |recently |already |also |currently |finally )?(?:live|lives|lived|moved|works?|worked|studies|study|goes to|teach(?:es)?|is (?:an?|\d+|allergic|called|named|from|vegan|vegetarian|married|getting married|pregnant|retired|based|moving|studying|working|living|deaf|blind|diabetic|autistic|turning|in (?:college|high school|the army|the navy|kindergarten))|are (?:allergic|from|both|vegan|vegetarian|retired|divorced|\d+|twins|called|named|in (?:college|school))|was born|were born|turned|died|passed away|speaks?|plays?|has (?:an?|diabetes|asthma|two|three|four)|have (?:a|two|three)|loves?|hates?|likes?|got married|graduated|owns?|runs)";
 
     public static void Read(Clause clause, FactSheet facts)
     {
@@ -61,10 +61,10 @@ internal static partial class PeopleRules
     {
         if (PartnerNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
             facts.Add(clause, new("partner", name, $"'s {match.Read("kin") ?? "partner"} is {name}") { Importance = 4 });
-        else if (MarriedTo().Match(clause.Text) is { Success: true } married && Values.Name(married.Read("v")) is { } spouse)
+        else if (MarriedTo().Match(clause.Text) is { Success: true } married && Values.Name(Values.Named(married.Read("v")!)) is { } spouse)
             facts.Add(clause, new("partner", spouse, $"'s partner is {spouse}") { Importance = 4 });
         else if (Parted().Match(clause.Text) is { Success: true } parted)
-            facts.Add(clause, new("partner", Values.Name(parted.Read("v")), $"is with their {parted.Read("kin")}") { Ends = true });
+            facts.Add(clause, new("partner", Values.Name(parted.Read("v")), $"is with {parted.Read("v") ?? "their " + parted.Read("kin")}") { Ends = true });
     }
 
     private static void Status(Clause clause, FactSheet facts)
@@ -82,25 +82,25 @@ internal static partial class PeopleRules
     [GeneratedRegex("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex KinNamed();
 
-    [GeneratedRegex("^I (?:have got|have|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin) (?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose name is) (?<name>[\w' -]+?))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^I (?:have got|have|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin) (?:\\d+[- ]year[- ]old )?(?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose names? (?:is|are)) (?<name>[\w' -]+?)|[,:]? (?<name>(?-i:\p{Lu})[\p{L}'-]+(?:(?:, and|,| and| &) (?-i:\p{Lu})[\p{L}'-]+)*))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HasKin();
 
     [GeneratedRegex("^my (?<v>(?:(?:older|younger|little|big|baby|youngest|oldest|eldest|late|twin|half) )?(?:" + Kin + "|" + Partners + @")(?: (?-i:\p{Lu})[\p{L}'-]+)?,? " + Lasting + "(?:$| .*))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex KinStated();
 
-    [GeneratedRegex("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have a (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have(?: got)? an? (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex PartnerNamed();
 
-    [GeneratedRegex(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?:dating|seeing) (?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?:dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex MarriedTo();
 
-    [GeneratedRegex("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Parted();
 
     [GeneratedRegex(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StatusIs();
 
-    [GeneratedRegex("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)|I (?:am|have been) (?:good |best |close |old )?friends with) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FriendNamed();
 
     [GeneratedRegex("^my (?:" + Partners + ") is (?:called|named) ", Patterns.Plain, Patterns.Timeout)]

@@ -67,7 +67,7 @@ internal static partial class Places
     private static partial Regex Dwelling();
 
     /// <summary>"Tokyo for a conference" is Tokyo.</summary>
-    [GeneratedRegex(@" for .*$| (on|to see|to visit|visiting|with) (a|an|the|my|our|some|business|work|vacation|holiday|friends|family)\b.*$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@" for .*$| and (the|it|everything|now|packed|my|we|that|there)\b.*$| (on|to see|to visit|visiting|with) (a|an|the|my|our|some|business|work|vacation|holiday|friends|family)\b.*$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Purpose();
 
     [GeneratedRegex(@"^(the|a|an)\b", Patterns.Plain, Patterns.Timeout)]

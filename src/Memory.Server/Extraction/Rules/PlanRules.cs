@@ -70,6 +70,8 @@ internal static partial class PlanRules
         var past = at.To <= clause.SaidAt;
         var (raw, verb) = HasEvent().Match(text) is { Success: true } has ? (has.Read("v"), (past ? "had " : "has ") + (has.Read("article") is { } article ? article + " " : ""))
             : EventIs().Match(text) is { Success: true } being ? (being.Read("v"), "'s ")
+            
+            : Finished().Match(text) is { Success: true } finished && past ? (finished.Read("v"), "took part in the ")
             : Ceremony().Match(text) is { Success: true } ceremony ? (ceremony.Read("v"), past ? "was " : "is ")
             : (null, "");
         if (raw is null || Values.CleanNoun(raw) is not { } what || (clause.IsPlural && Meeting().IsMatch(what)))
@@ -90,16 +92,16 @@ internal static partial class PlanRules
     [GeneratedRegex(@"^to ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex To();
 
-    [GeneratedRegex(@"^I (?:(?:really )?want to|hope to|am (?:trying|hoping|aiming|determined) to|aim to|aspire to|dream of|have decided to|intend to) (?<v>(?:learn|become|run (?:a|the|my|half)|lose|gain|buy (?:a|my) (?:house|home|flat|car|apartment|boat|farm)|quit|stop|start (?:a|my own)|open (?:a|my)|retire|travel|visit|get (?:fit|better at|in shape|healthier|promoted|a promotion|married|a degree|my degree|a (?:driving|driver's) licen[cs]e)|improve my|master|write a (?:book|novel|memoir)|save (?:up|for|money|more)|pay off|eat (?:healthier|better|less|more)|sleep (?:better|more)|read more|exercise|build (?:a|my own) (?:house|business|company|career)|go (?:back )?to (?:college|university|school|law school|med school|medical school|grad school)|climb|publish|graduate|pass|earn|reduce|cut (?:down|back)|drink less|adopt|have (?:kids|children)|be(?:come)? an?|teach|compete|qualify|finish my (?:degree|thesis|phd|novel|book)|play professionally)\b(?! (?:what|how to (?:do|fix|use|make|write)|more about|about|why|if|this|that)\b).*)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:I(?:'d| would) (?:like|love) to|I (?:(?:really )?want to|hope to|am (?:trying|hoping|aiming|determined) to|aim to|aspire to|dream of|have decided to|intend to)) (?<v>(?:learn|become|run (?:a|the|my|half)|lose|gain|buy (?:a|my) (?:house|home|flat|car|apartment|boat|farm)|quit|stop|start (?:a|my own)|open (?:a|my)|retire|travel|visit|get (?:fit|better at|in shape|healthier|promoted|a promotion|married|a degree|my degree|a (?:driving|driver's) licen[cs]e)|improve my|master|write a (?:book|novel|memoir)|save (?:up|for|money|more)|pay off|eat (?:healthier|better|less|more)|sleep (?:better|more)|read more|exercise|build (?:a|my own) (?:house|business|company|career)|go (?:back )?to (?:college|university|school|law school|med school|medical school|grad school)|climb|publish|graduate|pass|earn|reduce|cut (?:down|back)|drink less|adopt|have (?:kids|children)|be(?:come)? an?|teach|compete|qualify|finish my (?:degree|thesis|phd|novel|book)|play professionally)\b(?! (?:what|how to (?:do|fix|use|make|write)|more about|about|why|if|this|that)\b).*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WantsTo();
 
     [GeneratedRegex(@"^I am (?<v>(?:saving(?: up)? for|saving up|training for|preparing for|studying for|working towards?) .+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WorksTowards();
 
-    [GeneratedRegex(@"^I (?:(?:am|have been) planning (?:on |to )?|plan (?:on |to )|am going to |intend to |have plans to |will |am about to |am scheduled to |am due to |am set to )(?<v>(?:a |an )?(?:visit|visiting|buy|buying|travel|travelling|traveling|go to|going to|go on|take a trip|taking a trip|move|moving|spend|spending|start a|starting a|adopt|adopting|apply (?:for|to)|get a (?:dog|cat|puppy|new|tattoo)|retire|retiring|sell (?:my|the|our)|selling|renovate|renovating|study|propose|hike|hiking|climb|climbing|run (?:a|the)|running|attend|attending|fly to|flying to|drive to|driving to|volunteer|host|hosting|trip to|quit my|learn|learning|build a|open a|opening a|celebrate|meet my|have a baby|write a book|take a (?:sabbatical|year off|gap year|course)|enrol|enroll|backpack|backpacking|marry|road trip|camp|sail|see my|stay with|join)\b.*)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?:am|have been) planning (?:on |to )?|plan (?:on |to )|am going to |intend to |have plans to |will |am about to |am scheduled to |am due to |am set to )(?<v>(?:a |an )?(?:visit|visiting|buy|buying|travel|travelling|traveling|go to|going to|go on|take a trip|taking a trip|move|moving|spend|spending|start a|starting a|adopt|adopting|apply (?:for|to)|get a (?:dog|cat|puppy|new|tattoo)|retire|retiring|sell (?:my|the|our)|selling|renovate|renovating|study|propose|hike|hiking|climb|climbing|run (?:a|the)|running|attend|attending|fly to|flying to|drive to|driving to|volunteer|host|hosting|trip to|quit my|learn|learning|build a|open a|opening a|celebrate|meet my|have a baby|write a book|take a (?:sabbatical|year off|gap year|course)|enrol|enroll|backpack|backpacking|marry|road trip|camp|sail|see my|stay with|join|switch to|switching to)\b.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Plans();
 
-    [GeneratedRegex(@"^I (?:am|will be) (?:(?<fly>flying)(?: out)? to|(?<visit>visiting)|(?:going|travelling|traveling|heading|off|driving)(?: on (?:holiday|vacation|a trip))?(?: back)? to|(?<trip>going on (?:a trip|holiday|vacation|a vacation|a cruise) to)) (?<place>.+)$|^I (?:have|booked|have booked) (?<trip>an? (?:trip|flight|vacation|holiday)) (?:planned |booked )?to (?<place>.+?)(?: planned| booked)?$|^I (?<fly>fly) to (?<place>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|will be) (?:(?<fly>flying)(?: out)? to|(?<visit>visiting)|(?:going|travelling|traveling|heading|off|driving)(?: on (?:holiday|vacation|a trip))?(?: back)? to|(?<trip>going on (?:a trip|holiday|vacation|a vacation|a cruise) to)) (?<place>.+)$|^I (?:have|booked|have booked) (?<trip>(?:an? |my |our )?(?:trip|flights?|vacation|holiday|(?:plane |train )?tickets?)) (?:planned |booked )?to (?<place>.+?)(?: planned| booked)?$|^I (?<fly>fly) to (?<place>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Goes();
 
     /// <summary>Moves are read with the places.</summary>
@@ -125,8 +127,11 @@ internal static partial class PlanRules
     [GeneratedRegex("^my (?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+?)?) (?:is|was|will be|takes place|is scheduled|is set|starts|is coming up|got scheduled|has been moved|is due|leaves)(?: (?:scheduled|set|for|to|at|on))*(?: \d{1,2}(?::\d\d)? ?(?:am|pm)?)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex EventIs();
 
-    [GeneratedRegex(@"^I (?:am|will be|am going to be) (?<v>getting married|graduating|having (?:a baby|surgery|an operation)|running (?:a|the) [\w ]*marathon|giving a (?:talk|presentation|speech)|speaking at .+|defending my (?:thesis|dissertation|phd))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|will be|am going to be) (?<v>getting married|graduating|(?:having|expecting) (?:a baby|(?:a|our|my) (?:first|second|third)? ?(?:baby|child|daughter|son)|twins|surgery|an operation)|running (?:a|the) [\w ]*marathon|giving a (?:talk|presentation|speech)|speaking at .+|defending my (?:thesis|dissertation|phd))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Ceremony();
+
+    [GeneratedRegex(@"^I (?:ran|completed|finished|did) (?:the|a|my first|my) (?<v>(?:[\w'-]+ ){0,3}(?:marathon|triathlon|ironman|ultramarathon|10k|5k))$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Finished();
 
     [GeneratedRegex(@" (at|from) (\d{1,2}([:.]\d\d)? ?(am|pm|a\.m\.|p\.m\.|o'clock)?|noon|midnight)(?= |$)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Clock();

@@ -28,9 +28,18 @@ internal static partial class ProjectRules
         if (NamedProject().Match(clause.Text) is { Success: true } named && Values.Clean(named.Read("v")) is { } name
             && (named.Groups["called"].Success || Values.IsProper(name)))
             facts.Add(clause, new("project", name, $"works on the project {name}"));
-        else if (WorksOn().Match(clause.Text) is { Success: true } match && Values.CleanNoun(match.Read("v")) is { } work)
-            facts.Add(clause, new("project", work, $"is working on a {work}") { Confidence = 0.8 });
+        else if (Described().Match(clause.Text) is { Success: true } described && Values.CleanNoun(described.Read("v")) is { } effort)
+            facts.Add(clause, new("project", effort, $"is working on a {effort}"));
+        else if (WorksOn().Match(clause.Text) is { Success: true } match && Values.CleanNoun(match.Read("v")) is { } thing)
+            facts.Add(clause, new("project", With(thing, match.Read("about")), $"is working on a {With(thing, match.Read("about"))}") { Confidence = 0.8 });
     }
+
+    /// <summary>"App" alone says little; what it is for tells it apart.</summary>
+    private static string With(string thing, string? about) =>
+        about is { Length: < 50 } && !about.Contains(PlainText.Quoted, StringComparison.Ordinal) ? $"{thing} {about}" : thing;
+
+    [GeneratedRegex(@"^my (?:current |side |main |new |pet )*project is (?<v>an? .+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Described();
 
     [GeneratedRegex(@"^I (?:am|work|have been|was put|lead|manage|run|head|joined|moved)(?: up)?(?: on| in| with| for| part of| a member of| to)? the (?<v>[\w&/ -]{2,30}?) (?:team|squad|department)(?: (?:at|of) (?<at>.+))?$|^my team is called (?:the )?(?<v>(?-i:[A-Z])[\w& -]{1,30}?)(?: team)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex OnTeam();
@@ -41,7 +50,7 @@ internal static partial class ProjectRules
     [GeneratedRegex(@"^(?:I am (?:currently )?(?:building|working on|developing|writing|creating|making|leading|designing) (?:an?|my|the|our)(?: [\w-]+){0,4} (?<called>called|named)|my (?:current |side |main |new |pet )?(?:project|side project|startup idea) is(?<called> called| named)?|the project I am working on is(?<called> called| named)?|I (?:am working|work) on (?:project )?(?:the )?(?=(?-i:[A-Z])[\w-]+(?: project)?$)) (?<v>.+?)(?: project)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NamedProject();
 
-    [GeneratedRegex(@"^I (?:am|have been) (?:building|working on|developing|writing|creating|making) (?<v>(?:an?|my) (?:[\w-]+ ){0,4}(?:app|game|startup|library|novel|book|thesis|dissertation|website|compiler|engine|plugin|framework|podcast|documentary|album|screenplay|memoir|robot|database|chatbot|language|operating system|cookbook|comic|graphic novel|sdk|extension|platform|dashboard))(?: (?:about|for|in|that|which|with|using)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|have been) (?:building|working on|developing|writing|creating|making) (?<v>(?:an?|my) (?:[\w-]+ ){0,4}(?:app|game|startup|library|novel|book|thesis|dissertation|website|compiler|engine|plugin|framework|podcast|documentary|album|screenplay|memoir|robot|database|chatbot|language|operating system|cookbook|comic|graphic novel|sdk|extension|platform|dashboard))(?: (?<about>that [\w' -]+)| (?:about|for|in|that|which|with|using)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WorksOn();
 
     [GeneratedRegex(@"^(?:my (?:new |current |line )?(?:manager|boss|supervisor) is (?:called |named )?|I report to )(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]

@@ -49,7 +49,7 @@ internal static partial class TasteRules
 
     private static bool IsThing(string value) => value.Length > 1 && !NotAThing().IsMatch(value);
 
-    [GeneratedRegex(@"^(?:my (?:all[- ]time |absolute |current )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,40}?)(?: of all time| ever)? (?:is|are|has to be|has always been|would be) (?<v>.+)|(?<v>[\p{L}][^,]{0,50}?) (?:is|are) my (?:all[- ]time |absolute )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,30}))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:all[- ]time |absolute |current )?(?:fav(?:ou?rite)?|go-to) (?<kind>[\p{L} ]{2,40}?)(?: of all time| ever)? (?:is|are|has to be|has always been|would be) (?<v>.+)|(?<v>[\p{L}][^,]{0,50}?) (?:is|are) my (?:all[- ]time |absolute )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,30}))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FavouriteIs();
 
     [GeneratedRegex(@"^(thing|part|one|bit|of .*|so far|moment|person|way|option|idea|answer|version|point|.* (of|about|from|in) .*)$", Patterns.Plain, Patterns.Timeout)]

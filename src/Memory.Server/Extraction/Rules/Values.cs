@@ -101,7 +101,7 @@ internal static partial class Values
     }
 
     [GeneratedRegex(
-        @"(\s*,)?\s+(because|since|so that|so|but|which|where|when|while|although|though|unless|whereas|who|that|as long as|even though|even if|if|instead of|rather than|compared to|more than|with my|with our|with a|with the|for work|for a job|for my|for the job|for school|for university|for college|for good|for a living|for fun|for now|to be|after|before|thanks to|due to|esp|especially|particularly|such as|not|and my|and i|and then|and (she|he|they|we|it)|by the way|if you|as you)\b.*$"
+        @"(\s*,)?\s+(because|since|so that|so|but|which|where|when|while|although|though|unless|whereas|who|that|as long as|even though|even if|if|instead of|rather than|compared to|more than|with my|with our|with a|with the|with (?:two|three|four|five|some|\d+)|for work|for a job|for my|for the job|for school|for university|for college|for good|for a living|for fun|for now|to be|after|before|thanks to|due to|esp|especially|particularly|such as|not|and my|and i|and then|and (she|he|they|we|it)|by the way|if you|as you)\b.*$"
         + @"|\s+[-=]+>?\s.*$|\s*,\s*(not|but|so|please|which|working|living|right|though|thanks)\b.*$|\s+:\).*$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Tail();
@@ -137,7 +137,7 @@ internal static partial class Values
     private static partial Regex Pointing();
 
     [GeneratedRegex(
-        @"^(sorry|ok|okay|fine|good|great|well|sure|happy|glad|sad|just|not|so|very|really|here|back|done|ready|late|early|busy|tired|sick|hungry|thirsty|bored|lost|confused|stuck|curious|interested|excited|afraid|worried|trying|looking|going|working|getting|having|using|writing|thinking|wondering|new|old|single|married|divorced|vegan|vegetarian|pescatarian|retired|american|british|currently|actually|also|still|always|never|crazy|later|back|when|whenever|asap|soon|names|an? .*|the .*|on .*|in .*|at .*|from .*|for .*|with .*|to .*|of .*|by .*|what|who|my|your|his|her|their|irrelevant|unknown|private|classified|very .*|quite .*|so .*|too .*|also .*|still .*|actually .*|getting .*|already .*|pretty .*|kind of .*|if .*|when .*|as .*|all .*|like .*|because .*|not .*|no .*|maybe|tomorrow|today|tonight|yes|no|idiot|impressed|it|that|this|important|difficult|hard|easy|long|short|common|weird|cursed|mud|taken|spelled|spelt|pronounced|mispronounced|written|misspelled|withheld|secret)$",
+        @"^(sorry|ok|okay|fine|good|great|well|sure|happy|glad|sad|just|not|so|very|really|here|back|done|ready|late|early|busy|tired|sick|hungry|thirsty|bored|lost|confused|stuck|curious|interested|excited|afraid|worried|trying|looking|going|working|getting|having|using|writing|thinking|wondering|new|old|single|married|divorced|vegan|vegetarian|pescatarian|retired|american|british|currently|actually|also|still|always|never|crazy|later|back|when|whenever|asap|soon|names|an? .*|the .*|mud .*|on .*|in .*|at .*|from .*|for .*|with .*|to .*|of .*|by .*|what|who|my|your|his|her|their|irrelevant|unknown|private|classified|very .*|quite .*|so .*|too .*|also .*|still .*|actually .*|getting .*|already .*|pretty .*|kind of .*|if .*|when .*|as .*|all .*|like .*|because .*|not .*|no .*|maybe|tomorrow|today|tonight|yes|no|idiot|impressed|it|that|this|important|difficult|hard|easy|long|short|common|weird|cursed|mud|taken|spelled|spelt|pronounced|mispronounced|written|misspelled|withheld|secret)$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NoName();
 }

@@ -180,7 +180,7 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I (?:have )?(?:quit|left|resigned from|retired from|handed in my notice at|am leaving|will leave|will be leaving|am quitting) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex QuitEmployer();
 
-    [GeneratedRegex(@"^I (?:am |have )?(?<v>retired|(?<=am )self-employed|(?<=am )semi-retired)(?: now)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am |have )?(?<v>retired|(?<=am )self[- ]employed|(?<=am )semi-retired)(?: now)?(?:,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Standing();
 
     [GeneratedRegex(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$", Patterns.Plain, Patterns.Timeout)]
@@ -205,7 +205,7 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I do (?<v>[\w-]+(?: [\w-]+){0,2}) for (?:a living|work)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ForALiving();
 
-    [GeneratedRegex(@"^I teach (?<v>(?:(?:high school|primary school|elementary|middle school|college|secondary) )?(?:chemistry|physics|maths?|mathematics|history|biology|english|french|spanish|german|music|art|science|geography|yoga|piano|guitar|economics|philosophy|computer science|programming|literature|drama|pe|kindergarten|second grade|third grade|first grade|fourth grade|fifth grade|swimming|dance|pilates))\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I teach (?<v>(?:(?:\d{1,2}(?:st|nd|rd|th)[- ]grade(?:rs)?|high school|primary school|elementary|middle school|college|secondary) )?(?:chemistry|physics|maths?|mathematics|history|biology|english|french|spanish|german|music|art|science|geography|yoga|piano|guitar|economics|philosophy|computer science|programming|literature|drama|pe|kindergarten|second grade|third grade|first grade|fourth grade|fifth grade|swimming|dance|pilates))\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Teaches();
 
     [GeneratedRegex(@"^(?:my (?:company|employer|startup|workplace|firm|current employer) is(?<called> called| named)?|the company I work for is(?<called> called| named)?) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
@@ -214,7 +214,7 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I (?:work|am working) in (?:the )?(?<v>healthcare|health care|finance|banking|education|marketing|advertising|sales|tech|it|hr|human resources|insurance|logistics|retail|hospitality|construction|real estate|law|consulting|government|manufacturing|agriculture|aviation|aerospace|biotech|pharma|pharmaceuticals|media|journalism|publishing|film|gaming|video games|music|fashion|energy|oil and gas|telecom(?:s|munications)?|automotive|software|software development|engineering|data science|cybersecurity|security|research|academia|social work|public health|the public sector|the nonprofit sector|customer service|customer support|accounting|design|architecture|robotics|fintech|e-?commerce|supply chain|(?:film|music|fashion|oil|tech|car|automotive|gaming|game|food|restaurant|shipping|tourism|travel|hotel|entertainment) industry|public sector|nonprofit sector)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WorksIn();
 
-    [GeneratedRegex(@"^I (?:run|own|have|opened|just opened) (?:a|my own|a small|a little|our own|a family) (?<v>(?:\w+ )?(?:bakery|restaurant|cafe|café|coffee shop|shop|store|bookstore|bookshop|startup|business|company|agency|farm|brewery|winery|salon|barbershop|gym|yoga studio|studio|hotel|bar|pub|food truck|clinic|practice|nursery|garage|consultancy|law firm))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:run|own|have|opened|just opened) (?:a|my own|a small|a little|our own|a family) (?<v>(?:\w+ )?(?:bakery|restaurant|cafe|café|coffee shop|shop|store|bookstore|bookshop|startup|business|company|agency|farm|brewery|winery|salon|barbershop|gym|yoga studio|studio|hotel|bar|pub|food truck|clinic|practice|nursery|garage|consultancy|law firm))(?: (?:in|called|named|near|on|from|with) .+)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Runs();
 
     [GeneratedRegex(@"^(boring|hard|great|fun|stressful|easy|tough|demanding|important|okay|fine|good|bad|safe|at risk|to|not|very|so|really|too|usual|well|always|part of|such|long as|soon as|expected|follows|of|if|though)\b", Patterns.Plain, Patterns.Timeout)]
