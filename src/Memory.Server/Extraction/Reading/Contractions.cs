@@ -30,7 +30,7 @@ internal static partial class Contractions
     [GeneratedRegex(@"\b(i'm|im|i m)\b(?!')", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithAm();
 
-    [GeneratedRegex(@"\b(?<who>my name|the name|name|sister|brother|mother|mom|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?! name\b)(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |(?-i:[A-Z])[\w'-]+$))", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?! name\b)(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |vegan\b|vegetarian\b|pregnant\b|married\b|(?-i:[A-Z])[\w'-]+$))", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithIs();
 
     [GeneratedRegex(@"\b(?<who>we|they|you)'re\b", Patterns.Plain, Patterns.Timeout)]

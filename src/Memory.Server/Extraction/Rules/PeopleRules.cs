@@ -44,11 +44,15 @@ internal static partial class PeopleRules
     {
         if (HasKin().Match(clause.Text) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } family)
             return;
-        var called = match.Read("name") is { } raw ? Values.Name(raw, lowerCase: true) : null;
+        var names = Values.List(match.Read("name")).ToList();
+        var called = names.Count > 0 && names.TrueForAll(static name => Values.Name(name, lowerCase: true) is not null) ? Enumerate(names) : null;
         var value = called is null ? family : $"{Article().Replace(family, "")} {called}";
         var more = match.Read("more");
         facts.Add(clause, Family(Article().Replace(value, "") + (more is null ? "" : " " + more), $"has {family}{(called is null ? "" : " named " + called)}{(more is null ? "" : " " + more)}"));
     }
+
+    private static string Enumerate(List<string> names) =>
+        names.Count == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 
     private static void Stated(Clause clause, FactSheet facts)
     {

@@ -99,7 +99,7 @@ internal static partial class PlaceRules
     [GeneratedRegex(@"^I (?:live|reside|dwell|am living|am residing|(?:am|got) (?:based|located|situated|settled)|have settled(?: down)?|settled(?: down)?)(?: (?:down|over|up|out|here|right))? (?:in|at|near|(?<weak>on)|out of|outside|just outside) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex LivesIn();
 
-    [GeneratedRegex(@"^I (?:(?<perfect>have (?:been(?: (?:living|based|residing|here))?|lived|resided))|lived|resided|was (?:living|based)) (?<still>here )?(?:in|at|near|on|out of) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?<perfect>have (?!been at )(?:been(?: (?:living|based|residing|here))?|lived|resided))|lived|resided|was (?:living|based)) (?<still>here )?(?:in|at|near|on|out of) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex LivedIn();
 
     [GeneratedRegex(@"^I (?:have )?(?:(?<house>moved|relocated|emigrated|immigrated|moved house|transferred)(?: (?:back|over|out|up|down|away|here))?(?: (?:from|out of) .+?)?(?: with .+?)? to|(?<house>moved|have moved) (?:back )?into) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
