@@ -11,11 +11,17 @@ namespace Memory.Server.Extraction;
 /// </summary>
 internal sealed class RuleExtractor : IFactExtractor
 {
+    /// <summary>A turn dated at the calendar's very ends is kept but not read: "tomorrow" would have no date.</summary>
+    private const int EarliestYear = 500;
+
+    private const int LatestYear = 9500;
+
     public ValueTask<ExtractedFacts> ExtractAsync(Turn turn, IReadOnlyList<Turn> before, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(turn);
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(turn.Role == TurnRole.User ? Extract(turn.Content, turn.SaidAt) : ExtractedFacts.Nothing);
+        var isRead = turn.Role == TurnRole.User && turn.SaidAt.Year is >= EarliestYear and <= LatestYear;
+        return ValueTask.FromResult(isRead ? Extract(turn.Content, turn.SaidAt) : ExtractedFacts.Nothing);
     }
 
     private static ExtractedFacts Extract(string content, DateTimeOffset saidAt)

@@ -35,6 +35,38 @@ public sealed class RuleExtractorTests
         Assert.Equal(content, Assert.Single((await Extracting.ExtractAsync(text)).Facts).Content);
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(499)]
+    [InlineData(500)]
+    [InlineData(2025)]
+    [InlineData(9500)]
+    [InlineData(9999)]
+    public async Task Extract_AnyReachAroundAnyTurn_StaysInTheCalendar(int year)
+    {
+        string[] units = ["days", "weeks", "months", "years", "decades"];
+        string[] counts = ["one", "2", "999", "99999", "3000000", "2147483647", "99999999999999999999"];
+        string[] fixedPhrases = ["tomorrow", "yesterday", "next year", "last month", "in may", "until friday", "this weekend", "on the 31st", "in 9999", "in 0001", "next decade"];
+        var phrases = fixedPhrases.Concat(units.SelectMany(unit => counts.SelectMany(count => new[] { $"in {count} {unit}", $"{count} {unit} ago", $"for {count} {unit}" })));
+        var extractor = new RuleExtractor();
+        foreach (var phrase in phrases)
+        {
+            foreach (var sentence in (string[])[$"I moved to Rome {phrase}", $"I'm moving to Rome {phrase}", $"I've lived in Rome {phrase}", $"My birthday is {phrase}", $"I'm in Paris {phrase}"])
+            {
+                var turn = new Turn
+                {
+                    Id = new MessageId("m"),
+                    Session = SessionId.Default,
+                    Role = Client.TurnRole.User,
+                    Content = sentence,
+                    SaidAt = new DateTimeOffset(year, 12, 31, 23, 59, 59, TimeSpan.Zero),
+                    StoredAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                };
+                await extractor.ExtractAsync(turn, [], TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(Client.TurnRole.Assistant)]
     [InlineData(Client.TurnRole.System)]
     [InlineData(Client.TurnRole.Tool)]

@@ -5,6 +5,9 @@ namespace Memory.Server.Extraction.Dates;
 /// <summary>The words of the calendar.</summary>
 internal static class CalendarWords
 {
+    /// <summary>No phrase reaches further than 150 years, so that none leaves the calendar.</summary>
+    private const int MaxDays = 150 * 365;
+
     /// <summary>1–12, or 0 when the word names no month.</summary>
     public static int Month(string word) => word switch
     {
@@ -90,10 +93,10 @@ internal static class CalendarWords
 
     public static DateTimeOffset Shift(DateTimeOffset instant, string unit, int count) => unit switch
     {
-        "day" => instant.AddDays(count),
-        "week" => instant.AddDays(7 * count),
-        "month" => instant.AddMonths(count),
-        "decade" => instant.AddYears(Math.Clamp(10 * count, -150, 150)),
+        "day" => instant.AddDays(Math.Clamp(count, -MaxDays, MaxDays)),
+        "week" => instant.AddDays(7 * Math.Clamp(count, -MaxDays / 7, MaxDays / 7)),
+        "month" => instant.AddMonths(Math.Clamp(count, -MaxDays / 30, MaxDays / 30)),
+        "decade" => instant.AddYears(10 * Math.Clamp(count, -15, 15)),
         _ => instant.AddYears(Math.Clamp(count, -150, 150)),
     };
 }
