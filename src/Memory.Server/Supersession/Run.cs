@@ -20,7 +20,7 @@ internal sealed class Run(Observation first)
     public string Identity => Head.Identity;
 
     /// <summary>Since when it holds: the earliest beginning that any of its observations tells of.</summary>
-    public DateTimeOffset From => observations.Min(static observation => observation.From);
+    public DateTimeOffset From { get; private set; } = first.From;
 
     /// <summary>The end of a bounded stay; null for what is open-ended by itself.</summary>
     public DateTimeOffset? Bound => Head.ValidTo;
@@ -60,6 +60,8 @@ internal sealed class Run(Observation first)
         if (!same || next.OpensRun || NegatedAt is not null || Voice.ExpiresAt <= next.SaidAt || Voice.ClosedAt <= next.From)
             return false;
         observations.Add(next);
+        if (next.From < From)
+            From = next.From;
         if (next.Trust >= Voice.Trust)
             Voice = next;
         return true;
@@ -83,11 +85,16 @@ internal sealed class Run(Observation first)
         Reason = SupersededReason.Negated;
     }
 
-    /// <summary>Ends it where another one begins.</summary>
-    public void EndBy(DateTimeOffset beginning) => SucceededAt = beginning;
-
-    public void Supersede(Run successor)
+    /// <summary>
+    /// Ends it where the first of those after it begins, and lets the next of them take its place. One that was negated or forgotten is
+    /// ended too, when what came after it turns out to have begun before, but has no successor. What was erased is told by no memory any
+    /// more; it still leads from the one before it to the one after it.
+    /// </summary>
+    public void Supersede(Run successor, DateTimeOffset beginning)
     {
+        SucceededAt = beginning;
+        if (NegatedAt is not null || (IsForgotten && !IsErased))
+            return;
         Successor = successor;
         Reason = successor.Identity == Identity ? SupersededReason.Merged : SupersededReason.Replaced;
     }

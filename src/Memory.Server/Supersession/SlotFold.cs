@@ -66,8 +66,7 @@ internal static class SlotFold
             }
         }
 
-        for (var index = 0; index < runs.Count; index++)
-            Retire(runs[index], runs.Skip(index + 1));
+        Retire(runs);
         return runs;
     }
 
@@ -102,24 +101,35 @@ internal static class SlotFold
         negation.Identity == plan.Identity && plan.From > negation.Position && plan.SaidAt < negation.SaidAt);
 
     /// <summary>
-    /// A run is retired by the first later one that begins before it ends and covers all that was left of it. It ends where the earliest of
-    /// those begins; so does one that was negated, when what came after it turns out to have begun before.
+    /// A run is retired by the first later one that begins before it ends and covers all that was left of it; it ends where the earliest of
+    /// those begins. For what is open-ended these are the open-ended ones after it, so that going backwards once finds them all.
     /// </summary>
-    private static void Retire(Run run, IEnumerable<Run> later)
+    private static void Retire(List<Run> runs)
     {
-        var successors = later.Where(next => Covers(next, run)).ToList();
-        if (successors.Count == 0)
-            return;
-        run.EndBy(successors.Min(static next => next.From));
+        Run? next = null;
+        var earliest = DateTimeOffset.MaxValue;
+        for (var index = runs.Count - 1; index >= 0; index--)
+        {
+            var run = runs[index];
+            if (run.Bound is { } end)
+            {
+                RetireStay(run, end, runs.Skip(index + 1));
+                continue;
+            }
 
-        // What was erased is told by no memory any more, but still leads from the one before it to the one after it.
-        if (run.NegatedAt is null && run is not { IsForgotten: true, IsErased: false })
-            run.Supersede(successors[0]);
+            if (next is not null)
+                run.Supersede(next, earliest);
+            next = run;
+            earliest = run.From < earliest ? run.From : earliest;
+        }
     }
 
-    private static bool Covers(Run next, Run run) => run.Bound is { } end
-        ? next.From < end && (next.Bound is not { } nextEnd || nextEnd >= end)
-        : next.Bound is null;
+    private static void RetireStay(Run stay, DateTimeOffset end, IEnumerable<Run> later)
+    {
+        var successors = later.Where(next => next.From < end && (next.Bound is not { } nextEnd || nextEnd >= end)).ToList();
+        if (successors.Count > 0)
+            stay.Supersede(successors[0], successors.Min(static next => next.From));
+    }
 
     /// <summary>An undated plan is fulfilled once the same value is said to hold.</summary>
     private static void RetireFulfilledPlans(List<Run> runs)
@@ -128,10 +138,8 @@ internal static class SlotFold
         {
             var fulfilled = runs.Find(run => run.Head.TemporalState == TemporalState.Current && run.Identity == plan.Identity
                 && run.Observations[^1].SaidAt >= plan.Observations[^1].SaidAt);
-            if (fulfilled is null)
-                continue;
-            plan.EndBy(fulfilled.From);
-            plan.Supersede(fulfilled);
+            if (fulfilled is not null)
+                plan.Supersede(fulfilled, fulfilled.From);
         }
     }
 }
