@@ -95,9 +95,12 @@ internal sealed class World : IAsyncDisposable
         return (await Store.ReadAsync(Ana, (view, token) => view.GetJobAsync(receipt.Job.Id, token), Token))!;
     }
 
-    public async Task<RunningWorker> StartWorkerAsync(IngestOptions options)
+    /// <summary>Starts a worker. The clock runs far ahead of the disk while a test waits, so no job runs out of its time unless the test says so.</summary>
+    public async Task<RunningWorker> StartWorkerAsync(IngestOptions options, IMemoryStore? over = null)
     {
-        var worker = new IngestWorker(Store, new TurnExtraction(Store, Extractor, Ids, options, Time), Signals, options, Time, NullLogger<IngestWorker>.Instance);
+        options = options with { JobTimeout = Timeout.InfiniteTimeSpan };
+        var store = over ?? Store;
+        var worker = new IngestWorker(store, new TurnExtraction(store, Extractor, Ids, options, Time), Signals, options, Time, NullLogger<IngestWorker>.Instance);
         await worker.StartAsync(Token);
         return new RunningWorker(worker);
     }

@@ -10,6 +10,9 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// <summary>How long a waiting caller goes without looking itself, should a job end in another process.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Stores turns. Those already known with the same role, name and content are not stored again.</summary>
     /// <exception cref="ConflictException">A message id is known with other content; nothing was stored.</exception>
     public ValueTask<IngestReceipt> IngestAsync(
@@ -61,7 +64,7 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
                 return current;
             }
 
-            if (left <= TimeSpan.Zero)
+            if (left < ShortestWait)
                 return current;
             await ended.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();

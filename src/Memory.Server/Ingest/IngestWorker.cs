@@ -70,7 +70,10 @@ internal sealed partial class IngestWorker(
         }
     }
 
-    /// <summary>Puts the job back for later, or ends it as failed. The error tells its kind only: a message could quote what was said.</summary>
+    /// <summary>
+    /// Puts the job back for later, or ends it as failed, unless its effects were stored after all: an attempt may run out of time while it
+    /// waits for its own commit. The error tells its kind only: a message could quote what was said.
+    /// </summary>
     private async Task SetAsideAsync(JobClaim claim, bool failed, Exception fault, CancellationToken cancellationToken)
     {
         var now = time.Now();
@@ -81,8 +84,14 @@ internal sealed partial class IngestWorker(
             NotBefore = failed ? null : now + options.RetryDelay * Math.Pow(2, claim.Job.Attempts - 1),
             UpdatedAt = now,
         };
-        await store.WriteAsync(claim.Scope, (_, _) => ValueTask.FromResult(
-            new Decision<bool>(new UserCommit { At = now, Jobs = [job], Fence = claim }, Result: true)), cancellationToken);
+        await store.WriteAsync(
+            claim.Scope,
+            async (view, token) => new Decision<bool>(
+                await view.GetJobAsync(job.Id, token) is { Status: JobStatus.Running }
+                    ? new UserCommit { At = now, Jobs = [job], Fence = claim }
+                    : UserCommit.None,
+                Result: true),
+            cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Extraction job {JobId} failed at attempt {Attempt} (last: {IsLast})")]

@@ -27,7 +27,7 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
     public async ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
     {
         var result = await Up().WriteAsync(scope, decide, cancellationToken);
-        return fault.LosesAnswers ? throw new StorageUnavailableException("The outcome is unknown.") : result;
+        return fault.LosesAnswers ? throw fault.LostAnswer : result;
     }
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
@@ -58,5 +58,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
         /// <summary>Whether writes are done and nobody learns of it, as in a crash between the two.</summary>
         public bool LosesAnswers { get; set; }
+
+        /// <summary>What the caller sees instead of a lost answer.</summary>
+        public Exception LostAnswer { get; init; } = new StorageUnavailableException("The outcome is unknown.");
     }
 }

@@ -1,6 +1,8 @@
 using Memory.Server.Extraction;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
+using Memory.Server.Tests.Api;
+using Memory.Testing;
 
 namespace Memory.Server.Tests.Ingest;
 
@@ -101,6 +103,23 @@ public sealed class IngestTests
     }
 
     [Fact]
+    public async Task Job_WhoseAttemptEndsAfterItsEffectsWereStored_StaysDone()
+    {
+        await using var world = await World.OpenAsync();
+        world.Extractor.Says("I live in Austin", World.Proposal("location", "Austin"));
+        var lost = new FaultyStore.Switch { LosesAnswers = true, LostAnswer = new OperationCanceledException("The attempt's time is over.") };
+
+        var receipt = await world.IngestAsync(World.Message("I live in Austin"));
+        var worker = await world.StartWorkerAsync(new IngestOptions(), over: new FaultyStore(world.Store, lost));
+
+        await world.WaitAsync(receipt);
+        await worker.DisposeAsync();
+        var job = (await world.Store.FindJobAsync(world.Ana.Owner, receipt.Job.Id, Token))!.Value.Job;
+        Assert.Equal((JobStatus.Done, 1), (job.Status, job.Attempts));
+        Assert.Equal(["austin"], (await world.ListAsync()).Select(static memory => memory.Identity));
+    }
+
+    [Fact]
     public async Task ForgetThat_HidesTheMemoryAndTheTurnItCameFrom()
     {
         await using var world = await World.OpenAsync();
@@ -137,6 +156,17 @@ public sealed class IngestTests
         var receipt = await world.IngestAsync(World.Message("hello"));
 
         var job = await world.Advancing(() => world.Ingest.WaitAsync(world.Ana, receipt.Job.Id, TimeSpan.FromSeconds(30), Token).AsTask());
+
+        Assert.Equal(JobStatus.Queued, job!.Status);
+    }
+
+    [Fact]
+    public async Task Wait_ForLessThanATimerCanTell_EndsThoughTheClockStands()
+    {
+        await using var world = await World.OpenAsync();
+        var receipt = await world.IngestAsync(World.Message("hello"));
+
+        var job = await Task.Run(() => world.Ingest.WaitAsync(world.Ana, receipt.Job.Id, TimeSpan.FromMicroseconds(300), Token).AsTask(), Token).Guarded();
 
         Assert.Equal(JobStatus.Queued, job!.Status);
     }

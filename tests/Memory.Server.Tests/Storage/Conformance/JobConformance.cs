@@ -27,6 +27,16 @@ public abstract class JobConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Claim_JobDueSoonerThanATimerCanTell_WaitsForTheClock()
+    {
+        await WriteAsync(Ada, new UserCommit { Jobs = [Rows.Job(Ada, 1) with { NotBefore = Rows.Noon.AddMicroseconds(300) }] });
+        var claim = await Task.Run(() => new[] { Store.Jobs.ClaimAsync(Token).AsTask() }, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.False(claim[0].IsCompleted);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Ada, (await claim[0].WaitAsync(TimeSpan.FromSeconds(30), Token)).Scope);
+    }
+
+    [Fact]
     public async Task Claim_SeveralUsers_TheOldestJobFirstAndEachUserOnce()
     {
         await QueueAsync(Bob, 1, minute: -5);

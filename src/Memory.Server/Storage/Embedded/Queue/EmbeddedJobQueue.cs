@@ -11,6 +11,9 @@ internal sealed partial class EmbeddedJobQueue(WaitingUsers waiting, UserJournal
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly CancellationTokenSource closing = new();
 
     public int Depth => waiting.Depth;
@@ -102,7 +105,7 @@ internal sealed partial class EmbeddedJobQueue(WaitingUsers waiting, UserJournal
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var wait = taken.Due is { } due ? due - time.GetUtcNow() : LongestWait;
-        var timer = Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, time, enough.Token);
+        var timer = Task.Delay(wait < ShortestWait ? ShortestWait : wait < LongestWait ? wait : LongestWait, time, enough.Token);
         await Task.WhenAny(timer, taken.Changed);
         await enough.CancelAsync();
     }
