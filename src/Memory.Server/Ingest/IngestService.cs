@@ -95,13 +95,13 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     private static async ValueTask<List<Turn>> FreshTurnsAsync(
         IUserView view, SessionId session, List<(MessageId Id, NewTurn Turn)> named, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var known = new Dictionary<MessageId, Turn>(await view.GetTurnsAsync([.. named.Select(static turn => turn.Id)], cancellationToken));
         var fresh = new List<Turn>(named.Count);
         foreach (var (id, turn) in named)
         {
-            var known = fresh.Find(earlier => earlier.Id == id) ?? await view.GetTurnAsync(id, cancellationToken);
-            if (known is null)
+            if (!known.TryGetValue(id, out var earlier))
             {
-                fresh.Add(new Turn
+                fresh.Add(known[id] = new Turn
                 {
                     Id = id,
                     Session = session,
@@ -113,7 +113,7 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
                     Metadata = turn.Metadata,
                 });
             }
-            else if (known.Role != turn.Role || known.Name != turn.Name || known.Content != turn.Content)
+            else if (earlier.Role != turn.Role || earlier.Name != turn.Name || earlier.Content != turn.Content)
             {
                 throw new ConflictException($"The message id '{id}' is already used for another message.");
             }

@@ -9,7 +9,7 @@ namespace Memory.Server.Storage;
 internal interface IJobQueue
 {
     /// <summary>How many jobs wait or run.</summary>
-    int Depth { get; }
+    ValueTask<int> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Waits for a user whose oldest unfinished job is due and whom nobody has claimed. The attempt is counted durably before this

@@ -56,4 +56,8 @@ internal sealed record UserDelta(
     bool IsFull,
     IReadOnlyList<Turn> Turns,
     IReadOnlyList<IReadOnlyList<MemoryRecord>> Memories,
-    IReadOnlyList<MemoryId> Erased);
+    IReadOnlyList<MemoryId> Erased)
+{
+    /// <summary>What the store has kept of these rows' texts; a text that is missing is analysed again.</summary>
+    public IReadOnlyList<AnalyzedText> Texts { get; init; } = [];
+}

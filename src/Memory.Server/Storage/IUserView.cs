@@ -19,6 +19,9 @@ internal interface IUserView
 
     ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken);
 
+    /// <summary>Those of the turns that are known.</summary>
+    ValueTask<IReadOnlyDictionary<MessageId, Turn>> GetTurnsAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken);
+
     /// <summary>A session's turns by when they were said, then by arrival, those after the key.</summary>
     ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken);
 

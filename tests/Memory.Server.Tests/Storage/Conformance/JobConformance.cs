@@ -44,7 +44,7 @@ public abstract class JobConformance<TFixture> : StoreConformance<TFixture>
         await QueueAsync(Ada, 3, minute: -8);
         Assert.Equal(Ada, (await Store.Jobs.ClaimAsync(Token)).Scope);
         Assert.Equal(Bob, (await Store.Jobs.ClaimAsync(Token)).Scope);
-        Assert.Equal(3, Store.Jobs.Depth);
+        Assert.Equal(3, await Store.Jobs.CountAsync(Token));
         Assert.False(Store.Jobs.ClaimAsync(Token).AsTask().IsCompleted);
     }
 
@@ -77,7 +77,7 @@ public abstract class JobConformance<TFixture> : StoreConformance<TFixture>
             await EndAsync(claim, i == 2 ? JobStatus.Failed : JobStatus.Done);
         }
 
-        Assert.Equal(0, Store.Jobs.Depth);
+        Assert.Equal(0, await Store.Jobs.CountAsync(Token));
     }
 
     [Fact]

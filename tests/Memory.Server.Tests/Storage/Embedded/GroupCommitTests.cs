@@ -47,10 +47,10 @@ public sealed class GroupCommitTests : EmbeddedTest
         held.Hold();
         var write = WriteAsync(store, Ada, new UserCommit { Jobs = [Rows.Job(Ada, 1)] });
         await held.Entered;
-        Assert.Equal(0, store.Jobs.Depth);
+        Assert.Equal(0, await store.Jobs.CountAsync(Token));
         held.Release();
         await write;
-        Assert.Equal(1, store.Jobs.Depth);
+        Assert.Equal(1, await store.Jobs.CountAsync(Token));
     }
 
     /// <summary>A disk whose flushes of one file can be held up.</summary>

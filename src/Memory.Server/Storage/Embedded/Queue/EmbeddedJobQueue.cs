@@ -16,7 +16,7 @@ internal sealed partial class EmbeddedJobQueue(WaitingUsers waiting, UserJournal
 
     private readonly CancellationTokenSource closing = new();
 
-    public int Depth => waiting.Depth;
+    public ValueTask<int> CountAsync(CancellationToken cancellationToken) => new(waiting.Depth);
 
     public async ValueTask<JobClaim> ClaimAsync(CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
 
     public ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken) => new(state.Turns.Find(id));
 
+    public ValueTask<IReadOnlyDictionary<MessageId, Turn>> GetTurnsAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken) =>
+        new(ids.Distinct().Select(state.Turns.Find).OfType<Turn>().ToDictionary(static turn => turn.Id));
+
     public ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken) =>
         new(state.Turns.List(session, after, limit));
 
