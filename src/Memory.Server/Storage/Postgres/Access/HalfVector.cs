@@ -1,0 +1,20 @@
+using System.Buffers.Binary;
+
+namespace Memory.Server.Storage.Postgres.Access;
+
+/// <summary>
+/// Reads what pgvector's <c>halfvec_send</c> writes: the number of dimensions and a reserved word, 16 bits each, then each value as a 16-bit
+/// float, all big-endian (pgvector 0.8, <c>halfvec.c</c>). An array of 32-bit floats would be four times as long.
+/// </summary>
+internal static class HalfVector
+{
+    private const int HeaderLength = 4;
+
+    public static float[] Read(ReadOnlySpan<byte> sent)
+    {
+        var vector = new float[BinaryPrimitives.ReadUInt16BigEndian(sent)];
+        for (var i = 0; i < vector.Length; i++)
+            vector[i] = (float)BinaryPrimitives.ReadHalfBigEndian(sent[(HeaderLength + (2 * i))..]);
+        return vector;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using Memory.Server.Memories;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Memory.Server.Storage.Postgres.Access;
+
+/// <summary>Fills a statement's parameters in their order: $1, $2 and so on.</summary>
+internal static class Parameters
+{
+    /// <summary>The user's key in every table.</summary>
+    public static Guid UserKey(Scope scope) => Guid.ParseExact(JobId.ScopeHash(scope), "N");
+
+    /// <summary>The user's advisory lock. Two users of the same number only wait for each other.</summary>
+    public static long LockOf(Scope scope) => BinaryPrimitives.ReadInt64BigEndian(UserKey(scope).ToByteArray(bigEndian: true));
+
+    /// <summary>$1 is the owner, $2 the user.</summary>
+    public static NpgsqlBatchCommand Of(this string sql, Scope scope) => sql.Of(scope.Owner).Uuid(UserKey(scope));
+
+    /// <summary>$1 is the owner.</summary>
+    public static NpgsqlBatchCommand Of(this string sql, OwnerId owner) => sql.Alone().Text(owner.Value);
+
+    /// <summary>A statement of no owner.</summary>
+    public static NpgsqlBatchCommand Alone(this string sql) => new(sql);
+
+    public static NpgsqlBatchCommand Text(this NpgsqlBatchCommand command, string? value) => command.With(NpgsqlDbType.Text, value);
+
+    public static NpgsqlBatchCommand Word<T>(this NpgsqlBatchCommand command, T value)
+        where T : struct, Enum => command.Text(Words<T>.Of(value));
+
+    public static NpgsqlBatchCommand Json(this NpgsqlBatchCommand command, Json? value) => command.With(NpgsqlDbType.Json, value?.Text);
+
+    public static NpgsqlBatchCommand Uuid(this NpgsqlBatchCommand command, Guid? value) => command.With(NpgsqlDbType.Uuid, value);
+
+    public static NpgsqlBatchCommand Time(this NpgsqlBatchCommand command, DateTimeOffset? value) =>
+        command.With(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
+
+    public static NpgsqlBatchCommand Span(this NpgsqlBatchCommand command, TimeSpan value) => command.With(NpgsqlDbType.Interval, value);
+
+    public static NpgsqlBatchCommand Number(this NpgsqlBatchCommand command, long value) => command.With(NpgsqlDbType.Bigint, value);
+
+    public static NpgsqlBatchCommand Number(this NpgsqlBatchCommand command, int? value) => command.With(NpgsqlDbType.Integer, value);
+
+    public static NpgsqlBatchCommand Real(this NpgsqlBatchCommand command, double value) => command.With(NpgsqlDbType.Double, value);
+
+    public static NpgsqlBatchCommand Flag(this NpgsqlBatchCommand command, bool value) => command.With(NpgsqlDbType.Boolean, value);
+
+    public static NpgsqlBatchCommand Bytes(this NpgsqlBatchCommand command, byte[] value) => command.With(NpgsqlDbType.Bytea, value);
+
+    public static NpgsqlBatchCommand Texts(this NpgsqlBatchCommand command, IEnumerable<string>? values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Text, values?.ToArray());
+
+    public static NpgsqlBatchCommand Uuids(this NpgsqlBatchCommand command, IEnumerable<Guid> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
+
+    public static NpgsqlBatchCommand Times(this NpgsqlBatchCommand command, IEnumerable<DateTimeOffset> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values.Select(static value => value.ToUniversalTime()).ToArray());
+
+    public static NpgsqlBatchCommand Numbers(this NpgsqlBatchCommand command, IEnumerable<long> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
+
+    /// <summary>What was computed of a text: the analyser's version, the stems, their counts and the vector; four nulls for none.</summary>
+    public static NpgsqlBatchCommand Analysis(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) => command
+        .Number(text is null ? null : analyzer)
+        .Texts(text?.Stems)
+        .With(NpgsqlDbType.Array | NpgsqlDbType.Integer, text is { Counts: var counts } ? counts.ToArray() : null)
+        .With(NpgsqlDbType.Array | NpgsqlDbType.Real, text is { Vector.Length: > 0 } ? text.Vector.ToArray() : null);
+
+    private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Access;
+
+/// <summary>Tells trouble of the database from mistakes of ours. The one place that decides which fault means what.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Whether another transaction got in between, so that the same decision made again may succeed.</summary>
+    public static bool IsConflict(Exception fault) => fault is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
+    };
+
+    /// <summary>Whether the database cannot be reached, is full, or is not taking work now.</summary>
+    public static bool IsTrouble(Exception fault) => fault switch
+    {
+        PostgresException refused => IsTrouble(refused.SqlState),
+        NpgsqlException or TimeoutException or IOException or SocketException or ObjectDisposedException => true,
+        InvalidOperationException { InnerException: { } inner } => IsTrouble(inner),
+        _ => false,
+    };
+
+    public static StorageUnavailableException Unavailable(Exception fault) => new(
+        fault switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The database's disk is full.",
+            PostgresException refused => $"The database does not take the work now (SQLSTATE {refused.SqlState}).",
+            OperationCanceledException or TimeoutException or { InnerException: TimeoutException } => "The database did not answer in time.",
+            _ => "The database cannot be reached.",
+        },
+        fault);
+
+    /// <summary>Classes of SQLSTATE (PostgreSQL manual, appendix A): connection, resources, operator intervention, system error, read-only, conflict.</summary>
+    private static bool IsTrouble(string state) => state[..2] is "08" or "53" or "57" or "58" or "25" or "40" or "3D" or "28" or "XX" || state == "55P03";
+}

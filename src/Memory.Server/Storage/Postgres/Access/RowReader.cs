@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Memory.Server.Memories;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Access;
+
+/// <summary>Reads a row's columns one after the other, in the order in which they were selected.</summary>
+internal sealed class RowReader(NpgsqlDataReader reader)
+{
+    private int column;
+
+    /// <summary>Goes to the next row; false after the last.</summary>
+    public async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
+    {
+        column = 0;
+        return await reader.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Goes to the next statement's rows.</summary>
+    public Task NextStatementAsync(CancellationToken cancellationToken) => reader.NextResultAsync(cancellationToken);
+
+    public async ValueTask<List<T>> AllAsync<T>(Func<RowReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await NextAsync(cancellationToken))
+            rows.Add(read(this));
+        return rows;
+    }
+
+    public async ValueTask<T?> FirstAsync<T>(Func<RowReader, T> read, CancellationToken cancellationToken)
+        where T : class => await NextAsync(cancellationToken) ? read(this) : null;
+
+    public string Text() => reader.GetString(column++);
+
+    public string? TextOrNull() => IsNull() ? null : reader.GetString(column - 1);
+
+    public T Word<T>()
+        where T : struct, Enum => Words<T>.Parse(Text());
+
+    public T? WordOrNull<T>()
+        where T : struct, Enum => TextOrNull() is { } word ? Words<T>.Parse(word) : null;
+
+    public Json? JsonOrNull() => TextOrNull() is { } text ? new Json(text) : null;
+
+    public Guid Uuid() => reader.GetGuid(column++);
+
+    public Guid? UuidOrNull() => IsNull() ? null : reader.GetGuid(column - 1);
+
+    public DateTimeOffset Time() => reader.GetFieldValue<DateTimeOffset>(column++);
+
+    public DateTimeOffset? TimeOrNull() => IsNull() ? null : reader.GetFieldValue<DateTimeOffset>(column - 1);
+
+    public long Number() => reader.GetInt64(column++);
+
+    public int Integer() => reader.GetInt32(column++);
+
+    public int? IntegerOrNull() => IsNull() ? null : reader.GetInt32(column - 1);
+
+    public double Real() => reader.GetDouble(column++);
+
+    public bool Flag() => reader.GetBoolean(column++);
+
+    public ImmutableArray<string> Texts() => Array<string>();
+
+    public ImmutableArray<string>? TextsOrNull() => IsNull() ? null : ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<string[]>(column - 1));
+
+    public ImmutableArray<Guid> Uuids() => Array<Guid>();
+
+    public byte[] Bytes() => reader.GetFieldValue<byte[]>(column++);
+
+    /// <summary>What <see cref="Parameters.Analysis"/> wrote, when it was made by that analyser.</summary>
+    public AnalyzedText? Analysis(string text, int analyzer)
+    {
+        var made = IntegerOrNull();
+        if (made != analyzer)
+        {
+            column += 3;
+            return null;
+        }
+
+        return new AnalyzedText(text, Array<string>(), Array<int>(), IsNull() ? ReadOnlyMemory<float>.Empty : HalfVector.Read(reader.GetFieldValue<byte[]>(column - 1)));
+    }
+
+    private ImmutableArray<T> Array<T>() => ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<T[]>(column++));
+
+    private bool IsNull() => reader.IsDBNull(column++);
+}

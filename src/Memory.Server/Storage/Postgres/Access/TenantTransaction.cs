@@ -1,0 +1,105 @@
+using Memory.Server.Memories;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Access;
+
+/// <summary>
+/// One transaction that sees one owner's rows. Who it is for travels with the first statements, in the same round trip, and ends with
+/// the transaction, so that a pooled connection carries nothing over.
+/// </summary>
+internal sealed class TenantTransaction : IAsyncDisposable
+{
+    private const string BeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    private const string BeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    private const string Enter = "SELECT set_config('role', 'memory_tenant', true), set_config('memory.owner_id', $1, true)";
+    private const string Commit = "COMMIT";
+    private const string Rollback = "ROLLBACK";
+
+    private readonly NpgsqlConnection connection;
+    private readonly OwnerId owner;
+    private readonly bool writes;
+    private bool isBegun;
+    private bool isDone;
+
+    private TenantTransaction(NpgsqlConnection connection, OwnerId owner, bool writes) =>
+        (this.connection, this.owner, this.writes) = (connection, owner, writes);
+
+    /// <summary>Takes a connection. Nothing is sent yet.</summary>
+    public static async ValueTask<TenantTransaction> OpenAsync(NpgsqlDataSource source, OwnerId owner, bool writes, CancellationToken cancellationToken) =>
+        new(await source.OpenConnectionAsync(cancellationToken), owner, writes);
+
+    /// <summary>Sends statements and reads their rows.</summary>
+    public async ValueTask<T> QueryAsync<T>(
+        Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements)
+    {
+        var isFirst = !isBegun;
+        await using var batch = Batch(statements);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (isFirst)
+            await reader.NextResultAsync(cancellationToken);
+        return await read(new RowReader(reader), cancellationToken);
+    }
+
+    /// <summary>Sends statements as a transaction of their own, in one round trip, and reads their rows.</summary>
+    public static async ValueTask<T> OnceAsync<T>(
+        NpgsqlDataSource source,
+        OwnerId owner,
+        Func<RowReader, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken,
+        params NpgsqlBatchCommand[] statements)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = connection.CreateBatch();
+
+        // Statements sent together without a BEGIN are one transaction (PostgreSQL manual, "Pipelining").
+        batch.BatchCommands.Add(Enter.Of(owner));
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await read(new RowReader(reader), cancellationToken);
+    }
+
+    /// <summary>Sends the last statements and commits, in one round trip.</summary>
+    /// <exception cref="StorageUnavailableException">The connection was lost meanwhile, so that the outcome is unknown.</exception>
+    public async ValueTask CommitAsync(IEnumerable<NpgsqlBatchCommand> statements, CancellationToken cancellationToken)
+    {
+        await using var batch = Batch([.. statements, Commit.Alone()]);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        isDone = true;
+    }
+
+    /// <summary>Gives the connection back; what was not committed is undone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isBegun && !isDone && connection.State == System.Data.ConnectionState.Open)
+        {
+            try
+            {
+                await using var rollback = new NpgsqlCommand(Rollback, connection);
+                await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (Exception fault) when (PostgresFaults.IsTrouble(fault))
+            {
+                // The connection is broken, and with it the transaction is gone.
+            }
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    private NpgsqlBatch Batch(IReadOnlyCollection<NpgsqlBatchCommand> statements)
+    {
+        var batch = connection.CreateBatch();
+        if (!isBegun)
+        {
+            isBegun = true;
+            batch.BatchCommands.Add((writes ? BeginWrite : BeginRead).Alone());
+            batch.BatchCommands.Add(Enter.Of(owner));
+        }
+
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+        return batch;
+    }
+}

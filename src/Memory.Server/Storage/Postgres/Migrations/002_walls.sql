@@ -1,0 +1,42 @@
+-- Row-level security as a second wall: a query that forgot its filter sees nothing of another owner.
+-- Every transaction on tenant data takes the role memory_tenant, which owns nothing, and names its owner; both end with the transaction.
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = 'memory_tenant') THEN
+        CREATE ROLE memory_tenant NOLOGIN NOINHERIT;
+    END IF;
+EXCEPTION
+    -- Made meanwhile for another database of the same server.
+    WHEN duplicate_object OR unique_violation THEN NULL;
+END
+$$;
+
+DO $$
+BEGIN
+    IF NOT pg_catalog.pg_has_role(CURRENT_USER, 'memory_tenant', 'MEMBER') THEN
+        EXECUTE format('GRANT memory_tenant TO %I', CURRENT_USER);
+    END IF;
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO memory_tenant', current_schema());
+END
+$$;
+
+DO $$
+DECLARE
+    tenant text;
+BEGIN
+    FOREACH tenant IN ARRAY ARRAY[
+        'users', 'sessions', 'turns', 'memories', 'memory_messages', 'erased_memories', 'observations', 'jobs', 'job_messages', 'kept_answers']
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);
+        EXECUTE format(
+            'CREATE POLICY own_rows ON %I USING (owner_id = current_setting(''memory.owner_id'', true)) WITH CHECK (owner_id = current_setting(''memory.owner_id'', true))',
+            tenant);
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO memory_tenant', tenant);
+    END LOOP;
+END
+$$;
+
+-- Storing a job also tells the queue. Keys are not for a tenant's transactions.
+GRANT SELECT, INSERT, UPDATE, DELETE ON work_queue TO memory_tenant;

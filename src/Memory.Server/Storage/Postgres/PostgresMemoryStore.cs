@@ -1,0 +1,138 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Owners;
+using Memory.Server.Storage.Postgres.Queue;
+using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Schema;
+using Memory.Server.Storage.Postgres.Users;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres;
+
+/// <summary>The store in Postgres with pgvector, for any number of servers over one database.</summary>
+internal sealed class PostgresMemoryStore : IMemoryStore
+{
+    private const int JobIdHash = 32;
+    private const string Reach = "SELECT 1";
+
+    private readonly Database database;
+    private readonly PostgresOptions options;
+    private readonly TimeProvider time;
+    private readonly JobBell bell;
+    private readonly LeaseKeeper leases;
+    private readonly UserWriter users;
+    private readonly DeltaReader deltas;
+    private readonly PostgresJobQueue jobs;
+    private readonly Upkeep upkeep;
+    private int isDisposed;
+
+    private PostgresMemoryStore(PostgresOptions options, ITextAnalysis analysis, TimeProvider time, ILogger logger)
+    {
+        (this.options, this.time) = (options, time);
+        database = new Database(options);
+        bell = new JobBell(database, options, time, logger);
+        leases = new LeaseKeeper(database, options, time, logger);
+        users = new UserWriter(database, analysis, bell, options, time);
+        deltas = new DeltaReader(database, analysis);
+        jobs = new PostgresJobQueue(database, users, leases, bell, options, time, logger);
+        var keys = new PostgresKeyStore(database);
+        Keys = keys;
+        Idempotency = new PostgresIdempotencyStore(database);
+        upkeep = new Upkeep(database, keys, options, time, logger);
+    }
+
+    public IKeyStore Keys { get; }
+
+    public IIdempotencyStore Idempotency { get; }
+
+    public IJobQueue Jobs => jobs;
+
+    /// <summary>Opens the store: brings the schema up to date, and refuses vectors of another embedder.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or holds vectors of another embedder.</exception>
+    public static async Task<PostgresMemoryStore> OpenAsync(
+        PostgresOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<PostgresMemoryStore> logger, CancellationToken cancellationToken)
+    {
+        var store = new PostgresMemoryStore(options, analysis, time, logger);
+        try
+        {
+            await new Migrator(store.database.ConnectionString, logger).ApplyAsync(cancellationToken);
+            await DeploymentRecord.EnsureAsync(store.database.Source, analysis.Kind, cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            await store.database.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw fault is not StorageUnavailableException && PostgresFaults.IsTrouble(fault) ? PostgresFaults.Unavailable(fault) : fault;
+        }
+
+        store.bell.Start();
+        store.leases.Start();
+        store.upkeep.Start();
+        return store;
+    }
+
+    public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async patience =>
+            {
+                await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
+                return await read(new PostgresUserView(scope, transaction, patience, OldestJob), cancellationToken);
+            },
+            cancellationToken);
+
+    public ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
+        users.WriteAsync(scope, decide, cancellationToken);
+
+    public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
+        deltas.ReadAsync(scope, sinceVersion, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken) =>
+        await database.OnceAsync(
+            owner,
+            static (rows, token) => rows.AllAsync(UserTable.ReadSummary, token),
+            cancellationToken,
+            UserTable.List.Of(owner).Text(after?.Value).Number((long)limit));
+
+    public async ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken)
+    {
+        if (job.Value.Length <= JobIdHash || !Guid.TryParseExact(job.Value.AsSpan(0, JobIdHash), "N", out var key))
+            return null;
+        var found = await database.OnceAsync(
+            owner,
+            static async (rows, token) =>
+            {
+                var user = await rows.FirstAsync(static row => row.Text(), token);
+                await rows.NextStatementAsync(token);
+                return (User: user, Job: await rows.FirstAsync(JobTable.Read, token));
+            },
+            cancellationToken,
+            UserTable.GetId.Of(owner).Uuid(key),
+            JobTable.Get.Of(owner).Uuid(key).Text(job.Value).Time(OldestJob));
+        return found is { User: { } user, Job: { } known } ? (new Scope(owner, new UserId(user)), known) : null;
+    }
+
+    public async ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.SharedAsync(static (rows, token) => rows.NextAsync(token), cancellationToken, Reach.Alone());
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+            return;
+        jobs.Dispose();
+        await bell.DisposeAsync();
+        await leases.DisposeAsync();
+        await upkeep.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private DateTimeOffset OldestJob => time.GetUtcNow() - options.FinishedJobLifetime;
+}

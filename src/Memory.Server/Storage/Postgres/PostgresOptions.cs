@@ -1,0 +1,29 @@
+namespace Memory.Server.Storage.Postgres;
+
+/// <summary>Bounds of the Postgres store.</summary>
+internal sealed record PostgresOptions
+{
+    /// <summary>Where the database is (<see cref="PostgresAddress"/>).</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>How long one operation may wait for the database before it is given up, its turn among the user's writers included.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How often a decision is made again after another server's change got in between.</summary>
+    public int Attempts { get; init; } = 4;
+
+    /// <summary>How long a claim on a user holds without a sign of life of its worker.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often an idle queue looks for work that nobody told it of, such as that of a server that died.</summary>
+    public TimeSpan QueuePoll { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Other servers are told of new work at most so often.</summary>
+    public TimeSpan BellInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How often what is not durable at once is written and what has expired is deleted.</summary>
+    public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a job stays readable after its end.</summary>
+    public TimeSpan FinishedJobLifetime { get; init; } = TimeSpan.FromDays(7);
+}

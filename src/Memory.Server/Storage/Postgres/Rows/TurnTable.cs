@@ -1,0 +1,65 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Rows;
+
+/// <summary>The statements on <c>turns</c>.</summary>
+internal static class TurnTable
+{
+    /// <summary>A known turn keeps its place in the order of arrival.</summary>
+    public const string Put =
+        """
+        INSERT INTO turns (owner_id, user_key, message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden, version,
+            analyzer, stems, stem_counts, embedding)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::real[]::halfvec)
+        ON CONFLICT (owner_id, user_key, message_id) DO UPDATE SET
+            session_id = excluded.session_id, role = excluded.role, name = excluded.name, content = excluded.content, said_at = excluded.said_at,
+            stored_at = excluded.stored_at, metadata = excluded.metadata, is_hidden = excluded.is_hidden, version = excluded.version,
+            analyzer = excluded.analyzer, stems = excluded.stems, stem_counts = excluded.stem_counts, embedding = excluded.embedding
+        """;
+
+    public const string Get = $"SELECT {Columns} FROM turns WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3)";
+
+    public const string Known = "SELECT message_id FROM turns WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3)";
+
+    public const string List =
+        $"""
+        SELECT {Columns} FROM turns
+        WHERE owner_id = $1 AND user_key = $2 AND session_id = $3 AND ($4::timestamptz IS NULL OR (said_at, sequence) > ($4, $5))
+        ORDER BY said_at, sequence LIMIT $6
+        """;
+
+    public const string ListBefore =
+        $"""
+        SELECT {Columns} FROM turns
+        WHERE owner_id = $1 AND user_key = $2 AND session_id = $3 AND (said_at, sequence) < ($4, $5)
+        ORDER BY said_at DESC, sequence DESC LIMIT $6
+        """;
+
+    public const string ChangedSince =
+        $"""
+        SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM turns
+        WHERE owner_id = $1 AND user_key = $2 AND version > $3 ORDER BY sequence
+        """;
+
+    private const string Columns = "message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden";
+
+    public static NpgsqlBatchCommand Upsert(Scope scope, Turn turn, long version, AnalyzedText? text, int analyzer) => Put.Of(scope)
+        .Text(turn.Id.Value).Text(turn.Session.Value).Word(turn.Role).Text(turn.Name).Text(turn.Content).Time(turn.SaidAt).Time(turn.StoredAt)
+        .Json(turn.Metadata).Number(turn.Sequence).Flag(turn.IsHidden).Number(version).Analysis(text, analyzer);
+
+    public static Turn Read(RowReader row) => new()
+    {
+        Id = new MessageId(row.Text()),
+        Session = new SessionId(row.Text()),
+        Role = row.Word<TurnRole>(),
+        Name = row.TextOrNull(),
+        Content = row.Text(),
+        SaidAt = row.Time(),
+        StoredAt = row.Time(),
+        Metadata = row.JsonOrNull(),
+        Sequence = row.Number(),
+        IsHidden = row.Flag(),
+    };
+}

@@ -1,0 +1,96 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Queue;
+using Memory.Server.Storage.Postgres.Rows;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Users;
+
+/// <summary>The statements that store a commit.</summary>
+internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit commit, CommitPlaces places, CommitTexts texts, DateTimeOffset now)
+{
+    /// <summary>
+    /// A new user's version starts at the microseconds since 1970: whoever still holds an index of an erased user of that name is then
+    /// told to read everything again.
+    /// </summary>
+    private readonly long version = (user?.Version ?? (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
+        + (user is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty ? 1 : 0);
+
+    private long lastTurn = user?.LastTurn ?? 0;
+    private long lastJob = user?.LastJob ?? 0;
+
+    /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>
+    public List<NpgsqlBatchCommand> List()
+    {
+        var turns = commit.Turns.Select(turn => TurnTable.Upsert(scope, Placed(turn), version, texts.Of(turn), texts.Analyzer)).ToList();
+        var jobs = commit.Jobs.Select(Placed).SelectMany(job => Statements(job)).ToList();
+        return
+        [
+            User(),
+            .. commit.Sessions.Select(session => SessionTable.Upsert(scope, session)),
+            .. turns,
+            .. commit.Observations.Select(observation => ObservationTable.Upsert(scope, observation)),
+            .. Memories(),
+            .. Erased(),
+            .. jobs,
+            .. commit.Jobs.IsEmpty ? [] : QueueTable.Refresh(scope),
+        ];
+    }
+
+    private NpgsqlBatchCommand User() => UserTable.Upsert(
+        scope,
+        new UserRow(
+            version,
+            commit.User ?? user?.Profile ?? throw new InvalidOperationException("A change of an unknown user must bring the user."),
+            commit.At == default ? user?.LastActive : commit.At,
+            lastTurn,
+            lastJob),
+        isNew: user is null);
+
+    private Turn Placed(Turn turn) => turn with { Sequence = places.KnownTurns.Contains(turn.Id) ? turn.Sequence : ++lastTurn };
+
+    private IngestJob Placed(IngestJob job) => job with { Sequence = places.KnownJobs.TryGetValue(job.Id, out var place) ? place : ++lastJob };
+
+    private NpgsqlBatchCommand[] Statements(IngestJob job) =>
+        job.Messages.IsEmpty ? [JobTable.Upsert(scope, job)] : [JobTable.Upsert(scope, job), JobTable.CoverOf(scope, job)];
+
+    private IEnumerable<NpgsqlBatchCommand> Memories()
+    {
+        if (commit.Memories.IsEmpty)
+            yield break;
+        var versions = commit.Memories.GroupBy(static memory => memory.Id).Select(static memory => Distinct([.. memory])).ToList();
+        var ids = versions.Select(static memory => memory[0].Id.Value).ToArray();
+        yield return MemoryTable.Close.Of(scope).Uuids(ids).Times(versions.Select(static memory => memory[0].RecordedFrom));
+        yield return MemoryTable.Unlink.Of(scope).Uuids(ids);
+
+        // What retires comes first: a slot has one current memory at most, after each single statement.
+        foreach (var memory in versions.OrderBy(static memory => memory[^1].SupersededAt is null && !memory[^1].IsDeleted))
+        {
+            for (var i = 0; i < memory.Count; i++)
+            {
+                DateTimeOffset? until = i + 1 < memory.Count ? memory[i + 1].RecordedFrom : null;
+                yield return MemoryTable.Insert(scope, memory[i], until, version, texts.Of(memory[i]), texts.Analyzer);
+            }
+
+            if (memory[^1].Source is { Messages.IsEmpty: false } source)
+                yield return MemoryTable.Link.Of(scope).Uuid(memory[^1].Id.Value).Texts(source.Messages.Select(static message => message.Value));
+        }
+    }
+
+    /// <summary>Of versions of the same instant the last one counts.</summary>
+    private static List<MemoryRecord> Distinct(List<MemoryRecord> versions) =>
+        [.. versions.Where((version, i) => !versions.Skip(i + 1).Any(later => later.RecordedFrom == version.RecordedFrom))];
+
+    private NpgsqlBatchCommand[] Erased()
+    {
+        if (commit.Erased.IsEmpty)
+            return [];
+        var ids = commit.Erased.Select(static memory => memory.Value).ToArray();
+        return
+        [
+            MemoryTable.Unlink.Of(scope).Uuids(ids),
+            MemoryTable.Erase.Of(scope).Uuids(ids),
+            MemoryTable.NoteErased.Of(scope).Uuids(ids).Number(version),
+        ];
+    }
+}

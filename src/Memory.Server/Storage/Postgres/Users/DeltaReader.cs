@@ -1,0 +1,78 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Rows;
+
+namespace Memory.Server.Storage.Postgres.Users;
+
+/// <summary>Reads what changed of a user for the recall index: one cheap look at the version, and only when that moved the rows.</summary>
+internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
+{
+    private static readonly UserDelta Nobody = new(0, IsFull: true, [], [], []);
+
+    public async ValueTask<UserDelta> ReadAsync(Scope scope, long since, CancellationToken cancellationToken)
+    {
+        if (since > 0 && await ReadVersionAsync(scope, cancellationToken) == since)
+            return new UserDelta(since, IsFull: false, [], [], []);
+        return await database.RunAsync(patience => ReadChangesAsync(scope, since, patience), cancellationToken);
+    }
+
+    private ValueTask<long> ReadVersionAsync(Scope scope, CancellationToken cancellationToken) => database.OnceAsync(
+        scope.Owner,
+        static async (rows, token) => await rows.NextAsync(token) ? rows.Number() : 0,
+        cancellationToken,
+        UserTable.Version.Of(scope));
+
+    private async ValueTask<UserDelta> ReadChangesAsync(Scope scope, long since, Patience patience)
+    {
+        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
+        var version = await transaction.QueryAsync(
+            static async (rows, token) => await rows.NextAsync(token) ? rows.Number() : 0, patience.Token, UserTable.Version.Of(scope));
+        if (version == 0)
+            return Nobody;
+        var from = since < 0 || since > version ? 0 : since;
+
+        // However much it is, it comes in a stream, of which each part is awaited for so long only.
+        patience.Pause();
+        return await transaction.QueryAsync(
+            (rows, token) => ReadAsync(rows, version, from, token),
+            patience.Token,
+            TurnTable.ChangedSince.Of(scope).Number(from),
+            MemoryTable.ChangedSince.Of(scope).Number(from),
+            MemoryTable.ErasedSince.Of(scope).Number(from == 0 ? long.MaxValue : from));
+    }
+
+    private async ValueTask<UserDelta> ReadAsync(RowReader rows, long version, long from, CancellationToken cancellationToken)
+    {
+        var texts = new List<AnalyzedText>();
+        var turns = await rows.AllAsync(
+            row =>
+            {
+                var turn = TurnTable.Read(row);
+                Keep(row, turn.Content);
+                return turn;
+            },
+            cancellationToken);
+        await rows.NextStatementAsync(cancellationToken);
+
+        var memories = new List<IReadOnlyList<MemoryRecord>>();
+        List<MemoryRecord>? versions = null;
+        while (await rows.NextAsync(cancellationToken))
+        {
+            var memory = MemoryTable.Read(rows);
+            Keep(rows, analysis.TextOf(memory));
+            if (versions is null || versions[^1].Id != memory.Id)
+                memories.Add(versions = []);
+            versions.Add(memory);
+        }
+
+        await rows.NextStatementAsync(cancellationToken);
+        var erased = await rows.AllAsync(static row => new MemoryId(row.Uuid()), cancellationToken);
+        return new UserDelta(version, IsFull: from == 0, turns, memories, erased) { Texts = texts };
+
+        void Keep(RowReader row, string text)
+        {
+            if (row.Analysis(text, analysis.Kind.Analyzer) is { } analyzed)
+                texts.Add(analyzed);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Rows;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Users;
+
+/// <summary>A user's state as one transaction sees it.</summary>
+internal sealed class PostgresUserView(Scope scope, TenantTransaction transaction, Patience patience, DateTimeOffset oldestJob) : IUserView
+{
+    private readonly HashSet<MessageId> asked = [];
+    private readonly HashSet<MessageId> known = [];
+
+    public Scope Scope => scope;
+
+    public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => (await GetRowAsync(cancellationToken))?.Profile;
+
+    public ValueTask<UserRow?> GetRowAsync(CancellationToken cancellationToken) =>
+        FirstAsync(UserTable.Get.Of(scope), UserTable.Read, cancellationToken);
+
+    public async ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken) =>
+        (await FirstAsync(UserTable.Usage.Of(scope), UserTable.ReadUsage, cancellationToken))!;
+
+    public ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken) =>
+        FirstAsync(SessionTable.Get.Of(scope).Text(id.Value), SessionTable.Read, cancellationToken);
+
+    public async ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken) => PageOf(
+        await AllAsync(SessionTable.ListOpen.Of(scope).Time(after?.At).Text(after?.Tie).Number((long)limit + 1), SessionTable.Read, cancellationToken),
+        limit,
+        static session => new PageKey(session.CreatedAt, session.Id.Value));
+
+    public async ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken) =>
+        (await GetTurnsAsync([id], cancellationToken)).GetValueOrDefault(id);
+
+    public async ValueTask<IReadOnlyDictionary<MessageId, Turn>> GetTurnsAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken)
+    {
+        var turns = await AllAsync(TurnTable.Get.Of(scope).Texts(ids.Select(static id => id.Value)), TurnTable.Read, cancellationToken);
+        asked.UnionWith(ids);
+        known.UnionWith(turns.Select(static turn => turn.Id));
+        return turns.ToDictionary(static turn => turn.Id);
+    }
+
+    public async ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken)
+    {
+        // A tie that no page gave stands before all turns of its time.
+        var sequence = after is { } key && long.TryParse(key.Tie, NumberStyles.None, CultureInfo.InvariantCulture, out var tie) ? tie : -1;
+        return PageOf(
+            await AllAsync(
+                TurnTable.List.Of(scope).Text(session.Value).Time(after?.At).Number(sequence).Number((long)limit + 1), TurnTable.Read, cancellationToken),
+            limit,
+            static turn => new PageKey(turn.SaidAt, turn.Sequence.ToString("D19", CultureInfo.InvariantCulture)));
+    }
+
+    public async ValueTask<IReadOnlyList<Turn>> ListTurnsBeforeAsync(Turn turn, int limit, CancellationToken cancellationToken)
+    {
+        var turns = await AllAsync(
+            TurnTable.ListBefore.Of(scope).Text(turn.Session.Value).Time(turn.SaidAt).Number(turn.Sequence).Number((long)limit), TurnTable.Read, cancellationToken);
+        turns.Reverse();
+        return turns;
+    }
+
+    public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) =>
+        FirstAsync(MemoryTable.Get.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>
+        await AllAsync(MemoryTable.Versions.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
+
+    public async ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) => PageOf(
+        await AllAsync(MemoryTable.ListOf(scope, filter, after, limit), MemoryTable.Read, cancellationToken),
+        limit,
+        static memory => new PageKey(memory.CreatedAt, memory.Id.ToString()));
+
+    public ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken)
+    {
+        if (slot is null && identity is null)
+            return new(SlotState.Empty);
+        return transaction.QueryAsync(
+            static async (rows, token) =>
+            {
+                var observations = await rows.AllAsync(ObservationTable.Read, token);
+                await rows.NextStatementAsync(token);
+                return new SlotState(observations, await rows.AllAsync(MemoryTable.Read, token));
+            },
+            patience.Token,
+            Question(identity is null ? ObservationTable.OfSlot : ObservationTable.OfIdentity, slot, identity),
+            Question(identity is null ? MemoryTable.OfSlot : MemoryTable.OfIdentity, slot, identity));
+    }
+
+    public async ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken) =>
+        await FirstAsync(MemoryTable.FirstCardinality.Of(scope).Text(slot.Name), static row => row.Text(), cancellationToken) is { } word
+            ? Words<Cardinality>.Parse(word)
+            : null;
+
+    public async ValueTask<IReadOnlyList<MemoryRecord>> ListMemoriesFromAsync(MessageId message, CancellationToken cancellationToken) =>
+        await AllAsync(MemoryTable.FromMessage.Of(scope).Text(message.Value), MemoryTable.Read, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken)
+    {
+        // However many there are: they come in a stream, of which each part is awaited for so long only.
+        patience.Pause();
+        var memories = await AllAsync(MemoryTable.All.Of(scope), MemoryTable.Read, cancellationToken);
+        patience.Resume();
+        return memories;
+    }
+
+    public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) =>
+        FirstAsync(JobTable.Get.Of(scope).Text(id.Value).Time(oldestJob), JobTable.Read, cancellationToken);
+
+    public ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken) =>
+        FirstAsync(JobTable.OfMessage.Of(scope).Text(message.Value).Time(oldestJob), JobTable.Read, cancellationToken);
+
+    /// <summary>The user's oldest job that is not done.</summary>
+    public ValueTask<IngestJob?> GetNextJobAsync(CancellationToken cancellationToken) =>
+        FirstAsync(JobTable.Next.Of(scope), JobTable.Read, cancellationToken);
+
+    /// <summary>Whether a turn is stored already; null when this transaction has not looked yet.</summary>
+    public bool? IsKnown(MessageId id) => asked.Contains(id) ? known.Contains(id) : null;
+
+    private static Page<T> PageOf<T>(List<T> rows, int limit, Func<T, PageKey> key)
+    {
+        if (rows.Count <= limit)
+            return new Page<T>(rows, null);
+        rows.RemoveRange(limit, rows.Count - limit);
+        return new Page<T>(rows, limit == 0 ? null : key(rows[^1]));
+    }
+
+    private NpgsqlBatchCommand Question(string sql, Slot? slot, string? identity)
+    {
+        var command = sql.Of(scope).Text(slot?.Name);
+        return identity is null ? command : command.Bytes(IdentityHash.Of(identity)).Text(identity);
+    }
+
+    private ValueTask<List<T>> AllAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return transaction.QueryAsync((rows, token) => rows.AllAsync(read, token), patience.Token, command);
+    }
+
+    private ValueTask<T?> FirstAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return transaction.QueryAsync((rows, token) => rows.FirstAsync(read, token), patience.Token, command);
+    }
+}

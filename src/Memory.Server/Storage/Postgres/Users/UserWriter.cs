@@ -1,0 +1,58 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Queue;
+using Memory.Server.Storage.Postgres.Rows;
+
+namespace Memory.Server.Storage.Postgres.Users;
+
+/// <summary>Changes users' states: one writer of a user at a time, over all servers.</summary>
+internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobBell bell, PostgresOptions options, TimeProvider time)
+{
+    private readonly UserGates gates = new();
+
+    /// <summary>Decides on the user's state and commits; durable when it returns.</summary>
+    public async ValueTask<T> WriteAsync<T>(
+        Scope scope, Func<PostgresUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var decision = await database.RunAsync(patience => WriteOnceAsync(scope, decide, patience, cancellationToken), cancellationToken);
+        if (decision.Commit.Jobs.Any(static job => job.Status == JobStatus.Queued))
+            bell.Ring();
+        return decision.Result;
+    }
+
+    private async ValueTask<Decision<T>> WriteOnceAsync<T>(
+        Scope scope, Func<PostgresUserView, CancellationToken, ValueTask<Decision<T>>> decide, Patience patience, CancellationToken cancellationToken)
+    {
+        using var turn = await gates.EnterAsync(scope, patience.Token);
+        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, patience.Token);
+        var user = await transaction.QueryAsync(
+            static async (rows, token) =>
+            {
+                await rows.NextStatementAsync(token);
+                return await rows.FirstAsync(UserTable.Read, token);
+            },
+            patience.Token,
+            UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
+            UserTable.Get.Of(scope));
+
+        var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime);
+        var decision = await decide(view, cancellationToken);
+        var commit = decision.Commit;
+        if (commit.IsEmpty && commit.Fence is null)
+            return decision;
+
+        var places = await CommitPlaces.ReadAsync(scope, commit, view, transaction, patience.Token);
+        if (commit.IsEmpty)
+            return decision;
+        patience.Pause();
+        var texts = await CommitTexts.AnalyzeAsync(commit, analysis, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        patience.Resume();
+
+        // Not with the caller's token: a commit under way is not to be left with an unknown outcome by somebody who hung up.
+        using var last = new Patience(options.Patience, CancellationToken.None);
+        await transaction.CommitAsync(new CommitStatements(scope, user, commit, places, texts, time.Now()).List(), last.Token);
+        return decision;
+    }
+}
