@@ -4,13 +4,12 @@ using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
-using Microsoft.Extensions.AI;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Recall;
 
 /// <summary>Finds what helps now in a user's memory.</summary>
-internal sealed class RecallService(
-    UserIndexCache indexes, IEmbeddingGenerator<string, Embedding<float>> embedder, ITokenEstimator tokens, TimeProvider time)
+internal sealed class RecallService(UserIndexCache indexes, ITextAnalysis analysis, ITokenEstimator tokens, TimeProvider time)
 {
     /// <summary>More essentials than these are not handed out.</summary>
     public const int MaxEssentials = 200;
@@ -57,7 +56,7 @@ internal sealed class RecallService(
     {
         if (string.IsNullOrWhiteSpace(text))
             return ReadOnlyMemory<float>.Empty;
-        var vectors = await embedder.GenerateAsync([text], cancellationToken: cancellationToken);
-        return vectors[0].Vector;
+        var analyzed = await analysis.AnalyzeAsync([text], cancellationToken);
+        return analyzed[0].Vector;
     }
 }

@@ -1,16 +1,18 @@
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
+using Memory.Server.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Memory.Server.Recall;
 
 internal static class RecallServices
 {
-    /// <summary>Registers recall. It needs a store, an embedder and a clock.</summary>
+    /// <summary>Registers recall. It needs a store, an embedder and a clock; <see cref="ITextAnalysis"/> needs the embedder alone, so that a store may ask for it while it is opened.</summary>
     public static IServiceCollection AddRecall(this IServiceCollection services)
     {
         services.TryAddSingleton(new RecallOptions());
         services.TryAddSingleton<ITokenEstimator, Utf8TokenEstimator>();
+        services.AddSingleton<ITextAnalysis, TextAnalysis>();
         services.AddSingleton<ItemBuilder>();
         services.AddSingleton<UserIndexCache>();
         services.AddSingleton<RecallService>();

@@ -75,6 +75,21 @@ public sealed class RankingProperties
     });
 
     [Fact]
+    public void Ranking_TextsKeptByTheStore_SameBitsAsComputedAfresh() => Check(static async given =>
+    {
+        var delta = Delta(1, isFull: true, [.. given.Rows]);
+        using var embedder = new HashingEmbeddingGenerator();
+        var fresh = new TextAnalysis(embedder);
+        // Kept as 16-bit values, as a store may.
+        var kept = (await fresh.AnalyzeAsync([.. given.Rows.Select(static row => row.Text).Distinct(StringComparer.Ordinal)], CancellationToken.None))
+            .Select(static text => text with { Vector = Widen(Narrow(text.Vector)) })
+            .ToList();
+        var counting = new CountingAnalysis(fresh);
+        var index = await new ItemBuilder(counting).ApplyAsync(UserIndex.Empty, delta with { Texts = kept }, CancellationToken.None);
+        return counting.Asked.Count == 0 && Same(Rank(await Full(given.Rows), given).Ranked, Rank(index, given).Ranked);
+    });
+
+    [Fact]
     public void Ranking_SmallerLimit_IsThePrefix() => Check(static async given =>
     {
         var index = await Full(given.Rows);
@@ -104,7 +119,7 @@ public sealed class RankingProperties
     {
         var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = 100, CurrentViewOnly = false };
         var weights = SignalWeights.From(given.Weights);
-        return (Ranker.Rank(index, RecallFrame.Create(index, query, HashingEmbedder.Embed(given.Query), Now), weights), weights);
+        return (Ranker.Rank(index, RecallFrame.Create(index, query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now), weights), weights);
     }
 
     private static bool Same(RankedCandidates left, RankedCandidates right) => Same(left.Memories, right.Memories) && Same(left.Turns, right.Turns);
@@ -118,7 +133,7 @@ public sealed class RankingProperties
     private static async Task<UserIndex> Apply(UserIndex index, UserDelta delta)
     {
         using var embedder = new HashingEmbeddingGenerator();
-        return await new ItemBuilder(embedder).ApplyAsync(index, delta, CancellationToken.None);
+        return await new ItemBuilder(new TextAnalysis(embedder)).ApplyAsync(index, delta, CancellationToken.None);
     }
 
     private static UserDelta Delta(long version, bool isFull, params Row[] rows) => new(
@@ -127,6 +142,10 @@ public sealed class RankingProperties
         [.. rows.Where(static row => row.Kind == 0).Select(TurnOf)],
         [.. rows.Where(static row => row.Kind > 0).Select(static row => (IReadOnlyList<MemoryRecord>)[MemoryOf(row)])],
         []);
+
+    private static Half[] Narrow(ReadOnlyMemory<float> vector) => [.. vector.ToArray().Select(static value => (Half)value)];
+
+    private static float[] Widen(Half[] vector) => [.. vector.Select(static value => (float)value)];
 
     private static MemoryId IdOf(int place) => new(new Guid(place, 0, 0, new byte[8]));
 

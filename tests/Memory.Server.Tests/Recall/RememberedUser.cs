@@ -19,8 +19,9 @@ internal sealed class RememberedUser : IDisposable
 
     public RememberedUser()
     {
-        _indexes = new UserIndexCache(Store, new ItemBuilder(_embedder), new RecallOptions());
-        Recall = new RecallService(_indexes, _embedder, new Utf8TokenEstimator(), Clock);
+        var analysis = new TextAnalysis(_embedder);
+        _indexes = new UserIndexCache(Store, new ItemBuilder(analysis), new RecallOptions());
+        Recall = new RecallService(_indexes, analysis, new Utf8TokenEstimator(), Clock);
     }
 
     public FixedClock Clock { get; } = new();

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Text;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Recall.Index;
 
 /// <summary>An item to be: a turn, or a wording of a memory with the versions that have it.</summary>
 internal sealed record ItemSource(string Text, Turn? Turn, MemoryHistory? History, ImmutableArray<MemoryRecord> Versions);
 
-/// <summary>The stems and vectors of the texts at hand: a memory that only changed its state keeps those that it has.</summary>
+/// <summary>The stems and vectors of the texts at hand: a memory that only changed its state keeps those that it has, and what the store kept is taken over.</summary>
 internal sealed class TextBook
 {
     private readonly Dictionary<string, (TermBag Terms, ReadOnlyMemory<float> Vector)> _texts = new(StringComparer.Ordinal)
@@ -16,8 +17,9 @@ internal sealed class TextBook
         [""] = (TermBag.Empty, ReadOnlyMemory<float>.Empty),
     };
 
-    public TextBook(UserIndex known, IEnumerable<ItemSource> sources)
+    public TextBook(UserIndex known, IReadOnlyList<AnalyzedText> kept, IEnumerable<ItemSource> sources)
     {
+        Learn(kept);
         var unknown = new List<string>();
         foreach (var source in sources)
         {
@@ -37,10 +39,14 @@ internal sealed class TextBook
         Unknown = unknown;
     }
 
-    /// <summary>Texts that must be analysed and embedded, each once.</summary>
+    /// <summary>Texts that must be analysed, each once.</summary>
     public IReadOnlyList<string> Unknown { get; }
 
-    public void Learn(string text, TermBag terms, ReadOnlyMemory<float> vector) => _texts[text] = (terms, vector);
+    public void Learn(IEnumerable<AnalyzedText> texts)
+    {
+        foreach (var text in texts)
+            _texts[text.Text] = (text.ToTerms(), text.Vector);
+    }
 
     public IndexedItem ItemOf(ItemSource source)
     {

@@ -127,7 +127,7 @@ public sealed class UserIndexCacheTests : IDisposable
     private static Scope User(int number) => new(new OwnerId("acme"), new UserId($"u{number}"));
 
     private UserIndexCache Cache(long indexBytes = 1 << 20) =>
-        _cache = new UserIndexCache(_store, new ItemBuilder(_embedder), new RecallOptions { IndexBytes = indexBytes });
+        _cache = new UserIndexCache(_store, new ItemBuilder(new TextAnalysis(_embedder)), new RecallOptions { IndexBytes = indexBytes });
 
     private void Say(Scope user, string content) => _store.Of(user).Put(new Turn
     {
