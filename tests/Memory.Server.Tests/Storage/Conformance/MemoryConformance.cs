@@ -14,7 +14,7 @@ public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
         var memory = Rows.Memory(1, 3, "location", "Austin", "m1", "m2") with
         {
             Cardinality = Cardinality.Many, Value = new Json("\"Austin\""), Confidence = 0, Importance = 5, Metadata = new Json("{}"), TtlSeconds = 60,
-            ExpiresAt = Rows.Noon.AddTicks(7), Mode = IngestionMode.Extracted, TemporalState = TemporalState.Future, ValidFrom = Rows.Noon,
+            ExpiresAt = Rows.Noon.AddMicroseconds(7), Mode = IngestionMode.Extracted, TemporalState = TemporalState.Future, ValidFrom = Rows.Noon,
             ValidTo = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.FromHours(2)), SupersededBy = Rows.Id(2), SupersededAt = Rows.Noon,
             SupersededReason = SupersededReason.Corrected, LastRefreshedAt = Rows.Noon, IsEssential = true, IsDeleted = true,
         };

@@ -20,13 +20,20 @@ public abstract class RoundTripConformance<TFixture> : StoreConformance<TFixture
         for (var run = 0; run < 15; run++)
         {
             var scope = new Scope(Ada.Owner, new UserId($"user {run}"));
+            var written = 0;
             foreach (var commit in Commit(scope).ArrayOf(20).Sample(1, 20).Single())
-                await WriteAsync(scope, commit);
+                await WriteAsync(scope, Later(commit, ++written));
             var before = await DescribeAsync(scope);
             await ReopenAsync();
             Assert.Equal(before, await DescribeAsync(scope));
         }
     }
+
+    /// <summary>Versions of a memory are recorded one after the other, at times in the same instant.</summary>
+    private static UserCommit Later(UserCommit commit, int written) => commit with
+    {
+        Memories = [.. commit.Memories.Select(memory => memory with { RecordedFrom = Rows.Noon.AddMinutes(written / 3), Cardinality = Cardinality.Many })],
+    };
 
     private static Gen<UserCommit> Commit(Scope scope) =>
         from turns in (from id in Number from minute in Number from text in Text from session in Number select

@@ -7,6 +7,7 @@ CREATE TABLE users (
     owner_id text COLLATE "C" NOT NULL,
     user_key uuid NOT NULL,
     user_id text COLLATE "C" NOT NULL,
+    first_version bigint NOT NULL,
     version bigint NOT NULL,
     created_at timestamptz NOT NULL,
     display_name text,

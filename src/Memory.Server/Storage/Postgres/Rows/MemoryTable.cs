@@ -125,7 +125,7 @@ internal static class MemoryTable
         is_essential, source_session, source_messages
         """;
 
-    /// <param name="until">When the next version of the same commit begins; null for the latest.</param>
+    /// <summary>Stores a version; the next one of the same commit, if any, tells until when it holds.</summary>
     public static NpgsqlBatchCommand Insert(
         Scope scope, MemoryRecord memory, DateTimeOffset? until, long version, AnalyzedText? text, int analyzer) => Put.Of(scope)
         .Uuid(memory.Id.Value).Time(memory.RecordedFrom).Time(until).Word(memory.Type).Text(memory.Content).Text(memory.Slot?.Name)

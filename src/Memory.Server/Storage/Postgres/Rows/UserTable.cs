@@ -15,12 +15,12 @@ internal static class UserTable
 
     public const string Get = "SELECT version, created_at, display_name, metadata, last_active, last_turn, last_job FROM users WHERE owner_id = $1 AND user_key = $2";
 
-    public const string Version = "SELECT version FROM users WHERE owner_id = $1 AND user_key = $2";
+    public const string Version = "SELECT version, first_version FROM users WHERE owner_id = $1 AND user_key = $2";
 
     public const string Insert =
         """
-        INSERT INTO users (owner_id, user_key, user_id, version, created_at, display_name, metadata, last_active, last_turn, last_job)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO users (owner_id, user_key, user_id, first_version, version, created_at, display_name, metadata, last_active, last_turn, last_job)
+        VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     public const string Update =

@@ -10,8 +10,8 @@ namespace Memory.Server.Storage.Postgres.Users;
 internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit commit, CommitPlaces places, CommitTexts texts, DateTimeOffset now)
 {
     /// <summary>
-    /// A new user's version starts at the microseconds since 1970: whoever still holds an index of an erased user of that name is then
-    /// told to read everything again.
+    /// A new user's version starts at the microseconds since 1970: whoever still holds an index of an erased user of that name holds an
+    /// older version than the first, and is told to read everything again.
     /// </summary>
     private readonly long version = (user?.Version ?? (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
         + (user is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty ? 1 : 0);

@@ -11,25 +11,22 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
 
     public async ValueTask<UserDelta> ReadAsync(Scope scope, long since, CancellationToken cancellationToken)
     {
-        if (since > 0 && await ReadVersionAsync(scope, cancellationToken) == since)
+        var read = UserTable.Version.Of(scope);
+        if (since > 0 && (await database.OnceAsync(scope.Owner, ReadVersionsAsync, cancellationToken, read)).Current == since)
             return new UserDelta(since, IsFull: false, [], [], []);
         return await database.RunAsync(patience => ReadChangesAsync(scope, since, patience), cancellationToken);
     }
 
-    private ValueTask<long> ReadVersionAsync(Scope scope, CancellationToken cancellationToken) => database.OnceAsync(
-        scope.Owner,
-        static async (rows, token) => await rows.NextAsync(token) ? rows.Number() : 0,
-        cancellationToken,
-        UserTable.Version.Of(scope));
+    private static async ValueTask<(long Current, long First)> ReadVersionsAsync(RowReader rows, CancellationToken cancellationToken) =>
+        await rows.NextAsync(cancellationToken) ? (rows.Number(), rows.Number()) : default;
 
     private async ValueTask<UserDelta> ReadChangesAsync(Scope scope, long since, Patience patience)
     {
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
-        var version = await transaction.QueryAsync(
-            static async (rows, token) => await rows.NextAsync(token) ? rows.Number() : 0, patience.Token, UserTable.Version.Of(scope));
+        var (version, first) = await transaction.QueryAsync(ReadVersionsAsync, patience.Token, UserTable.Version.Of(scope));
         if (version == 0)
             return Nobody;
-        var from = since < 0 || since > version ? 0 : since;
+        var from = since < first || since > version ? 0 : since;
 
         // However much it is, it comes in a stream, of which each part is awaited for so long only.
         patience.Pause();

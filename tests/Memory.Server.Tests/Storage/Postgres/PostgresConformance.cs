@@ -1,0 +1,23 @@
+using Memory.Server.Tests.Storage.Conformance;
+
+namespace Memory.Server.Tests.Storage.Postgres;
+
+public sealed class PostgresUsers : UserConformance<PostgresFixture>;
+
+public sealed class PostgresSessions : SessionConformance<PostgresFixture>;
+
+public sealed class PostgresTurns : TurnConformance<PostgresFixture>;
+
+public sealed class PostgresMemories : MemoryConformance<PostgresFixture>;
+
+public sealed class PostgresWrites : WriteConformance<PostgresFixture>;
+
+public sealed class PostgresDeltas : DeltaConformance<PostgresFixture>;
+
+public sealed class PostgresJobs : JobConformance<PostgresFixture>;
+
+public sealed class PostgresKeys : KeyConformance<PostgresFixture>;
+
+public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture>;
+
+public sealed class PostgresRoundTrips : RoundTripConformance<PostgresFixture>;
