@@ -10,5 +10,6 @@ internal static class Commands
     [
         ServeCommand.Create(settings),
         KeysCommand.Create(settings),
+        .. SchemaCommands.Create(settings),
     ];
 }

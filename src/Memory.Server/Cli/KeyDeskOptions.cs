@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Memory.Server.Configuration;
 
 namespace Memory.Server.Cli;
 
@@ -29,13 +28,6 @@ internal sealed class KeyDeskOptions(IReadOnlyList<string> settings)
     {
         if (parsed.GetValue(_server) is { } server)
             return new RemoteKeyDesk(server, parsed.GetValue(_apiKey)!);
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(Directory.GetCurrentDirectory())
-            .AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine([.. settings]);
-        if (parsed.GetValue(_data) is { } folder)
-            configuration.AddInMemoryCollection([new("Memory:Data", folder)]);
-        return await LocalKeyDesk.OpenAsync(SettingsReader.Read(configuration.Build()), mayCreate, cancellationToken);
+        return await LocalKeyDesk.OpenAsync(StoreCommand.ReadSettings(settings, parsed.GetValue(_data)), mayCreate, cancellationToken);
     }
 }

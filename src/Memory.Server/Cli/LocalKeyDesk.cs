@@ -9,18 +9,18 @@ using Memory.Server.Storage;
 
 namespace Memory.Server.Cli;
 
-/// <summary>Works on keys in the store's folder itself. Whoever can write it may do everything.</summary>
+/// <summary>Works on keys in the store itself, folder or database. Whoever can write it may do everything.</summary>
 internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
 {
     private const int PageSize = 200;
 
     private readonly IKeyStore _keys = services.GetRequiredService<IKeyStore>();
 
-    /// <summary>Opens the folder that the settings name.</summary>
-    /// <exception cref="CommandFailedException">A server owns it, or it cannot be used.</exception>
+    /// <summary>Opens the store that the settings name.</summary>
+    /// <exception cref="CommandFailedException">A server owns the folder, or the store cannot be used.</exception>
     public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate, CancellationToken cancellationToken)
     {
-        if (!mayCreate && !Directory.Exists(settings.Data))
+        if (settings.Postgres is null && !mayCreate && !Directory.Exists(settings.Data))
             throw new CommandFailedException($"There is no folder {settings.Data}.");
         var services = new ServiceCollection().AddLogging().AddMemoryServer(settings).BuildServiceProvider();
         try
@@ -31,7 +31,8 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
         catch (StorageUnavailableException fault)
         {
             await services.DisposeAsync();
-            throw new CommandFailedException($"{fault.Message} If a server is running on it, use --server URL --api-key KEY.");
+            throw new CommandFailedException(
+                settings.Postgres is null ? $"{fault.Message} If a server is running on it, use --server URL --api-key KEY." : fault.Message);
         }
     }
 

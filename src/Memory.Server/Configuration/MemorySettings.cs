@@ -9,8 +9,11 @@ internal sealed record MemorySettings
     /// <summary>No key is longer, so that nobody makes the server hash megabytes.</summary>
     public const int MaxKeyLength = 512;
 
-    /// <summary>The folder of the embedded store.</summary>
+    /// <summary>The folder of the embedded store, and of the first admin key's file.</summary>
     public string Data { get; init; } = "memory-data";
+
+    /// <summary>Where the Postgres database is, as written; null for the embedded store.</summary>
+    public string? Postgres { get; init; }
 
     /// <summary>An admin key of owner <c>default</c>, accepted as given.</summary>
     public string? BootstrapKey { get; init; }

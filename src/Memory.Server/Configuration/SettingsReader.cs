@@ -30,12 +30,12 @@ internal sealed class SettingsReader
     {
         var defaults = new MemorySettings();
         RefuseUnknown();
-        RefusePostgres();
         RequireWord("Model:Provider", "none");
         RequireWord("Embedding:Provider", "hashing");
         return new MemorySettings
         {
             Data = ReadFolder(defaults.Data),
+            Postgres = ReadPostgres(),
             BootstrapKey = ReadBootstrapKey(),
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
@@ -52,13 +52,14 @@ internal sealed class SettingsReader
         }
     }
 
-    private void RefusePostgres()
+    /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>
+    private string? ReadPostgres()
     {
-        foreach (var name in (ReadOnlySpan<string>)["ConnectionStrings:Memory", "DATABASE_URL"])
-        {
-            if (!string.IsNullOrEmpty(_configuration[name]))
-                _mistakes.Add($"{name} asks for Postgres, which this version cannot use; the data would go elsewhere than meant.");
-        }
+        string?[] written = [_configuration["ConnectionStrings:Memory"], _configuration["DATABASE_URL"]];
+        var named = written.Where(static text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).ToArray();
+        if (named.Length > 1)
+            _mistakes.Add("ConnectionStrings:Memory and DATABASE_URL name two databases; set one of them.");
+        return named.FirstOrDefault();
     }
 
     private void RequireWord(string name, string only)

@@ -30,7 +30,7 @@ public sealed class MemoryServerHost : IAsyncDisposable
     /// <param name="options">Where it keeps its data and listens.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="ArgumentException">An option is not valid; the message names every mistake.</exception>
-    /// <exception cref="IOException">The address is in use, the data folder belongs to another process, or it cannot be written.</exception>
+    /// <exception cref="IOException">The address is in use, the data folder belongs to another process or cannot be written, or the database cannot be used.</exception>
     public static Task<MemoryServerHost> StartAsync(MemoryServerHostOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -65,6 +65,11 @@ public sealed class MemoryServerHost : IAsyncDisposable
             await app.DisposeAsync();
             throw new IOException(fault.Message, fault);
         }
+        catch (SettingsException mistakes)
+        {
+            await app.DisposeAsync();
+            throw new ArgumentException(mistakes.Message, nameof(options), mistakes);
+        }
         catch
         {
             await app.DisposeAsync();
@@ -82,6 +87,7 @@ public sealed class MemoryServerHost : IAsyncDisposable
             return SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["Memory:Data"] = options.DataFolder,
+                ["ConnectionStrings:Memory"] = options.Postgres,
                 ["Memory:BootstrapKey"] = options.BootstrapKey,
                 ["Memory:RateLimit:PerMinute"] = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture),
                 ["Memory:RateLimit:UserPerMinute"] = options.UserRequestsPerMinute.ToString(CultureInfo.InvariantCulture),

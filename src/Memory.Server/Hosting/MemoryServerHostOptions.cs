@@ -3,8 +3,15 @@ namespace Memory.Server.Hosting;
 /// <summary>Where an in-process server keeps its data and listens.</summary>
 public sealed class MemoryServerHostOptions
 {
-    /// <summary>The folder of the embedded store, made when it is not there. One server owns it at a time.</summary>
+    /// <summary>The folder of the embedded store, made when it is not there. One server owns it at a time. With Postgres only the first admin key's file is there.</summary>
     public required string DataFolder { get; set; }
+
+    /// <summary>
+    /// Where a Postgres database with pgvector is: a connection string such as <c>Host=db;Database=memory;Username=memory;Password=…</c>, or an address such as
+    /// <c>postgres://user:password@host:5432/database</c>. The start creates or updates its schema.
+    /// </summary>
+    /// <value>The default is none: the embedded store in <see cref="DataFolder"/>.</value>
+    public string? Postgres { get; set; }
 
     /// <summary>Where to listen, <c>http</c> only. Port 0 takes a free one.</summary>
     /// <value>The default is <c>http://127.0.0.1:0</c>.</value>

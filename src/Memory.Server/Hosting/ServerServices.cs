@@ -10,6 +10,7 @@ using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
+using Memory.Server.Storage.Postgres;
 using Memory.Server.Users;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -36,7 +37,9 @@ internal static class ServerServices
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services, MemorySettings settings) => services
-        .AddSingleton<OpenStore>(provider => cancellationToken => OpenEmbeddedAsync(settings, provider, cancellationToken))
+        .AddSingleton<OpenStore>(provider => settings.Postgres is { } address
+            ? cancellationToken => OpenPostgresAsync(PostgresStart.Read(address), provider, cancellationToken)
+            : cancellationToken => OpenEmbeddedAsync(settings, provider, cancellationToken))
         .AddSingleton<StoreSlot>()
         .AddSingleton(static provider => provider.GetRequiredService<StoreSlot>().Store)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
@@ -47,6 +50,14 @@ internal static class ServerServices
             new EmbeddedOptions { Folder = settings.Data },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedMemoryStore>>(),
+            cancellationToken);
+
+    private static async ValueTask<IMemoryStore> OpenPostgresAsync(
+        PostgresOptions options, IServiceProvider provider, CancellationToken cancellationToken) => await PostgresMemoryStore.OpenAsync(
+            options,
+            provider.GetRequiredService<ITextAnalysis>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PostgresMemoryStore>>(),
             cancellationToken);
 
     private static IServiceCollection AddIdentity(this IServiceCollection services, MemorySettings settings) => services

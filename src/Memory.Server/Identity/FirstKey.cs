@@ -33,6 +33,7 @@ internal sealed class FirstKey(IKeyStore keys, KeyIssuer issuer, IIdSource ids, 
 
     private static async ValueTask WriteAsync(string path, string secret, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = path + ".new";
         File.Delete(draft);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -56,7 +56,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         try
         {
             await new Migrator(store.database.ConnectionString, logger).ApplyAsync(cancellationToken);
-            await DeploymentRecord.EnsureAsync(store.database.Source, analysis.Kind, cancellationToken);
+            await DeploymentRecord.EnsureAsync(store.database, analysis.Kind, cancellationToken);
         }
         catch (Exception fault)
         {

@@ -61,28 +61,26 @@ internal sealed class RowReader(NpgsqlDataReader reader)
 
     public bool Flag() => reader.GetBoolean(column++);
 
-    public ImmutableArray<string> Texts() => Array<string>();
+    public ImmutableArray<string> Texts() => Array<string>(column++);
 
     public ImmutableArray<string>? TextsOrNull() => IsNull() ? null : ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<string[]>(column - 1));
 
-    public ImmutableArray<Guid> Uuids() => Array<Guid>();
+    public ImmutableArray<Guid> Uuids() => Array<Guid>(column++);
 
     public byte[] Bytes() => reader.GetFieldValue<byte[]>(column++);
 
-    /// <summary>What <see cref="Parameters.Analysis"/> wrote, when it was made by that analyser.</summary>
+    /// <summary>What <see cref="Parameters.Analysis"/> wrote, when it was made by that analyser and is complete.</summary>
     public AnalyzedText? Analysis(string text, int analyzer)
     {
         var made = IntegerOrNull();
-        if (made != analyzer)
-        {
-            column += 3;
-            return null;
-        }
-
-        return new AnalyzedText(text, Array<string>(), Array<int>(), IsNull() ? ReadOnlyMemory<float>.Empty : HalfVector.Read(reader.GetFieldValue<byte[]>(column - 1)));
+        var (stems, counts, vector) = (column, column + 1, column + 2);
+        column += 3;
+        return made != analyzer || reader.IsDBNull(vector)
+            ? null
+            : new AnalyzedText(text, Array<string>(stems), Array<int>(counts), HalfVector.Read(reader.GetFieldValue<byte[]>(vector)));
     }
 
-    private ImmutableArray<T> Array<T>() => ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<T[]>(column++));
+    private ImmutableArray<T> Array<T>(int place) => ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<T[]>(place));
 
     private bool IsNull() => reader.IsDBNull(column++);
 }

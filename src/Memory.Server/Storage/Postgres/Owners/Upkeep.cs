@@ -15,6 +15,14 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
     private readonly CancellationTokenSource closing = new();
     private Task repeating = Task.CompletedTask;
 
+    /// <summary>All owners there are.</summary>
+    public static async ValueTask<IEnumerable<OwnerId>> ListOwnersAsync(Database database, CancellationToken cancellationToken)
+    {
+        var owners = await database.SharedAsync(
+            static (rows, token) => rows.AllAsync(static row => new OwnerId(row.Text()), token), cancellationToken, Owners.Alone());
+        return owners.Append(OwnerId.Default).Distinct();
+    }
+
     public void Start() => repeating = RepeatAsync();
 
     public async ValueTask DisposeAsync()
@@ -44,10 +52,8 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
 
     private async Task DeleteExpiredAsync()
     {
-        var owners = await database.SharedAsync(
-            static (rows, token) => rows.AllAsync(static row => new OwnerId(row.Text()), token), closing.Token, Owners.Alone());
         var now = time.Now();
-        foreach (var owner in owners.Append(OwnerId.Default).Distinct())
+        foreach (var owner in await ListOwnersAsync(database, closing.Token))
         {
             await database.OnceAsync(
                 owner,

@@ -110,6 +110,8 @@ internal static class MemoryTable
         ORDER BY created_at, memory_id, recorded_from
         """;
 
+    public const string WithoutVector = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND embedding IS NULL LIMIT $3";
+
     public const string ErasedSince =
         """
         SELECT memory_id FROM erased_memories

@@ -40,6 +40,8 @@ internal static class UserTable
             (SELECT last_active FROM users WHERE owner_id = $1 AND user_key = $2)
         """;
 
+    public const string ListIds = "SELECT user_id FROM users WHERE owner_id = $1 AND ($2::text IS NULL OR user_id > $2) ORDER BY user_id LIMIT $3";
+
     public const string List =
         """
         SELECT page.user_id, page.created_at, page.display_name, page.metadata,

@@ -14,42 +14,59 @@ internal static class DeploymentRecord
 
     private const string Get = "SELECT embedder, dimensions FROM deployment";
 
-    private const string Add = "INSERT INTO deployment (embedder, dimensions) VALUES ($1, $2)";
+    private const string Put =
+        """
+        INSERT INTO deployment (embedder, dimensions) VALUES ($1, $2)
+        ON CONFLICT (only_row) DO UPDATE SET embedder = excluded.embedder, dimensions = excluded.dimensions
+        """;
+
+    /// <summary>The tables that have vectors.</summary>
+    private static readonly string[] Tables = ["turns", "memories"];
 
     /// <summary>Records the embedder of a new database, and fixes the length of its vectors; compares it with a known one's.</summary>
     /// <exception cref="StorageUnavailableException">The database holds vectors of another embedder.</exception>
-    public static async Task EnsureAsync(NpgsqlDataSource source, AnalysisKind kind, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(Database database, AnalysisKind kind, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        if (await ReadAsync(connection, cancellationToken) is { } known)
-        {
+        if (await database.SharedAsync(ReadAsync, cancellationToken, Get.Alone()) is { } known)
             Compare(known, kind);
-            return;
-        }
+        else
+            await RecordAsync(database.Source, kind, replaces: false, cancellationToken);
+    }
 
-        // Several servers may start at once.
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, Lock.Alone(), cancellationToken);
-        if (await ReadAsync(connection, cancellationToken) is { } meanwhile)
-        {
-            Compare(meanwhile, kind);
-            return;
-        }
+    /// <summary>Records another embedder, and drops the vectors of the one before. With the same embedder nothing is dropped.</summary>
+    public static Task ReplaceAsync(Database database, AnalysisKind kind, CancellationToken cancellationToken) =>
+        RecordAsync(database.Source, kind, replaces: true, cancellationToken);
 
+    /// <summary>Several servers may start at once: the first one records, the others compare.</summary>
+    private static async Task RecordAsync(
+        NpgsqlDataSource source, AnalysisKind kind, bool replaces, CancellationToken cancellationToken)
+    {
         if (kind.Dimensions is < 1 or > MaxDimensions)
             throw new StorageUnavailableException($"The embedder {kind.Embedder} has {kind.Dimensions} dimensions; Postgres takes 1 to {MaxDimensions}.");
-        foreach (var table in (string[])["turns", "memories"])
-            await ExecuteAsync(connection, FixLength(table, kind.Dimensions).Alone(), cancellationToken);
-        await ExecuteAsync(connection, Add.Alone().Text(kind.Embedder).Number((int?)kind.Dimensions), cancellationToken);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var look = Batch(connection, [Lock.Alone(), Get.Alone()]);
+        await using (var reader = await look.ExecuteReaderAsync(cancellationToken))
+        {
+            var known = await ReadAsync(new RowReader(reader), cancellationToken);
+            if (known is not null && !replaces)
+                Compare(known, kind);
+            if (known is not null && Same(known, kind))
+                return;
+        }
+
+        await using var write = Batch(connection, [.. Tables.Select(table => Clear(table, kind.Dimensions).Alone()), Put.Alone().Text(kind.Embedder).Number((int?)kind.Dimensions)]);
+        write.Timeout = 0;
+        await write.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static string FixLength(string table, int dimensions) =>
-        $"ALTER TABLE {table} ALTER COLUMN embedding TYPE halfvec({dimensions.ToString(CultureInfo.InvariantCulture)})";
+    private static string Clear(string table, int dimensions) =>
+        $"ALTER TABLE {table} ALTER COLUMN embedding TYPE halfvec({dimensions.ToString(CultureInfo.InvariantCulture)}) USING NULL";
 
-    private static void Compare((string Embedder, int Dimensions) known, AnalysisKind kind)
+    private static void Compare(AnalysisKind known, AnalysisKind kind)
     {
-        if (known != (kind.Embedder, kind.Dimensions))
+        if (!Same(known, kind))
         {
             throw new StorageUnavailableException(
                 $"The database holds vectors of {known.Embedder} ({known.Dimensions} dimensions), and the settings ask for {kind.Embedder} ({kind.Dimensions}). "
@@ -57,17 +74,17 @@ internal static class DeploymentRecord
         }
     }
 
-    private static async Task<(string Embedder, int Dimensions)?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Get, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetInt32(1)) : null;
-    }
+    /// <summary>Stems are made anew whenever their version differs; vectors are not.</summary>
+    private static bool Same(AnalysisKind known, AnalysisKind kind) => (known.Embedder, known.Dimensions) == (kind.Embedder, kind.Dimensions);
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancellationToken)
+    private static async ValueTask<AnalysisKind?> ReadAsync(RowReader rows, CancellationToken cancellationToken) =>
+        await rows.FirstAsync(static row => new AnalysisKind(0, row.Text(), row.Integer()), cancellationToken);
+
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> statements)
     {
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(statement);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var batch = connection.CreateBatch();
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+        return batch;
     }
 }

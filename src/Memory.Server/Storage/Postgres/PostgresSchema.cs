@@ -1,0 +1,32 @@
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Schema;
+
+namespace Memory.Server.Storage.Postgres;
+
+/// <summary>What is done to a database without serving from it.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>Creates or updates the schema; the names of the steps that were missing.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or refused a step.</exception>
+    public static Task<IReadOnlyList<string>> MigrateAsync(PostgresOptions options, ILogger logger, CancellationToken cancellationToken) => RunAsync(
+        options, database => new Migrator(database.ConnectionString, logger).ApplyAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Makes all vectors anew with another embedder; how many texts that were.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached. What was done stays done, and the rest is done by running it again.</exception>
+    public static Task<long> ReembedAsync(PostgresOptions options, ITextAnalysis analysis, CancellationToken cancellationToken) => RunAsync(
+        options, database => new Reembedding(database, analysis).RunAsync(cancellationToken), cancellationToken);
+
+    private static async Task<T> RunAsync<T>(PostgresOptions options, Func<Database, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var database = new Database(options);
+        try
+        {
+            return await work(database);
+        }
+        catch (Exception fault) when (fault is not StorageUnavailableException && PostgresFaults.IsTrouble(fault))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgresFaults.Unavailable(fault);
+        }
+    }
+}
