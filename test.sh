@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the solution with warnings as errors and runs every test project in it.
-# Needs the .NET SDK and bash. Leaves no process and no file behind, except what a build leaves in bin/ and obj/.
+# Needs the .NET SDK and bash, and a Postgres with pgvector: eng/postgres.sh brings one. Leaves no process and no file behind, except what a
+# build leaves in bin/ and obj/, and packages that had to be installed for that Postgres.
 set -euo pipefail
 
 usage() {
@@ -9,6 +10,7 @@ usage: ./test.sh [--full]
 
   --full   also the long runs: more random cases, more kills (sets MEMORY_TEST_FULL=1)
 
+With MEMORY_TEST_POSTGRES set, to an Npgsql connection string of a superuser, that server is used; otherwise a private one is started.
 The last line is "N passed, N failed" (", N skipped" when some were). The exit code is 0 only when all went well.
 TEXT
 }
@@ -30,14 +32,27 @@ export MSBUILDDISABLENODEREUSE=1
 
 readonly solution=MemorySdk.sln
 readonly configuration=Release
+# Of a Postgres that somebody keeps while working; it is not this script's to stop.
+unset MEMORY_POSTGRES_DIR
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'rm -rf "$results"; eng/postgres.sh stop' EXIT
 
 passed=0 failed=0 skipped=0
 
 build() {
     echo "Building $solution"
     dotnet build "$solution" --configuration "$configuration" --disable-build-servers --verbosity quiet --nologo -warnaserror
+}
+
+# Without a Postgres the other tests still run, and those that needed it count as failed.
+start_postgres() {
+    local lines started=$SECONDS
+    if lines=$(eng/postgres.sh start --for $$); then
+        eval "$lines"
+        echo "Postgres is up, $((SECONDS - started)) s"
+    else
+        echo "There is no Postgres for the tests, see above; its tests count as failed."
+    fi
 }
 
 test_projects() {
@@ -49,8 +64,13 @@ counters() {
     sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)".*/\1 \2 \3/p' "$1" 2>/dev/null || true
 }
 
+# How many tests were skipped for want of a Postgres, by the reason that they give.
+without_postgres() {
+    grep -c '<Message>No Postgres:' "$1" 2>/dev/null || true
+}
+
 run_tests() {
-    local project=$1 name log trx status=0 total=0 executed=0 good=0 bad started=$SECONDS
+    local project=$1 name log trx status=0 total=0 executed=0 good=0 bad left_out missing started=$SECONDS
     name=$(basename "$project" .csproj)
     log=$results/$name.log
     trx=$results/$name.trx
@@ -60,16 +80,18 @@ run_tests() {
         >"$log" 2>&1 </dev/null || status=$?
 
     read -r total executed good <<<"$(counters "$trx")" || true
-    bad=$((${executed:-0} - ${good:-0}))
+    left_out=$((${total:-0} - ${executed:-0}))
+    missing=$(without_postgres "$trx")
+    bad=$((${executed:-0} - ${good:-0} + ${missing:-0})) left_out=$((left_out - ${missing:-0}))
     if ((bad == 0 && (status != 0 || ${total:-0} == 0))); then
         bad=1 # The run itself: it crashed, hung or found no test.
     fi
 
-    passed=$((passed + ${good:-0})) failed=$((failed + bad)) skipped=$((skipped + ${total:-0} - ${executed:-0}))
+    passed=$((passed + ${good:-0})) failed=$((failed + bad)) skipped=$((skipped + left_out))
     if ((bad > 0)); then
         cat "$log"
     fi
-    printf '%-32s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" $((${total:-0} - ${executed:-0})) $((SECONDS - started))
+    printf '%-32s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" "$left_out" $((SECONDS - started))
 }
 
 summary() {
@@ -81,6 +103,7 @@ summary() {
 }
 
 if build; then
+    start_postgres
     for project in $(test_projects); do
         run_tests "$project"
     done
@@ -89,5 +112,6 @@ else
     failed=1
 fi
 
+echo "All of it took $SECONDS s"
 summary
 ((failed == 0 && passed > 0))
