@@ -24,7 +24,9 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        // None when the store could not be opened, or its tests are skipped.
+        if (store is not null)
+            await store.DisposeAsync();
         await fixture.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -4,43 +4,40 @@ using Memory.Server.Storage;
 using Memory.Server.Storage.Postgres;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres;
 
-/// <summary>A Postgres store in a database of its own, which goes with it.</summary>
+/// <summary>A Postgres store in a database of its own, which goes with it. Without a server its tests are skipped.</summary>
 public sealed class PostgresFixture : IStoreFixture
 {
-    private string? connectionString;
-    private string name = "";
+    /// <summary>A database with the schema in place, which is copied for each test.</summary>
+    internal static readonly PostgresTemplate Template = new(async (connectionString, cancellationToken) =>
+    {
+        await using var store = await OpenAsync(new PostgresOptions { ConnectionString = connectionString }, TimeProvider.System, cancellationToken);
+    });
 
-    internal ILogger<PostgresMemoryStore> Logger { get; set; } = NullLogger<PostgresMemoryStore>.Instance;
+    private PostgresDatabase? database;
+
+    /// <summary>The store's settings, once its database was made.</summary>
+    internal PostgresOptions Options => new() { ConnectionString = database!.ConnectionString, Patience = TimeSpan.FromSeconds(20) };
 
     async Task<IMemoryStore> IStoreFixture.OpenAsync(TimeProvider time)
     {
-        if (connectionString is null)
-        {
-            var server = Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES")!;
-            name = "memory_test_" + Guid.NewGuid().ToString("N");
-            await using var admin = new NpgsqlConnection(server);
-            await admin.OpenAsync();
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", admin);
-            await create.ExecuteNonQueryAsync();
-            connectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-        }
-
-        using var embedder = new HashingEmbeddingGenerator();
-        return await PostgresMemoryStore.OpenAsync(
-            new PostgresOptions { ConnectionString = connectionString, Patience = TimeSpan.FromSeconds(20) },
-            new TextAnalysis(embedder), time, Logger, TestContext.Current.CancellationToken);
+        database ??= await PostgresDatabase.CreateAsync(Template, TestContext.Current.CancellationToken);
+        return await OpenAsync(Options, time, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        var server = Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES")!;
-        await using var admin = new NpgsqlConnection(server);
-        await admin.OpenAsync();
-        await using var drop = new NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", admin);
-        await drop.ExecuteNonQueryAsync();
+        if (database is not null)
+            await database.DisposeAsync();
+    }
+
+    internal static async Task<PostgresMemoryStore> OpenAsync(
+        PostgresOptions options, TimeProvider time, CancellationToken cancellationToken, ILogger<PostgresMemoryStore>? logger = null)
+    {
+        using var embedder = new HashingEmbeddingGenerator();
+        return await PostgresMemoryStore.OpenAsync(
+            options, new TextAnalysis(embedder), time, logger ?? NullLogger<PostgresMemoryStore>.Instance, cancellationToken);
     }
 }
