@@ -4,6 +4,7 @@ using Memory.Server.Api.Answers;
 using Memory.Server.Api.Reading;
 using Memory.Server.Configuration;
 using Memory.Server.Identity;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Hosting;
 
@@ -35,6 +36,11 @@ internal static class ServerPipeline
 
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
+        app.Use(static (context, next) =>
+        {
+            StorageBudget.Begin();
+            return next(context);
+        });
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseRouting();

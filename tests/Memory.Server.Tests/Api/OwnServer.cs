@@ -16,10 +16,17 @@ internal sealed class OwnServer : IAsyncDisposable
     public static Task<OwnServer> StartAsync(ManualTime clock, int perMinute = 600, int userPerMinute = 60) =>
         StartAsync(services => services.AddSingleton<TimeProvider>(clock), perMinute, userPerMinute);
 
-    public static async Task<OwnServer> StartAsync(Action<IServiceCollection> replace, int perMinute = 600, int userPerMinute = 60)
+    public static async Task<OwnServer> StartAsync(
+        Action<IServiceCollection> replace, int perMinute = 600, int userPerMinute = 60, string? postgres = null)
     {
         var folder = Directory.CreateTempSubdirectory("memory-server-").FullName;
-        var options = new MemoryServerHostOptions { DataFolder = folder, RequestsPerMinute = perMinute, UserRequestsPerMinute = userPerMinute };
+        var options = new MemoryServerHostOptions
+        {
+            DataFolder = folder,
+            Postgres = postgres,
+            RequestsPerMinute = perMinute,
+            UserRequestsPerMinute = userPerMinute,
+        };
         return new OwnServer(folder, await MemoryServerHost.StartAsync(options, replace, TestContext.Current.CancellationToken));
     }
 

@@ -125,6 +125,8 @@ public sealed class CommandLineTests(ServerFixture server) : IDisposable
     [InlineData("keys", "create", "--help")]
     [InlineData("keys", "list", "--help")]
     [InlineData("keys", "revoke", "--help")]
+    [InlineData("migrate", "--help")]
+    [InlineData("reembed", "--help")]
     public async Task Help_Asked_Given(params string[] args)
     {
         var help = await RunAsync(args);
@@ -140,13 +142,42 @@ public sealed class CommandLineTests(ServerFixture server) : IDisposable
         Assert.False(Directory.Exists(there));
     }
 
+    [Theory]
+    [InlineData("serve", "postgres://user:secret@")]
+    [InlineData("serve", "Host=db;Pass word=secret")]
+    [InlineData("migrate", "Host=;Password=secret")]
+    public async Task DatabaseAddress_ThatIsNone_RefusedWithoutItsPassword(string command, string address)
+    {
+        var refused = await RunAsync(command, $"--ConnectionStrings:Memory={address}");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("DATABASE_URL", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("reembed")]
+    public async Task SchemaCommand_WithoutADatabase_SaysWhatToSet(string command)
+    {
+        var refused = await RunAsync(command);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("DATABASE_URL", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_DatabaseThatIsNotThere_SaysSoShortly()
+    {
+        var refused = await RunAsync("migrate", "--ConnectionStrings:Memory=Host=127.0.0.1;Port=1;Username=u;Database=d");
+        Assert.Equal((1, "The database cannot be reached."), (refused.Code, refused.Error.Trim()));
+    }
+
     [Fact]
     public async Task Serve_WrongSettings_EveryMistakeNamedAndNothingMade()
     {
         var there = Path.Combine(_folder, "data");
-        var refused = await RunAsync("serve", "--data", there, "--Memory:BootstrapKey=short", "--Memory:Encryption:MasterKey", "AAAA", "--ConnectionStrings:Memory=Host=db");
+        var refused = await RunAsync("serve", "--data", there, "--Memory:BootstrapKey=short", "--Memory:Encryption:MasterKey", "AAAA", "--Memory:Cors:Origins=*");
         Assert.Equal(1, refused.Code);
-        foreach (var named in (string[])["BootstrapKey", "Encryption", "Postgres"])
+        foreach (var named in (string[])["BootstrapKey", "Encryption", "Cors"])
             Assert.Contains(named, refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(there));
     }

@@ -25,8 +25,6 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("ConnectionStrings:Memory", "Host=db")]
-    [InlineData("DATABASE_URL", "postgres://db/memory")]
     [InlineData("Memory:Encryption:MasterKey", "AAAA")]
     [InlineData("Memory:Encryption:Passphrase", "secret words")]
     [InlineData("Memory:Model:Provider", "openai")]
@@ -46,11 +44,26 @@ public sealed class SettingsReaderTests
         Assert.DoesNotContain("secret words", mistake.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ConnectionStrings:Memory", "Host=db;Password=secret words")]
+    [InlineData("DATABASE_URL", "postgres://user:secret@db/memory")]
+    public void Read_Database_EitherNameWillDo(string name, string value) => Assert.Equal(value, Read((name, value)).Postgres);
+
+    [Fact]
+    public void Read_TwoDatabases_RefusedWithoutTheirPasswords()
+    {
+        var mistake = Assert.Throws<SettingsException>(
+            static () => Read(("ConnectionStrings:Memory", "Host=db;Password=secret words"), ("DATABASE_URL", "postgres://user:secret@db/memory")));
+        Assert.Contains("DATABASE_URL", mistake.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", mistake.Message, StringComparison.Ordinal);
+        Assert.Equal("Host=db", Read(("ConnectionStrings:Memory", "Host=db"), ("DATABASE_URL", "Host=db")).Postgres);
+    }
+
     [Fact]
     public void Read_SeveralMistakes_AllNamed()
     {
         var mistakes = Assert.Throws<SettingsException>(
-            static () => Read(("Memory:BootstrapKey", "short"), ("Memory:RateLimit:PerMinute", "x"), ("DATABASE_URL", "postgres://db")));
+            static () => Read(("Memory:BootstrapKey", "short"), ("Memory:RateLimit:PerMinute", "x"), ("Memory:Cors:Origins", "*")));
         Assert.Equal(3, mistakes.Mistakes.Count);
         Assert.All(mistakes.Mistakes, mistake => Assert.Contains(mistake, mistakes.Message, StringComparison.Ordinal));
     }

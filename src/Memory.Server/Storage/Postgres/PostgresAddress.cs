@@ -31,7 +31,7 @@ internal static class PostgresAddress
     public static string WithBounds(string connectionString, TimeSpan patience)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        var seconds = Math.Max(1, (int)Math.Floor(patience.TotalSeconds));
+        var seconds = Math.Max(1, (int)Math.Ceiling(patience.TotalSeconds));
         SetUnlessGiven(builder, "Timeout", seconds);
         SetUnlessGiven(builder, "Command Timeout", seconds);
         SetUnlessGiven(builder, "Cancellation Timeout", -1);

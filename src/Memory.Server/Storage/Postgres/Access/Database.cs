@@ -23,28 +23,39 @@ internal sealed class Database : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>
+    /// Does work until it is done, the caller gives up, or patience ends. What is given up ends by itself, at the latest with the command's time:
+    /// the driver's own cancellation talks to the database once more, and would wait for one that hangs.
+    /// </summary>
     public async ValueTask<T> RunAsync<T>(Func<Patience, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        using var patience = new Patience(options.Patience, cancellationToken);
-        for (var attempt = 1; ; attempt++)
+        var patience = new Patience(options.Patience, cancellationToken);
+        var running = RepeatAsync(work, patience);
+        try
         {
-            try
+            return await running.WaitAsync(patience.Token);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException || PostgresFaults.IsTrouble(fault))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgresFaults.Unavailable(fault);
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(Func<Patience, ValueTask<T>> work, Patience patience)
+    {
+        using (patience)
+        {
+            for (var attempt = 1; ; attempt++)
             {
-                return await work(patience);
-            }
-            catch (Exception fault) when (attempt < options.Attempts && PostgresFaults.IsConflict(fault))
-            {
-                // Another server's change got in between; the same decision on the newer state may do.
-            }
-            catch (OperationCanceledException) when (patience.IsCallersWish)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw;
-            }
-            catch (Exception fault) when (fault is OperationCanceledException || PostgresFaults.IsTrouble(fault))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw PostgresFaults.Unavailable(fault);
+                try
+                {
+                    return await work(patience);
+                }
+                catch (Exception fault) when (attempt < options.Attempts && PostgresFaults.IsConflict(fault))
+                {
+                    // Another server's change got in between; the same decision on the newer state may do.
+                }
             }
         }
     }
@@ -62,7 +73,7 @@ internal sealed class Database : IAsyncDisposable
             await using var batch = Source.CreateBatch();
             foreach (var statement in Copies(statements))
                 batch.BatchCommands.Add(statement);
-            await using var reader = await batch.ExecuteReaderAsync(patience.Token);
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
             return await read(new RowReader(reader), patience.Token);
         },
         cancellationToken);

@@ -1,30 +1,47 @@
+using System.Diagnostics;
+
 namespace Memory.Server.Storage.Postgres.Access;
 
-/// <summary>How long an operation waits for the database. Its own work, such as analysing texts, does not count.</summary>
+/// <summary>
+/// How long an operation waits for the database, within its request's budget. Its own work, such as analysing texts, does not count. The
+/// wait is for a network, so it is real time, whatever clock the domain runs by.
+/// </summary>
 internal sealed class Patience : IDisposable
 {
     private readonly CancellationTokenSource either;
-    private readonly CancellationToken caller;
+    private readonly StorageBudget? budget = StorageBudget.Current;
     private readonly TimeSpan limit;
+    private long started;
 
     public Patience(TimeSpan limit, CancellationToken caller)
     {
-        (this.limit, this.caller) = (limit, caller);
+        this.limit = limit;
         either = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        Token = either.Token;
         Resume();
     }
 
     /// <summary>Cancelled when the caller gave up, or the database took too long.</summary>
-    public CancellationToken Token => either.Token;
-
-    /// <summary>Whether the caller gave up.</summary>
-    public bool IsCallersWish => caller.IsCancellationRequested;
+    public CancellationToken Token { get; }
 
     /// <summary>Stops counting while no answer of the database is awaited, or one that may be long.</summary>
-    public void Pause() => either.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void Pause()
+    {
+        either.CancelAfter(Timeout.InfiniteTimeSpan);
+        budget?.Spend(Stopwatch.GetElapsedTime(started));
+    }
 
     /// <summary>Counts from the start again.</summary>
-    public void Resume() => either.CancelAfter(limit);
+    public void Resume()
+    {
+        started = Stopwatch.GetTimestamp();
+        var left = budget?.Left ?? limit;
+        either.CancelAfter(left < limit ? left : limit);
+    }
 
-    public void Dispose() => either.Dispose();
+    public void Dispose()
+    {
+        Pause();
+        either.Dispose();
+    }
 }

@@ -13,12 +13,17 @@ internal sealed class RowReader(NpgsqlDataReader reader)
     /// <summary>Goes to the next row; false after the last.</summary>
     public async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         column = 0;
-        return await reader.ReadAsync(cancellationToken);
+        return await reader.ReadAsync(CancellationToken.None);
     }
 
     /// <summary>Goes to the next statement's rows.</summary>
-    public Task NextStatementAsync(CancellationToken cancellationToken) => reader.NextResultAsync(cancellationToken);
+    public Task NextStatementAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return reader.NextResultAsync(CancellationToken.None);
+    }
 
     public async ValueTask<List<T>> AllAsync<T>(Func<RowReader, T> read, CancellationToken cancellationToken)
     {

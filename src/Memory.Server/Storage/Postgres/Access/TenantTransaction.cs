@@ -28,15 +28,15 @@ internal sealed class TenantTransaction : IAsyncDisposable
     public static async ValueTask<TenantTransaction> OpenAsync(NpgsqlDataSource source, OwnerId owner, bool writes, CancellationToken cancellationToken) =>
         new(await source.OpenConnectionAsync(cancellationToken), owner, writes);
 
-    /// <summary>Sends statements and reads their rows.</summary>
+    /// <summary>Sends statements and reads their rows. A statement that was sent is not cancelled (<see cref="Database.RunAsync"/>); between rows reading stops.</summary>
     public async ValueTask<T> QueryAsync<T>(
         Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements)
     {
         var isFirst = !isBegun;
         await using var batch = Batch(statements);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         if (isFirst)
-            await reader.NextResultAsync(cancellationToken);
+            await reader.NextResultAsync(CancellationToken.None);
         return await read(new RowReader(reader), cancellationToken);
     }
 
@@ -55,17 +55,16 @@ internal sealed class TenantTransaction : IAsyncDisposable
         batch.BatchCommands.Add(Enter.Of(owner));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
         return await read(new RowReader(reader), cancellationToken);
     }
 
-    /// <summary>Sends the last statements and commits, in one round trip.</summary>
-    /// <exception cref="StorageUnavailableException">The connection was lost meanwhile, so that the outcome is unknown.</exception>
-    public async ValueTask CommitAsync(IEnumerable<NpgsqlBatchCommand> statements, CancellationToken cancellationToken)
+    /// <summary>Sends the last statements and commits, in one round trip. A commit under way is not cancelled: its outcome would be unknown.</summary>
+    public async ValueTask CommitAsync(IEnumerable<NpgsqlBatchCommand> statements)
     {
         await using var batch = Batch([.. statements, Commit.Alone()]);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
         isDone = true;
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     {
         await rung.WaitAsync(closing.Token);
         await using (var notify = database.Source.CreateCommand(Notify))
-            await notify.ExecuteNonQueryAsync(closing.Token);
+            await notify.ExecuteNonQueryAsync(CancellationToken.None);
         await Task.Delay(options.BellInterval, time, closing.Token);
     });
 
@@ -77,7 +77,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
             await using var connection = await OpenAsync(address);
             connection.Notification += (_, _) => Wake();
             await using (var listen = new NpgsqlCommand(Listen, connection))
-                await listen.ExecuteNonQueryAsync(closing.Token);
+                await listen.ExecuteNonQueryAsync(CancellationToken.None);
 
             // What was told while nobody listened.
             Wake();

@@ -47,12 +47,11 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
             return decision;
         patience.Pause();
         var texts = await CommitTexts.AnalyzeAsync(commit, analysis, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
         patience.Resume();
 
-        // Not with the caller's token: a commit under way is not to be left with an unknown outcome by somebody who hung up.
-        using var last = new Patience(options.Patience, CancellationToken.None);
-        await transaction.CommitAsync(new CommitStatements(scope, user, commit, places, texts, time.Now()).List(), last.Token);
+        // Who gave up must not find it done later.
+        patience.Token.ThrowIfCancellationRequested();
+        await transaction.CommitAsync(new CommitStatements(scope, user, commit, places, texts, time.Now()).List());
         return decision;
     }
 }
