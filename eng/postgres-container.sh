@@ -20,7 +20,8 @@ container_with_pgvector() {
     engine=$(container_engine) || return 1
     password=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
     say "Starting $postgres_image by $engine"
-    id=$("$engine" run --detach --rm --publish 127.0.0.1::5432 --shm-size 512m --env "POSTGRES_PASSWORD=$password" "$postgres_image" \
+    # By its name alone, so that the password does not stand in the list of processes.
+    id=$(POSTGRES_PASSWORD=$password "$engine" run --detach --rm --publish 127.0.0.1::5432 --shm-size 512m --env POSTGRES_PASSWORD "$postgres_image" \
         postgres -c max_connections=300 -c shared_buffers=256MB </dev/null) || return 1
     echo "$engine $id" >"$dir/container"
     port=$("$engine" port "$id" 5432/tcp | sed -n '1s/.*://p')

@@ -14,7 +14,9 @@ $$;
 
 DO $$
 BEGIN
-    IF NOT pg_catalog.pg_has_role(CURRENT_USER, 'memory_tenant', 'MEMBER') THEN
+    -- Since version 16 whoever makes a role may give it away and is a member, but may not yet take it.
+    IF NOT pg_catalog.pg_has_role(
+        CURRENT_USER, 'memory_tenant', CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
         EXECUTE format('GRANT memory_tenant TO %I', CURRENT_USER);
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO memory_tenant', current_schema());
