@@ -42,7 +42,7 @@ internal static class MemoryTable
         """
         INSERT INTO memory_messages (owner_id, user_key, message_id, memory_id)
         SELECT $1, $2, message_id, $3 FROM unnest($4::text[]) AS said (message_id)
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (owner_id, user_key, message_id, memory_id) DO NOTHING
         """;
 
     public const string Erase = "DELETE FROM memories WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
