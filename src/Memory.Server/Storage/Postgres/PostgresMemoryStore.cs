@@ -127,7 +127,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)
             return;
-        jobs.Dispose();
+        await jobs.DisposeAsync();
         await bell.DisposeAsync();
         await leases.DisposeAsync();
         await upkeep.DisposeAsync();

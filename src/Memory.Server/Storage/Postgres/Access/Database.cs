@@ -74,7 +74,10 @@ internal sealed class Database : IAsyncDisposable
             foreach (var statement in Copies(statements))
                 batch.BatchCommands.Add(statement);
             await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-            return await read(new RowReader(reader), patience.Token);
+            var rows = new RowReader(reader);
+            var result = await read(rows, patience.Token);
+            await rows.EndAsync(patience.Token);
+            return result;
         },
         cancellationToken);
 

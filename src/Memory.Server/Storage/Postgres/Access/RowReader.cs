@@ -25,6 +25,16 @@ internal sealed class RowReader(NpgsqlDataReader reader)
         return reader.NextResultAsync(CancellationToken.None);
     }
 
+    /// <summary>Reads to the end: what was sent is stored only when the database has said so of all of it. A reader that is closed early hides a timeout.</summary>
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (await reader.NextResultAsync(CancellationToken.None))
+        {
+            // What is left is of no interest.
+        }
+    }
+
     public async ValueTask<List<T>> AllAsync<T>(Func<RowReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();

@@ -57,7 +57,10 @@ internal sealed class TenantTransaction : IAsyncDisposable
             batch.BatchCommands.Add(statement);
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         await reader.NextResultAsync(CancellationToken.None);
-        return await read(new RowReader(reader), cancellationToken);
+        var rows = new RowReader(reader);
+        var result = await read(rows, cancellationToken);
+        await rows.EndAsync(cancellationToken);
+        return result;
     }
 
     /// <summary>Sends the last statements and commits, in one round trip. A commit under way is not cancelled: its outcome would be unknown.</summary>

@@ -245,16 +245,18 @@ CREATE TABLE work_queue (
     user_key uuid NOT NULL,
     user_id text COLLATE "C" NOT NULL,
     unfinished integer NOT NULL,
-    due_at timestamptz,
+    waits_since timestamptz,
+    not_before timestamptz,
     served_at timestamptz,
     epoch bigint NOT NULL,
     leased_until timestamptz,
     PRIMARY KEY (owner_id, user_key)
 );
 
-CREATE INDEX work_queue_by_due ON work_queue (due_at, owner_id, user_key) WHERE unfinished > 0;
+CREATE INDEX work_queue_in_line ON work_queue (waits_since, owner_id, user_key) WHERE unfinished > 0;
 
--- A claim's number is never given twice, also when a user's row is gone in between.
+-- A claim's number is never given twice, also when a user's row is gone in between. A crash of the database may take back the last numbers,
+-- but none under which work was begun: that is a durable commit, which makes the number durable too.
 CREATE SEQUENCE work_epochs;
 
 -- What the stored stems and vectors were made by; one row.

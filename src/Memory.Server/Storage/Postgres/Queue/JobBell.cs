@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Memory.Server.Storage.Postgres.Access;
 using Npgsql;
 
@@ -15,7 +16,11 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     private const int KeepAliveSeconds = 10;
 
     private readonly CancellationTokenSource closing = new();
-    private readonly SemaphoreSlim rung = new(0, 1);
+    private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>One ring tells as much as many.</summary>
+    private readonly Channel<bool> rung = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task telling = Task.CompletedTask;
     private Task hearing = Task.CompletedTask;
@@ -23,27 +28,20 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     /// <summary>Completes at the next ring after this was read.</summary>
     public Task Next => Volatile.Read(ref next).Task;
 
+    /// <summary>Completes once other servers are heard for the first time.</summary>
+    public Task Listening => listening.Task;
+
     public void Start()
     {
         telling = TellAsync();
         hearing = HearAsync();
     }
 
-    /// <summary>There is new work.</summary>
+    /// <summary>There is new work. It never throws: the work is stored already.</summary>
     public void Ring()
     {
         Wake();
-        if (rung.CurrentCount == 0)
-        {
-            try
-            {
-                rung.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Somebody else rang at the same moment; others are told once.
-            }
-        }
+        rung.Writer.TryWrite(true);
     }
 
     public async ValueTask DisposeAsync()
@@ -51,7 +49,6 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
         await closing.CancelAsync();
         await Task.WhenAll(telling, hearing);
         closing.Dispose();
-        rung.Dispose();
     }
 
     private void Wake() => Interlocked.Exchange(ref next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -62,7 +59,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     /// </summary>
     private Task TellAsync() => RepeatAsync(async () =>
     {
-        await rung.WaitAsync(closing.Token);
+        await rung.Reader.ReadAsync(closing.Token);
         await using (var notify = database.Source.CreateCommand(Notify))
             await notify.ExecuteNonQueryAsync(CancellationToken.None);
         await Task.Delay(options.BellInterval, time, closing.Token);
@@ -81,6 +78,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
 
             // What was told while nobody listened.
             Wake();
+            listening.TrySetResult();
             while (true)
                 await connection.WaitAsync(closing.Token);
         });
@@ -116,7 +114,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
                 if (closing.IsCancellationRequested)
                     return;
                 LogUnheard(logger, fault);
-                await Task.Delay(options.QueuePoll, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.BellRetry, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

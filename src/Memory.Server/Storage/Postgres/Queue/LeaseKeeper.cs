@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Rows;
+using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Queue;
 
@@ -16,17 +17,40 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     private readonly CancellationTokenSource closing = new();
     private Task beating = Task.CompletedTask;
 
+    /// <summary>How many claims are kept or still to be given back.</summary>
+    public int Count => held.Count + owed.Count;
+
     public void Start() => beating = BeatAsync();
 
     public void Keep(Scope scope, long epoch) => held[epoch] = scope;
 
-    /// <summary>Gives a user back now, or as soon as the database can be reached. A worker waits for neither.</summary>
-    public async ValueTask ReturnAsync(Scope scope, long epoch, CancellationToken cancellationToken)
+    /// <summary>Stops keeping a claim that somebody else has taken over.</summary>
+    public void Drop(long epoch) => held.TryRemove(epoch, out _);
+
+    /// <summary>Gives a user back with the next sign of life.</summary>
+    public void Owe(Scope scope, long epoch)
     {
-        if (!held.TryRemove(epoch, out _))
-            return;
         owed[epoch] = scope;
-        await PayAsync(cancellationToken);
+        held.TryRemove(epoch, out _);
+    }
+
+    /// <summary>Gives a user back now, or as soon as the database can be reached; false when it is not now. A worker waits for neither.</summary>
+    public async ValueTask<bool> ReturnAsync(Scope scope, long epoch)
+    {
+        if (!held.ContainsKey(epoch))
+            return true;
+        Owe(scope, epoch);
+        try
+        {
+            await PayAsync(scope, epoch, CancellationToken.None);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            // It stays owed, whatever the fault: a claim that is neither kept nor owed would have to run out.
+            LogLate(logger, fault);
+            return false;
+        }
     }
 
     /// <summary>Gives everything back that is held.</summary>
@@ -36,16 +60,8 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
         await beating;
         closing.Dispose();
         foreach (var (epoch, scope) in held)
-            owed[epoch] = scope;
-        held.Clear();
-        try
-        {
-            await PayAsync(CancellationToken.None);
-        }
-        catch (StorageUnavailableException fault)
-        {
-            LogLate(logger, fault);
-        }
+            Owe(scope, epoch);
+        await TryAsync(() => PayAllAsync(CancellationToken.None));
     }
 
     private async Task BeatAsync()
@@ -53,18 +69,10 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
         using var timer = new PeriodicTimer(options.Lease / BeatsPerLease, time);
         while (await NextAsync(timer))
         {
-            try
-            {
-                if (!held.IsEmpty)
-                    await ExtendAsync();
-                await PayAsync(closing.Token);
-            }
-            catch (Exception fault)
-            {
-                // The one place that swallows: a claim that is lost is taken over, and its late commit refused.
-                if (!closing.IsCancellationRequested)
-                    LogLate(logger, fault);
-            }
+            // Each by itself: what cannot be given back must not cost the others their lives.
+            await TryAsync(ExtendAsync);
+            await TryAsync(() => PayAllAsync(closing.Token));
+            await TryAsync(() => SendAsync(closing.Token, QueueTable.DeleteAbandoned.Alone()));
         }
     }
 
@@ -80,22 +88,46 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
         }
     }
 
-    private ValueTask<bool> ExtendAsync() => database.SharedAsync(
-        static (_, _) => new ValueTask<bool>(true), closing.Token, QueueTable.Extend.Alone().Numbers(held.Keys).Span(options.Lease));
+    private Task ExtendAsync()
+    {
+        var claims = held.ToArray();
+        return claims.Length == 0
+            ? Task.CompletedTask
+            : SendAsync(
+                closing.Token,
+                QueueTable.Extend.Alone().Texts(claims.Select(static claim => claim.Value.Owner.Value))
+                    .Uuids(claims.Select(static claim => Parameters.UserKey(claim.Value))).Numbers(claims.Select(static claim => claim.Key)).Span(options.Lease));
+    }
 
-    private async ValueTask PayAsync(CancellationToken cancellationToken)
+    private async Task PayAllAsync(CancellationToken cancellationToken)
     {
         foreach (var (epoch, scope) in owed)
+            await PayAsync(scope, epoch, cancellationToken);
+    }
+
+    private async Task PayAsync(Scope scope, long epoch, CancellationToken cancellationToken)
+    {
+        await SendAsync(cancellationToken, QueueTable.Return.Of(scope).Number(epoch).Time(time.GetUtcNow()), QueueTable.DeleteIdle.Of(scope));
+        owed.TryRemove(epoch, out _);
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
+        await database.SharedAsync(static (_, _) => new ValueTask<bool>(true), cancellationToken, statements);
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
         {
-            await database.SharedAsync(
-                static (_, _) => new ValueTask<bool>(true),
-                cancellationToken,
-                QueueTable.Return.Of(scope).Number(epoch).Time(time.GetUtcNow()),
-                QueueTable.DeleteIdle.Of(scope));
-            owed.TryRemove(epoch, out _);
+            await work();
+        }
+        catch (Exception fault)
+        {
+            // The one place that swallows: a claim that is lost is taken over, and its late commit refused.
+            if (!closing.IsCancellationRequested)
+                LogLate(logger, fault);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Claims on users' jobs cannot be kept or given back now.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Claims on users' jobs cannot be kept or given back now; that is tried again.")]
     private static partial void LogLate(ILogger logger, Exception fault);
 }

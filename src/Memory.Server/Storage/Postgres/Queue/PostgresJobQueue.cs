@@ -7,30 +7,39 @@ namespace Memory.Server.Storage.Postgres.Queue;
 
 /// <summary>Hands users with unfinished jobs to the workers of all servers: a lease for as long as the worker lives, with a number that fences late commits.</summary>
 internal sealed partial class PostgresJobQueue(
-    Database database, UserWriter users, LeaseKeeper leases, JobBell bell, PostgresOptions options, TimeProvider time, ILogger logger) : IJobQueue, IDisposable
+    Database database, UserWriter users, LeaseKeeper leases, JobBell bell, PostgresOptions options, TimeProvider time, ILogger logger) : IJobQueue, IAsyncDisposable
 {
     /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly CancellationTokenSource closing = new();
 
+    /// <summary>One worker of this server looks at a time. Who looks is not cancelled, so that whoever closes the queue can wait for it.</summary>
+    private readonly SemaphoreSlim looking = new(1, 1);
+
     public ValueTask<int> CountAsync(CancellationToken cancellationToken) => database.SharedAsync(
         static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, cancellationToken, QueueTable.Count.Alone());
 
     public async ValueTask<JobClaim> ClaimAsync(CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
-        while (true)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
-
-            // Read first, so that what is committed while we look is not missed.
-            var rung = bell.Next;
-            if (await TakeAsync(either.Token) is not { } taken)
-                await WaitAsync(rung, either.Token);
-            else if (await TryBeginAsync(taken.Scope, taken.Epoch) is { } claim)
-                return claim;
+            var busy = ShortestWait;
+            while (true)
+            {
+                // Read first, so that what is committed while we look is not missed.
+                var rung = bell.Next;
+                if (await LookAsync(either.Token) is not { } taken)
+                    busy = await WaitAsync(rung, busy, either.Token);
+                else if (await TryBeginAsync(taken.Scope, taken.Epoch) is { } claim)
+                    return claim;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(PostgresJobQueue));
         }
     }
 
@@ -57,29 +66,64 @@ internal sealed partial class PostgresJobQueue(
             // The user is given back all the same; only the attempt then counts.
             LogAttemptCounts(logger, fault);
         }
-
-        await ReturnAsync(claim.Scope, claim.Epoch);
+        finally
+        {
+            await ReturnAsync(claim.Scope, claim.Epoch);
+        }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        closing.Cancel();
+        await closing.CancelAsync();
+
+        // What is being taken now is given back by the leases' keeper.
+        await looking.WaitAsync(CancellationToken.None);
+        looking.Release();
         closing.Dispose();
     }
 
-    private ValueTask<Taken?> TakeAsync(CancellationToken cancellationToken) => database.SharedAsync(
-        async (rows, token) =>
+    private async ValueTask<Taken?> LookAsync(CancellationToken cancellationToken)
+    {
+        await looking.WaitAsync(cancellationToken);
+        try
         {
-            await rows.NextStatementAsync(token);
-            if (!await rows.NextAsync(token))
-                return null;
-            var taken = new Taken(new Scope(new OwnerId(rows.Text()), new UserId(rows.Text())), rows.Number());
+            cancellationToken.ThrowIfCancellationRequested();
+            return await TakeAsync();
+        }
+        finally
+        {
+            looking.Release();
+        }
+    }
+
+    /// <summary>Takes the next user. The claim counts as ours only when all of the answer was read.</summary>
+    private async ValueTask<Taken?> TakeAsync()
+    {
+        Taken? taken = null;
+        try
+        {
+            await database.SharedAsync(
+                async (rows, token) =>
+                {
+                    await rows.NextStatementAsync(token);
+                    taken = await rows.FirstAsync(static row => new Taken(new Scope(new OwnerId(row.Text()), new UserId(row.Text())), row.Number()), token);
+                    return true;
+                },
+                CancellationToken.None,
+                NotAwaited.Alone(),
+                QueueTable.Take.Alone().Time(time.GetUtcNow()).Span(options.Lease));
+        }
+        catch when (taken is not null)
+        {
+            // The database may have stored it, and nobody works on it.
+            leases.Owe(taken.Scope, taken.Epoch);
+            throw;
+        }
+
+        if (taken is not null)
             leases.Keep(taken.Scope, taken.Epoch);
-            return taken;
-        },
-        cancellationToken,
-        NotAwaited.Alone(),
-        QueueTable.Take.Alone().Time(time.GetUtcNow()).Span(options.Lease));
+        return taken;
+    }
 
     /// <summary>Counts the attempt. It is not cancelled half-way: either the claim is returned, or the user is given back.</summary>
     private async ValueTask<JobClaim?> TryBeginAsync(Scope scope, long epoch)
@@ -103,6 +147,7 @@ internal sealed partial class PostgresJobQueue(
         }
         catch (LeaseLostException)
         {
+            leases.Drop(epoch);
             return null;
         }
         catch
@@ -117,26 +162,25 @@ internal sealed partial class PostgresJobQueue(
 
     private async ValueTask ReturnAsync(Scope scope, long epoch)
     {
-        try
-        {
-            await leases.ReturnAsync(scope, epoch, CancellationToken.None);
+        if (await leases.ReturnAsync(scope, epoch))
             bell.Ring();
-        }
-        catch (StorageUnavailableException fault)
-        {
-            LogGivenBackLater(logger, fault);
-        }
     }
 
-    private async Task WaitAsync(Task rung, CancellationToken cancellationToken)
+    /// <summary>Waits for the bell, for the next user's time, or for the next look; how long to wait when that user cannot be taken then.</summary>
+    private async Task<TimeSpan> WaitAsync(Task rung, TimeSpan busy, CancellationToken cancellationToken)
     {
-        var due = await database.SharedAsync(
-            static async (rows, token) => await rows.NextAsync(token) ? rows.TimeOrNull() : null, cancellationToken, QueueTable.NextDue.Alone());
-        var wait = due is { } instant ? instant - time.GetUtcNow() : options.QueuePoll;
+        var (isAny, notBefore) = await database.SharedAsync(
+            static async (rows, token) => await rows.NextAsync(token) ? (true, rows.TimeOrNull()) : (false, null), cancellationToken, QueueTable.NextDue.Alone());
+        var left = isAny ? (notBefore ?? default) - time.GetUtcNow() : options.QueuePoll;
+
+        // Somebody could be served now and was not: a commit is just ending, or holds that user for longer. Looking again and again would not speed it up.
+        var isBusy = left <= TimeSpan.Zero;
+        var wait = isBusy ? busy : left;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timer = Task.Delay(wait < ShortestWait ? ShortestWait : wait < options.QueuePoll ? wait : options.QueuePoll, time, enough.Token);
         await Task.WhenAny(timer, rung);
         await enough.CancelAsync();
+        return isBusy && busy < options.QueuePoll ? busy * 2 : ShortestWait;
     }
 
     /// <summary>A claim that a crash of the database undoes harms nobody: the attempt, which is durable, is counted after it.</summary>
@@ -146,7 +190,4 @@ internal sealed partial class PostgresJobQueue(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A released job's attempt could not be taken back; it counts.")]
     private static partial void LogAttemptCounts(ILogger logger, Exception fault);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A user's jobs could not be given back; that is tried again.")]
-    private static partial void LogGivenBackLater(ILogger logger, Exception fault);
 }

@@ -5,24 +5,29 @@ using Npgsql;
 namespace Memory.Server.Storage.Postgres.Rows;
 
 /// <summary>
-/// The statements on <c>work_queue</c>, which has a row for each user with unfinished jobs. What is due is told by the servers' clocks, as
-/// jobs are; leases by the database's, which all servers share.
+/// The statements on <c>work_queue</c>, which has a row for each user with unfinished jobs. Leases are counted by the database's clock, which
+/// all servers share; back-off by the servers' clocks. When a job was stored only orders users, so that a server whose clock is ahead
+/// hides its work from nobody.
 /// </summary>
 internal static class QueueTable
 {
-    /// <summary>Takes the user whose oldest job has been due for longest and whom nobody holds.</summary>
+    /// <summary>Takes the user who has waited longest, whose oldest job may be tried now, and whom nobody holds.</summary>
     public const string Take =
         """
         UPDATE work_queue SET epoch = nextval('work_epochs'), leased_until = clock_timestamp() + $2
         WHERE (owner_id, user_key) = (
             SELECT owner_id, user_key FROM work_queue
-            WHERE unfinished > 0 AND due_at <= $1 AND (leased_until IS NULL OR leased_until < clock_timestamp())
-            ORDER BY due_at, owner_id, user_key LIMIT 1 FOR UPDATE SKIP LOCKED)
+            WHERE unfinished > 0 AND (not_before IS NULL OR not_before <= $1) AND (leased_until IS NULL OR leased_until < clock_timestamp())
+            ORDER BY waits_since, owner_id, user_key LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING owner_id, user_id, epoch
         """;
 
+    /// <summary>Of the users whom nobody holds, the one who can be served first; null for one who could be now.</summary>
     public const string NextDue =
-        "SELECT min(due_at) FROM work_queue WHERE unfinished > 0 AND (leased_until IS NULL OR leased_until < clock_timestamp())";
+        """
+        SELECT not_before FROM work_queue WHERE unfinished > 0 AND (leased_until IS NULL OR leased_until < clock_timestamp())
+        ORDER BY not_before NULLS FIRST LIMIT 1
+        """;
 
     public const string Count = "SELECT coalesce(sum(unfinished), 0)::bigint FROM work_queue WHERE unfinished > 0";
 
@@ -30,26 +35,44 @@ internal static class QueueTable
     public const string Hold =
         "SELECT 1 FROM work_queue WHERE owner_id = $1 AND user_key = $2 AND epoch = $3 AND leased_until IS NOT NULL FOR UPDATE";
 
-    /// <summary>Claims whose workers live hold longer.</summary>
-    public const string Extend = "UPDATE work_queue SET leased_until = clock_timestamp() + $2 WHERE epoch = ANY ($1) AND leased_until IS NOT NULL";
+    /// <summary>Claims whose workers live hold longer. One that is being committed under is locked: it is not waited for, or it would cost all others their sign of life.</summary>
+    public const string Extend =
+        """
+        WITH living AS (
+            SELECT owner_id, user_key, epoch FROM work_queue
+            JOIN unnest($1::text[], $2::uuid[], $3::bigint[]) AS held (owner_id, user_key, epoch) USING (owner_id, user_key, epoch)
+            WHERE leased_until IS NOT NULL FOR UPDATE OF work_queue SKIP LOCKED)
+        UPDATE work_queue SET leased_until = clock_timestamp() + $4 FROM living
+        WHERE work_queue.owner_id = living.owner_id AND work_queue.user_key = living.user_key AND work_queue.epoch = living.epoch
+        """;
 
     /// <summary>A user who was just served stands in line behind those who have waited meanwhile.</summary>
     public const string Return =
         """
-        UPDATE work_queue SET leased_until = NULL, served_at = $4, due_at = greatest(due_at, $4)
+        UPDATE work_queue SET leased_until = NULL, served_at = $4, waits_since = greatest(waits_since, $4)
         WHERE owner_id = $1 AND user_key = $2 AND epoch = $3
         """;
 
     public const string DeleteIdle = "DELETE FROM work_queue WHERE owner_id = $1 AND user_key = $2 AND unfinished = 0 AND leased_until IS NULL";
 
-    /// <summary>Brings the user's row up to date with the user's jobs.</summary>
+    /// <summary>Deletes the rows of users without work whose claims died with a server.</summary>
+    public const string DeleteAbandoned =
+        """
+        DELETE FROM work_queue WHERE (owner_id, user_key) IN (
+            SELECT owner_id, user_key FROM work_queue WHERE unfinished = 0 AND leased_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
+        """;
+
+    /// <summary>Brings the user's row up to date with the user's jobs. The oldest one decides when the user can be served.</summary>
     private const string Recount =
         """
-        INSERT INTO work_queue (owner_id, user_key, user_id, unfinished, due_at, epoch)
-        SELECT $1, $2, $3, count(*), (array_agg(greatest(created_at, not_before) ORDER BY sequence))[1], 0
-        FROM jobs WHERE owner_id = $1 AND user_key = $2 AND status IN ('queued', 'running')
+        INSERT INTO work_queue (owner_id, user_key, user_id, unfinished, waits_since, not_before, epoch)
+        SELECT $1, $2, $3, total.unfinished, greatest(oldest.created_at, oldest.not_before), oldest.not_before, 0
+        FROM (SELECT count(*) AS unfinished FROM jobs WHERE owner_id = $1 AND user_key = $2 AND status IN ('queued', 'running')) AS total
+        LEFT JOIN (
+            SELECT created_at, not_before FROM jobs WHERE owner_id = $1 AND user_key = $2 AND status IN ('queued', 'running')
+            ORDER BY sequence LIMIT 1) AS oldest ON true
         ON CONFLICT (owner_id, user_key) DO UPDATE SET
-            unfinished = excluded.unfinished, due_at = greatest(excluded.due_at, work_queue.served_at)
+            unfinished = excluded.unfinished, not_before = excluded.not_before, waits_since = greatest(excluded.waits_since, work_queue.served_at)
         """;
 
     /// <summary>The statements that follow any change of a user's jobs.</summary>
