@@ -1,7 +1,15 @@
 using BenchmarkDotNet.Running;
 using Memory.Benchmarks;
+using Memory.Benchmarks.Postgres;
 
-// Without arguments everything runs; with them BenchmarkDotNet's own switches apply (--filter, --list).
+// A server over Postgres beside the plain query: a run of its own, since it needs a database.
+if (args is ["postgres"])
+{
+    await PostgresComparison.RunAsync(Console.Out);
+    return 0;
+}
+
+// Without arguments everything else runs; with them BenchmarkDotNet's own switches apply (--filter, --list).
 string[] choice = args is [] ? ["--filter", "*"] : args;
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(choice, new ShortRun());
 return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

@@ -48,14 +48,11 @@ internal sealed class TurnExtraction(
     private ValueTask<List<(Turn Turn, IReadOnlyList<Turn> Before)>> ReadTurnsAsync(JobClaim claim, CancellationToken cancellationToken) =>
         store.ReadAsync(claim.Scope, async (view, token) =>
         {
-            var turns = new List<(Turn Turn, IReadOnlyList<Turn> Before)>();
-            foreach (var message in claim.Job.Messages)
-            {
-                if (await view.GetTurnAsync(message, token) is { Role: TurnRole.User, IsHidden: false } turn)
-                    turns.Add((turn, await view.ListTurnsBeforeAsync(turn, options.ContextTurns, token)));
-            }
-
-            return turns.OrderBy(static entry => entry.Turn.SaidAt).ThenBy(static entry => entry.Turn.Sequence).ToList();
+            var known = await view.GetTurnsAsync(claim.Job.Messages, token);
+            var turns = known.Values.Where(static turn => turn is { Role: TurnRole.User, IsHidden: false })
+                .OrderBy(static turn => turn.SaidAt).ThenBy(static turn => turn.Sequence).ToList();
+            var before = await view.ListTurnsBeforeAsync(turns, options.ContextTurns, token);
+            return turns.Zip(before).ToList();
         }, cancellationToken);
 
     private async ValueTask<MemoryId> ObserveAsync(

@@ -25,8 +25,8 @@ internal interface IUserView
     /// <summary>A session's turns by when they were said, then by arrival, those after the key.</summary>
     ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The latest turns of a session before the given one, in the order they were said.</summary>
-    ValueTask<IReadOnlyList<Turn>> ListTurnsBeforeAsync(Turn turn, int limit, CancellationToken cancellationToken);
+    /// <summary>For each turn the latest ones of its session before it, in the order they were said.</summary>
+    ValueTask<IReadOnlyList<IReadOnlyList<Turn>>> ListTurnsBeforeAsync(IReadOnlyList<Turn> turns, int limit, CancellationToken cancellationToken);
 
     /// <summary>A memory's latest version, deleted or not.</summary>
     ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken);

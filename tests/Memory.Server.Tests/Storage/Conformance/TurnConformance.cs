@@ -48,10 +48,12 @@ public abstract class TurnConformance<TFixture> : StoreConformance<TFixture>
     public async Task ListBefore_TheLatestOnesInOrder()
     {
         await WriteAsync(Ada, new UserCommit { Turns = [.. Enumerable.Range(0, 9).Select(i => Rows.Turn($"m{i}", i)), Rows.Turn("other", 4, "s2")] });
-        var turn = await ReadAsync(Ada, view => view.GetTurnAsync(new MessageId("m5"), Token));
-        Assert.Equal(["m3", "m4"], (await ReadAsync(Ada, view => view.ListTurnsBeforeAsync(turn!, 2, Token))).Select(before => before.Id.Value));
-        var first = await ReadAsync(Ada, view => view.GetTurnAsync(new MessageId("m0"), Token));
-        Assert.Empty(await ReadAsync(Ada, view => view.ListTurnsBeforeAsync(first!, 2, Token)));
+        MessageId[] asked = [new("m5"), new("m0"), new("m1")];
+        var turns = await ReadAsync(Ada, view => view.GetTurnsAsync([.. asked, new MessageId("nobody's")], Token));
+        Assert.Equal(asked.ToHashSet(), turns.Keys.ToHashSet());
+        var before = await ReadAsync(Ada, view => view.ListTurnsBeforeAsync([.. asked.Select(id => turns[id])], 2, Token));
+        Assert.Equal(["m3 m4", "", "m0"], before.Select(earlier => string.Join(' ', earlier.Select(turn => turn.Id.Value))));
+        Assert.Empty(await ReadAsync(Ada, view => view.ListTurnsBeforeAsync([], 2, Token)));
     }
 
     [Fact]

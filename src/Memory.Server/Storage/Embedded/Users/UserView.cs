@@ -24,8 +24,8 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
     public ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken) =>
         new(state.Turns.List(session, after, limit));
 
-    public ValueTask<IReadOnlyList<Turn>> ListTurnsBeforeAsync(Turn turn, int limit, CancellationToken cancellationToken) =>
-        new(state.Turns.ListBefore(turn, limit));
+    public ValueTask<IReadOnlyList<IReadOnlyList<Turn>>> ListTurnsBeforeAsync(IReadOnlyList<Turn> turns, int limit, CancellationToken cancellationToken) =>
+        new([.. turns.Select(turn => state.Turns.ListBefore(turn, limit))]);
 
     public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) => new(state.Memories.Find(id));
 

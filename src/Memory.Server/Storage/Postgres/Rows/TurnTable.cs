@@ -32,9 +32,13 @@ internal static class TurnTable
 
     public const string ListBefore =
         $"""
-        SELECT {Columns} FROM turns
-        WHERE owner_id = $1 AND user_key = $2 AND session_id = $3 AND (said_at, sequence) < ($4, $5)
-        ORDER BY said_at DESC, sequence DESC LIMIT $6
+        SELECT asked.place, {Columns}
+        FROM unnest($3::text[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY AS asked (of_session, before_time, before_sequence, place)
+        CROSS JOIN LATERAL (
+            SELECT {Columns} FROM turns
+            WHERE owner_id = $1 AND user_key = $2 AND session_id = of_session AND (said_at, sequence) < (before_time, before_sequence)
+            ORDER BY said_at DESC, sequence DESC LIMIT $6) AS earlier
+        ORDER BY asked.place, said_at, sequence
         """;
 
     public const string ChangedSince =

@@ -52,12 +52,20 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
             static turn => new PageKey(turn.SaidAt, turn.Sequence.ToString("D19", CultureInfo.InvariantCulture)));
     }
 
-    public async ValueTask<IReadOnlyList<Turn>> ListTurnsBeforeAsync(Turn turn, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IReadOnlyList<Turn>>> ListTurnsBeforeAsync(
+        IReadOnlyList<Turn> turns, int limit, CancellationToken cancellationToken)
     {
-        var turns = await AllAsync(
-            TurnTable.ListBefore.Of(scope).Text(turn.Session.Value).Time(turn.SaidAt).Number(turn.Sequence).Number((long)limit), TurnTable.Read, cancellationToken);
-        turns.Reverse();
-        return turns;
+        if (turns.Count == 0)
+            return [];
+        var before = turns.Select(static _ => new List<Turn>()).ToArray();
+        var found = await AllAsync(
+            TurnTable.ListBefore.Of(scope).Texts(turns.Select(static turn => turn.Session.Value)).Times(turns.Select(static turn => turn.SaidAt))
+                .Numbers(turns.Select(static turn => turn.Sequence)).Number((long)limit),
+            static row => (Place: row.Number(), Turn: TurnTable.Read(row)),
+            cancellationToken);
+        foreach (var (place, turn) in found)
+            before[place - 1].Add(turn);
+        return before;
     }
 
     public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) =>

@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Memory.Benchmarks.Postgres;
+
+/// <summary>A database of its own on the server that <c>MEMORY_TEST_POSTGRES</c> names; it goes when disposed.</summary>
+internal sealed class ThrowawayDatabase : IAsyncDisposable
+{
+    private readonly string server;
+    private readonly string name;
+
+    private ThrowawayDatabase(string server, string name) =>
+        (this.server, this.name, ConnectionString) = (server, name, new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
+
+    public string ConnectionString { get; }
+
+    /// <exception cref="InvalidOperationException">There is no server.</exception>
+    public static async Task<ThrowawayDatabase> CreateAsync()
+    {
+        var server = Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES") is { Length: > 0 } given
+            ? given
+            : throw new InvalidOperationException("Set MEMORY_TEST_POSTGRES to a connection string, or run this by eng/postgres.sh run -- …");
+        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"memory_bench_{Environment.ProcessId}");
+        await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name}");
+        await ExecuteAsync(server, $"CREATE DATABASE {name}");
+        return new ThrowawayDatabase(server, name);
+    }
+
+    public async ValueTask DisposeAsync() => await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+
+    private static async Task ExecuteAsync(string server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
