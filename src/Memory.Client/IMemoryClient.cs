@@ -94,6 +94,16 @@ public interface IMemoryClient
     /// <summary>Revokes an API key for good (needs an admin key).</summary>
     ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lists extraction jobs that were given up, those that failed last first (needs an admin key): one user's, or, with an admin key of
+    /// owner <c>default</c> and without a user, the whole store's.
+    /// </summary>
+    ValueTask<FailedJobPage> ListFailedJobsAsync(
+        string? userId = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues a failed extraction job again, with all its attempts (needs an admin key).</summary>
+    ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default);
+
     /// <summary>Asks the server for its name and version.</summary>
     ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default);
 

@@ -180,6 +180,17 @@ public sealed partial class MemoryClient
         http.SendAsync(new Call(HttpMethod.Delete, $"v1/admin/keys/{Routes.Segment(keyId, nameof(keyId))}"), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<FailedJobPage> ListFailedJobsAsync(
+        string? userId = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => GetAsync(
+        Routes.To("v1/admin/jobs", ("status", "failed"), ("user_id", userId), ("limit", Text(limit)), ("cursor", cursor)),
+        Documents.FailedJobPage,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => http.SendAsync(
+        new Call(HttpMethod.Post, $"v1/admin/jobs/{Routes.Segment(jobId, nameof(jobId))}/retry"), Documents.JobRecord, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
         GetAsync("", Documents.ServiceInfo, cancellationToken);
 

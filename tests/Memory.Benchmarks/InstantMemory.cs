@@ -72,6 +72,11 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<KeyPage> ListKeysAsync(string ownerId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask<FailedJobPage> ListFailedJobsAsync(
+        string? userId = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default) => throw Unused();

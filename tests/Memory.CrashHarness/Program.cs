@@ -1,9 +1,17 @@
 // Writes to an embedded store until it is killed, and says what was acknowledged: one line "user writer number" each.
 // Usage: Memory.CrashHarness <folder>
+// Or serves from a Postgres database over HTTP until it is killed, see CrashingServer.
+// Usage: Memory.CrashHarness serve <connection string> <bootstrap key> <attempts>
 using Memory.CrashHarness;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
+
+if (args is ["serve", var database, var key, var attempts])
+{
+    await CrashingServer.RunAsync(database, key, int.Parse(attempts, System.Globalization.CultureInfo.InvariantCulture));
+    return;
+}
 
 await using var store = await EmbeddedMemoryStore.OpenAsync(
     Workload.Options(args[0]), TimeProvider.System, NullLogger<EmbeddedMemoryStore>.Instance, CancellationToken.None);

@@ -94,6 +94,11 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<CreatedApiKey> CreateKeyAsync(NewApiKey key, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<FailedJobPage> ListFailedJobsAsync(
+        string? userId = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<KeyPage> ListKeysAsync(string ownerId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) => throw NotPlayed();

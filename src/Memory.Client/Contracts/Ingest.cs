@@ -56,7 +56,7 @@ public sealed record IngestResult
 }
 
 /// <summary>A background job.</summary>
-public sealed record JobRecord
+public record JobRecord
 {
     /// <summary>The job's id.</summary>
     public required string JobId { get; init; }
@@ -76,6 +76,21 @@ public sealed record JobRecord
     /// <summary>When it last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <summary>A job that was given up, as administrators see it.</summary>
+public sealed record FailedJobRecord : JobRecord
+{
+    /// <summary>The tenant whose job it is.</summary>
+    public required string OwnerId { get; init; }
+
+    /// <summary>The user whose messages it was to read.</summary>
+    public required string UserId { get; init; }
+}
+
+/// <summary>A page of failed jobs, those that failed last first.</summary>
+/// <param name="Jobs">The jobs.</param>
+/// <param name="NextCursor">Where the next page starts; null on the last page.</param>
+public sealed record FailedJobPage(IReadOnlyList<FailedJobRecord> Jobs, string? NextCursor);
 
 /// <summary>A message as stored.</summary>
 public record TurnRecord

@@ -29,6 +29,7 @@ internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 [JsonSerializable(typeof(MemoryStats))]
 [JsonSerializable(typeof(IngestResult))]
 [JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(FailedJobPage))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(MessageList))]
 [JsonSerializable(typeof(RecallResponse))]

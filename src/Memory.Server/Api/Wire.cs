@@ -41,6 +41,18 @@ internal static class Wire
         UpdatedAt = job.UpdatedAt,
     };
 
+    public static Contract.FailedJobRecord Job(FailedJob job) => new()
+    {
+        JobId = job.Id.Value,
+        OwnerId = job.Scope.Owner.Value,
+        UserId = job.Scope.User.Value,
+        Status = JobStatus.Failed,
+        Attempts = job.Attempts,
+        LastError = job.LastError,
+        CreatedAt = job.CreatedAt,
+        UpdatedAt = job.FailedAt,
+    };
+
     public static Contract.ApiKeyRecord Key(ApiKey key) => new()
     {
         KeyId = key.Id.ToString(),

@@ -79,6 +79,7 @@ internal static class ServerServices
         .AddSingleton(new IngestOptions())
         .AddSingleton<JobSignals>()
         .AddSingleton<IngestService>()
+        .AddSingleton<FailedJobs>()
         .AddSingleton<TurnExtraction>()
         .AddSingleton<IFactExtractor, RuleExtractor>()
         .AddHostedService<IngestWorker>();

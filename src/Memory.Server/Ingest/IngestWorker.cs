@@ -5,12 +5,15 @@ namespace Memory.Server.Ingest;
 
 /// <summary>
 /// Works the job queue: claims a user, extracts that user's oldest job, stores its effects and its end together. A job that fails is tried
-/// again later; after its last attempt it stays as failed. On shutdown the job at hand is finished, or given back when time runs out.
+/// again later; after its last attempt it stays as failed, also when no attempt lived to say so. On shutdown the job at hand is finished, or given back when time runs out.
 /// </summary>
 internal sealed partial class IngestWorker(
     IMemoryStore store, TurnExtraction extraction, JobSignals signals, IngestOptions options, TimeProvider time, ILogger<IngestWorker> logger)
     : BackgroundService
 {
+    /// <summary>The error of a job whose attempts ended without a word.</summary>
+    internal const string WorkerLost = "WorkerLost";
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(stoppingToken)));
 
@@ -56,7 +59,11 @@ internal sealed partial class IngestWorker(
     {
         try
         {
-            await extraction.RunAsync(claim, cancellationToken);
+            // Each attempt was counted before its work. When all of them began and none ended, the work itself may be what kills its worker.
+            if (claim.Job.Attempts > options.MaxAttempts)
+                await GiveUpAsync(claim, CancellationToken.None);
+            else
+                await extraction.RunAsync(claim, cancellationToken);
         }
         catch (LeaseLostException lost)
         {
@@ -70,25 +77,35 @@ internal sealed partial class IngestWorker(
         }
     }
 
-    /// <summary>
-    /// Puts the job back for later, or ends it as failed, unless its effects were stored after all: an attempt may run out of time while it
-    /// waits for its own commit. The error tells its kind only: a message could quote what was said.
-    /// </summary>
+    /// <summary>Ends a job all of whose attempts died with their workers. This one, which is not made, does not count.</summary>
+    private async Task GiveUpAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        LogGivenUp(claim.Job.Id.Value, options.MaxAttempts);
+        var job = claim.Job with { Status = JobStatus.Failed, Attempts = claim.Job.Attempts - 1, LastError = WorkerLost, NotBefore = null };
+        await PutAsync(claim, job, cancellationToken);
+    }
+
+    /// <summary>Puts the job back for later, or ends it as failed. The error tells its kind only: a message could quote what was said.</summary>
     private async Task SetAsideAsync(JobClaim claim, bool failed, Exception fault, CancellationToken cancellationToken)
     {
-        var now = time.Now();
         var job = claim.Job with
         {
             Status = failed ? JobStatus.Failed : JobStatus.Queued,
             LastError = fault.GetType().Name,
-            NotBefore = failed ? null : now + options.RetryDelay * Math.Pow(2, claim.Job.Attempts - 1),
-            UpdatedAt = now,
+            NotBefore = failed ? null : time.Now() + options.RetryDelay * Math.Pow(2, claim.Job.Attempts - 1),
         };
-        await store.WriteAsync(
+        await PutAsync(claim, job, cancellationToken);
+    }
+
+    /// <summary>Stores what became of an attempt, unless its effects were stored after all: it may have run out of time while it waited for its own commit.</summary>
+    private ValueTask<bool> PutAsync(JobClaim claim, IngestJob job, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        return store.WriteAsync(
             claim.Scope,
             async (view, token) => new Decision<bool>(
                 await view.GetJobAsync(job.Id, token) is { Status: JobStatus.Running }
-                    ? new UserCommit { At = now, Jobs = [job], Fence = claim }
+                    ? new UserCommit { At = now, Jobs = [job with { UpdatedAt = now }], Fence = claim }
                     : UserCommit.None,
                 Result: true),
             cancellationToken);
@@ -96,6 +113,9 @@ internal sealed partial class IngestWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Extraction job {JobId} failed at attempt {Attempt} (last: {IsLast})")]
     private partial void LogAttemptFailed(Exception fault, string jobId, int attempt, bool isLast);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Extraction job {JobId} is given up: its worker died at each of {Attempts} attempts")]
+    private partial void LogGivenUp(string jobId, int attempts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Extraction job {JobId} was taken over by another worker")]
     private partial void LogLeaseLost(Exception fault, string jobId);

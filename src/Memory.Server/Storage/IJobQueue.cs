@@ -22,7 +22,16 @@ internal interface IJobQueue
     /// <see cref="IngestJob.NotBefore"/> then; one still <c>running</c> at once, and the attempt is not counted against it.
     /// </summary>
     ValueTask ReleaseAsync(JobClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>The jobs that were given up, those that failed last first: one user's, or the whole store's. Exempt from the owner filter.</summary>
+    ValueTask<Page<FailedJob>> ListFailedAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The user of a job that was given up, of whatever owner; null when there is no such job. Exempt from the owner filter.</summary>
+    ValueTask<Scope?> FindFailedAsync(JobId job, CancellationToken cancellationToken);
 }
 
 /// <summary>A worker's hold on a user. The epoch fences the commits of a worker that lost it.</summary>
 internal sealed record JobClaim(Scope Scope, IngestJob Job, long Epoch);
+
+/// <summary>A job that was given up.</summary>
+internal sealed record FailedJob(Scope Scope, JobId Id, int Attempts, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset FailedAt);

@@ -83,6 +83,10 @@ public sealed class RouteTests
             async client => (await client.CreateKeyAsync(new() { OwnerId = "o", Scope = KeyScope.User, UserId = "u" })).ApiKey,
             "POST", "/v1/admin/keys", """{"owner_id":"o","scope":"user","user_id":"u"}""", Key[..^1] + ""","api_key":"secret"}""", "secret"),
         ["list keys"] = new(async client => (await client.ListKeysAsync("o")).Keys.Single().RateLimit, "GET", "/v1/admin/keys?owner_id=o", "", $$"""{"keys":[{{Key}}],"next_cursor":null}""", 60),
+        ["failed jobs"] = new(
+            async client => (await client.ListFailedJobsAsync("u 1", 5, "c")).Jobs.Single().UserId,
+            "GET", "/v1/admin/jobs?status=failed&user_id=u%201&limit=5&cursor=c", "", $$"""{"jobs":[{"owner_id":"o","user_id":"u 1",{{Job[1..]}}],"next_cursor":null}""", "u 1"),
+        ["retry job"] = new(async client => (await client.RetryJobAsync("a-b")).Status, "POST", "/v1/admin/jobs/a-b/retry", "", Job, JobStatus.Running),
         ["revoke key"] = new(async client => { await client.RevokeKeyAsync("k"); return true; }, "DELETE", "/v1/admin/keys/k", "", "", true),
         ["info"] = new(async client => (await client.GetInfoAsync()).Version, "GET", "/", "", """{"name":"memory","version":"1"}""", "1"),
         ["health"] = new(async client => (await client.GetHealthAsync()).Status, "GET", "/health", "", """{"status":"ok"}""", "ok"),

@@ -52,14 +52,15 @@ internal sealed class Query(IQueryCollection parameters)
         }
     }
 
-    public TWord? Word<TWord>(string name)
+    /// <summary>One of the contract's words, or of those that are allowed here.</summary>
+    public TWord? Word<TWord>(string name, params ReadOnlySpan<TWord> allowed)
         where TWord : struct, Enum
     {
         if (Raw(name) is not { } text)
             return null;
-        if (Words.TryRead<TWord>(text, [], out var word))
+        if (Words.TryRead(text, allowed, out var word))
             return word;
-        Errors.Add(name, Words.Refusal<TWord>(name, []));
+        Errors.Add(name, Words.Refusal(name, allowed));
         return null;
     }
 

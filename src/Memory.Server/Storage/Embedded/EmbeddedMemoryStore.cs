@@ -34,13 +34,16 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         this.context = context;
         held = folder;
         var waiting = new WaitingUsers();
+        var failed = new FailedUsers();
         compactor = new Compactor(context.Time, context.Logger);
         owners = new OwnerJournals(context, compactor);
         cache = new UserCache(context);
-        users = new UserJournals(cache, owners, waiting, compactor);
-        jobs = new EmbeddedJobQueue(waiting, users, context.Time, context.Logger);
+        users = new UserJournals(cache, owners, waiting, failed, compactor);
+        var scan = new StartupScan(context, users);
+        jobs = new EmbeddedJobQueue(
+            waiting, users, new EmbeddedFailedJobs(failed, users, scan, context.Options, context.Time), context.Time, context.Logger);
         keys = new EmbeddedKeyStore(owners);
-        upkeep = new Upkeep(context, waiting, compactor, keys, new StartupScan(context, users));
+        upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
     }
 

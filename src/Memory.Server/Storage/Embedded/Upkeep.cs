@@ -6,7 +6,8 @@ using Memory.Server.Storage.Embedded.Queue;
 namespace Memory.Server.Storage.Embedded;
 
 /// <summary>What happens beside requests: the search for left-over work at start, and the regular writing of what need not be durable at once.</summary>
-internal sealed partial class Upkeep(JournalContext context, WaitingUsers waiting, Compactor compactor, EmbeddedKeyStore keys, StartupScan scan)
+internal sealed partial class Upkeep(
+    JournalContext context, WaitingUsers waiting, FailedUsers failed, Compactor compactor, EmbeddedKeyStore keys, StartupScan scan)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -72,7 +73,7 @@ internal sealed partial class Upkeep(JournalContext context, WaitingUsers waitin
             await keys.SaveUsesAsync(CancellationToken.None);
             if (!Volatile.Read(ref isScanned))
                 return;
-            var unfinished = waiting.List().Select(JobId.ScopeHash)
+            var unfinished = waiting.List().Concat(failed.List()).Select(JobId.ScopeHash)
                 .Concat(compactor.Pending.Concat(scan.Unreadable).Select(static path => Path.GetFileNameWithoutExtension(path)))
                 .ToHashSet(StringComparer.Ordinal);
             if (saved?.SetEquals(unfinished) == true)

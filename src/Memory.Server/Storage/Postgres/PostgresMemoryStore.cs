@@ -34,7 +34,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         leases = new LeaseKeeper(database, options, time, logger);
         users = new UserWriter(database, analysis, bell, options, time);
         deltas = new DeltaReader(database, analysis);
-        jobs = new PostgresJobQueue(database, users, leases, bell, options, time, logger);
+        jobs = new PostgresJobQueue(database, users, leases, bell, new PostgresFailedJobs(database, options, time), options, time, logger);
         var keys = new PostgresKeyStore(database);
         Keys = keys;
         Idempotency = new PostgresIdempotencyStore(database);

@@ -16,6 +16,8 @@ public sealed class EmbeddedDeltas : DeltaConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedJobs : JobConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedFailedJobs : FailedJobConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture>;

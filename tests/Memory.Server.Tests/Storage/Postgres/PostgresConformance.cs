@@ -16,6 +16,8 @@ public sealed class PostgresDeltas : DeltaConformance<PostgresFixture>;
 
 public sealed class PostgresJobs : JobConformance<PostgresFixture>;
 
+public sealed class PostgresFailedJobs : FailedJobConformance<PostgresFixture>;
+
 public sealed class PostgresKeys : KeyConformance<PostgresFixture>;
 
 public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture>;

@@ -4,7 +4,8 @@ using Memory.Server.Storage.Embedded.Users;
 namespace Memory.Server.Storage.Embedded.Queue;
 
 /// <summary>Hands users with unfinished jobs to workers. The jobs stand in the users' journals; only who has some is kept here.</summary>
-internal sealed partial class EmbeddedJobQueue(WaitingUsers waiting, UserJournals users, TimeProvider time, ILogger logger) : IJobQueue, IDisposable
+internal sealed partial class EmbeddedJobQueue(
+    WaitingUsers waiting, UserJournals users, EmbeddedFailedJobs failed, TimeProvider time, ILogger logger) : IJobQueue, IDisposable
 {
     /// <summary>How long a user whose journal cannot be written is left alone.</summary>
     private static readonly TimeSpan UnavailableFor = TimeSpan.FromSeconds(5);
@@ -59,6 +60,11 @@ internal sealed partial class EmbeddedJobQueue(WaitingUsers waiting, UserJournal
             waiting.Return(claim.Scope, claim.Epoch, time.GetUtcNow());
         }
     }
+
+    public ValueTask<Page<FailedJob>> ListFailedAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken) =>
+        failed.ListAsync(only, after, limit, cancellationToken);
+
+    public ValueTask<Scope?> FindFailedAsync(JobId job, CancellationToken cancellationToken) => failed.FindAsync(job, cancellationToken);
 
     public void Dispose()
     {

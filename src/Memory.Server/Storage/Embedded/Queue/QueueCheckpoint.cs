@@ -4,7 +4,7 @@ using Memory.Server.Storage.Embedded.Disk;
 namespace Memory.Server.Storage.Embedded.Queue;
 
 /// <summary>
-/// Which users had unfinished work when it was written, one hash a line, so that a start need not read every journal: beside these
+/// Which users had unfinished or failed work when it was written, one hash a line, so that a start need not read every journal: beside these
 /// only journals that changed since can have any.
 /// </summary>
 internal static class QueueCheckpoint

@@ -5,19 +5,34 @@ using Memory.Server.Storage.Embedded.Users;
 
 namespace Memory.Server.Storage.Embedded.Queue;
 
-/// <summary>Finds, in the background of a start, the work that an earlier process left: loading a journal tells the queue and the compactor.</summary>
+/// <summary>Finds, in the background of a start, the work that an earlier process left or gave up: loading a journal tells the queue and the compactor.</summary>
 internal sealed partial class StartupScan(JournalContext context, UserJournals users)
 {
     private const int Parallelism = 4;
     private readonly ConcurrentBag<string> unreadable = [];
 
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the search is over, also when it was not whole.</summary>
+    public Task Ended => ended.Task;
+
     /// <summary>The journals that could not be read. They stay candidates.</summary>
     public IEnumerable<string> Unreadable => unreadable;
 
-    public Task RunAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        QueueCheckpoint.Candidates(context.Places),
-        new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-        LookAsync);
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(
+                QueueCheckpoint.Candidates(context.Places),
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+                LookAsync);
+        }
+        finally
+        {
+            ended.TrySetResult();
+        }
+    }
 
     private async ValueTask LookAsync(string path, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ internal sealed class JobRows
 {
     private readonly Dictionary<JobId, IngestJob> byId = [];
     private readonly Dictionary<MessageId, JobId> byMessage = [];
+    private readonly HashSet<JobId> failed = [];
     private readonly OrderedList<IngestJob> unfinished = new(static (left, right) => left.Sequence.CompareTo(right.Sequence));
 
     public long Size { get; private set; }
@@ -16,6 +17,11 @@ internal sealed class JobRows
 
     /// <summary>The work that is left.</summary>
     public UnfinishedJobs Unfinished => unfinished.Count == 0 ? UnfinishedJobs.None : new(unfinished[0], unfinished.Count);
+
+    /// <summary>The jobs that were given up.</summary>
+    public IEnumerable<IngestJob> Failed => failed.Select(id => byId[id]);
+
+    public bool HasFailed => failed.Count > 0;
 
     public IngestJob? Find(JobId id) => byId.GetValueOrDefault(id);
 
@@ -34,6 +40,10 @@ internal sealed class JobRows
         LastSequence = Math.Max(LastSequence, job.Sequence);
         if (IsUnfinished(job))
             unfinished.Add(job);
+        if (job.Status == JobStatus.Failed)
+            failed.Add(job.Id);
+        else
+            failed.Remove(job.Id);
         foreach (var message in job.Messages)
         {
             if (FindOf(message) is not { } other || other.Sequence <= job.Sequence)
@@ -47,6 +57,7 @@ internal sealed class JobRows
         foreach (var job in byId.Values.Where(job => !IsUnfinished(job) && job.UpdatedAt < instant).ToArray())
         {
             byId.Remove(job.Id);
+            failed.Remove(job.Id);
             Size -= RowSizes.Of(job);
             foreach (var message in job.Messages)
             {

@@ -6,7 +6,7 @@ using Memory.Server.Storage.Embedded.Queue;
 namespace Memory.Server.Storage.Embedded.Users;
 
 /// <summary>Reads and changes users' states; tells the queue of jobs and the compactor what they must know.</summary>
-internal sealed class UserJournals(UserCache cache, OwnerJournals owners, WaitingUsers waiting, Compactor compactor)
+internal sealed class UserJournals(UserCache cache, OwnerJournals owners, WaitingUsers waiting, FailedUsers failed, Compactor compactor)
 {
     public async ValueTask<T> ReadAsync<T>(Scope scope, Func<UserState, ValueTask<T>> read, CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ internal sealed class UserJournals(UserCache cache, OwnerJournals owners, Waitin
         Action? announce = null;
         if (!commit.Jobs.IsEmpty)
         {
-            var unfinished = state.Jobs.Unfinished;
-            announce = () => waiting.Set(user.Scope, unfinished);
+            var (unfinished, hasFailed) = (state.Jobs.Unfinished, state.Jobs.HasFailed);
+            announce = () => Announce(user.Scope, unfinished, hasFailed);
         }
 
         return user.Journal.Append(line, announce);
@@ -78,10 +78,16 @@ internal sealed class UserJournals(UserCache cache, OwnerJournals owners, Waitin
         if (user.Announced != user.Journal.State)
         {
             user.Announced = user.Journal.State;
-            waiting.Set(scope, user.Journal.State.Jobs.Unfinished);
+            Announce(scope, user.Journal.State.Jobs.Unfinished, user.Journal.State.Jobs.HasFailed);
         }
 
         return user;
+    }
+
+    private void Announce(Scope scope, UnfinishedJobs unfinished, bool hasFailed)
+    {
+        waiting.Set(scope, unfinished);
+        failed.Set(scope, hasFailed);
     }
 
     private void Exit(LiveUser user)

@@ -219,7 +219,7 @@ CREATE TABLE kept_answers (
 
 CREATE INDEX kept_answers_by_age ON kept_answers (owner_id, kept_at);
 
--- Exempt from the owner filter: a key tells the owner, and the queue serves all of them. Both are small.
+-- Exempt from the owner filter: a key tells the owner, and the queue serves all of them. They are small.
 
 CREATE TABLE api_keys (
     owner_id text COLLATE "C" NOT NULL,
@@ -258,6 +258,22 @@ CREATE INDEX work_queue_in_line ON work_queue (waits_since, owner_id, user_key) 
 -- A claim's number is never given twice, also when a user's row is gone in between. A crash of the database may take back the last numbers,
 -- but none under which work was begun: that is a durable commit, which makes the number durable too.
 CREATE SEQUENCE work_epochs;
+
+-- The jobs that were given up, for administrators of all owners. It follows the jobs' own table.
+CREATE TABLE failed_jobs (
+    owner_id text COLLATE "C" NOT NULL,
+    user_key uuid NOT NULL,
+    job_id text COLLATE "C" NOT NULL,
+    user_id text COLLATE "C" NOT NULL,
+    attempts integer NOT NULL,
+    last_error text,
+    created_at timestamptz NOT NULL,
+    failed_at timestamptz NOT NULL,
+    PRIMARY KEY (owner_id, user_key, job_id)
+);
+
+CREATE INDEX failed_jobs_by_age ON failed_jobs (failed_at, job_id);
+CREATE INDEX failed_jobs_by_job ON failed_jobs (job_id);
 
 -- What the stored stems and vectors were made by; one row.
 CREATE TABLE deployment (

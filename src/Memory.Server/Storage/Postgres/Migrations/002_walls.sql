@@ -30,14 +30,16 @@ DECLARE
     own constant text := 'owner_id = nullif(current_setting(''memory.owner_id'', true), '''')';
 BEGIN
     FOREACH tenant IN ARRAY ARRAY[
-        'users', 'sessions', 'turns', 'memories', 'memory_messages', 'erased_memories', 'observations', 'jobs', 'job_messages', 'kept_answers', 'work_queue']
+        'users', 'sessions', 'turns', 'memories', 'memory_messages', 'erased_memories', 'observations', 'jobs', 'job_messages', 'kept_answers',
+        'work_queue', 'failed_jobs']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
         EXECUTE format('CREATE POLICY own_rows ON %I USING (%s) WITH CHECK (%s)', tenant, own, own);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO memory_tenant', tenant);
 
-        -- A claim is made as the owner of the tables, for whom all users stand in one line. Keys are not for a tenant's transactions at all.
-        IF tenant <> 'work_queue' THEN
+        -- A claim is made as the owner of the tables, for whom all users stand in one line; so is an administrator's list of what was given up.
+        -- Keys are not for a tenant's transactions at all.
+        IF tenant NOT IN ('work_queue', 'failed_jobs') THEN
             EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);
         END IF;
     END LOOP;

@@ -53,6 +53,8 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
     private async Task DeleteExpiredAsync()
     {
         var now = time.Now();
+        await database.SharedAsync(
+            static (_, _) => new ValueTask<bool>(true), closing.Token, FailedJobTable.DeleteOld.Alone().Time(now - options.FinishedJobLifetime));
         foreach (var owner in await ListOwnersAsync(database, closing.Token))
         {
             await database.OnceAsync(

@@ -16,7 +16,6 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     private const int KeepAliveSeconds = 10;
 
     private readonly CancellationTokenSource closing = new();
-    private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>One ring tells as much as many.</summary>
     private readonly Channel<bool> rung = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -27,9 +26,6 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
 
     /// <summary>Completes at the next ring after this was read.</summary>
     public Task Next => Volatile.Read(ref next).Task;
-
-    /// <summary>Completes once other servers are heard for the first time.</summary>
-    public Task Listening => listening.Task;
 
     public void Start()
     {
@@ -78,7 +74,6 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
 
             // What was told while nobody listened.
             Wake();
-            listening.TrySetResult();
             while (true)
                 await connection.WaitAsync(closing.Token);
         });

@@ -17,9 +17,6 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     private readonly CancellationTokenSource closing = new();
     private Task beating = Task.CompletedTask;
 
-    /// <summary>How many claims are kept or still to be given back.</summary>
-    public int Count => held.Count + owed.Count;
-
     public void Start() => beating = BeatAsync();
 
     public void Keep(Scope scope, long epoch) => held[epoch] = scope;

@@ -7,7 +7,7 @@ namespace Memory.Server.Storage.Postgres.Queue;
 
 /// <summary>Hands users with unfinished jobs to the workers of all servers: a lease for as long as the worker lives, with a number that fences late commits.</summary>
 internal sealed partial class PostgresJobQueue(
-    Database database, UserWriter users, LeaseKeeper leases, JobBell bell, PostgresOptions options, TimeProvider time, ILogger logger) : IJobQueue, IAsyncDisposable
+    Database database, UserWriter users, LeaseKeeper leases, JobBell bell, PostgresFailedJobs failed, PostgresOptions options, TimeProvider time, ILogger logger) : IJobQueue, IAsyncDisposable
 {
     /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -71,6 +71,11 @@ internal sealed partial class PostgresJobQueue(
             await ReturnAsync(claim.Scope, claim.Epoch);
         }
     }
+
+    public ValueTask<Page<FailedJob>> ListFailedAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken) =>
+        failed.ListAsync(only, after, limit, cancellationToken);
+
+    public ValueTask<Scope?> FindFailedAsync(JobId job, CancellationToken cancellationToken) => failed.FindAsync(job, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

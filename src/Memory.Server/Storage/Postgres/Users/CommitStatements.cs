@@ -34,6 +34,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             .. Erased(),
             .. jobs,
             .. commit.Jobs.IsEmpty ? [] : QueueTable.Refresh(scope),
+            .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey),
         ];
     }
 

@@ -12,12 +12,14 @@ internal static class TenantTables
         ["deployment"] = "tells by what all vectors were made; one row",
         ["api_keys"] = "a key is looked up by its hash to learn who the owner is",
         ["work_queue"] = "a worker takes the user who has waited longest, whoever's it is",
+        ["failed_jobs"] = "an administrator of the whole store lists what was given up, whoever's it is",
     };
 
     /// <summary>Exempt tables that a tenant's transaction may use, and what keeps it to its own rows there.</summary>
     public static IReadOnlyDictionary<string, string> Shared { get; } = new Dictionary<string, string>
     {
         ["work_queue"] = "storing a job also tells the queue; row-level security binds the tenant's role, not the table's owner, who claims",
+        ["failed_jobs"] = "giving a job up also tells administrators; row-level security binds the tenant's role, not the table's owner, who lists",
     };
 
     public static async Task<IReadOnlyList<string>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

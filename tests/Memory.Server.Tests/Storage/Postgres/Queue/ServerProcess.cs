@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Memory.CrashHarness;
+
+namespace Memory.Server.Tests.Storage.Postgres.Queue;
+
+/// <summary>A whole server in a process of its own, which can be killed.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    public const string Key = "bootstrap-key-of-the-crashing-server-0123456789";
+
+    private readonly Process process;
+    private readonly Task<string> errors;
+
+    private ServerProcess(Process process, Task<string> errors, Uri address) => (this.process, this.errors, Address) = (process, errors, address);
+
+    public Uri Address { get; }
+
+    /// <summary>The program that runs these tests runs the other process too.</summary>
+    private static string DotNet =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
+    /// <summary>Starts a server; it listens when this returns.</summary>
+    public static async Task<ServerProcess> StartAsync(string connectionString, int attempts, CancellationToken cancellationToken)
+    {
+        // Its input ends with this process, and so does it.
+        var process = Process.Start(new ProcessStartInfo(DotNet, [typeof(CrashingServer).Assembly.Location, "serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)])
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
+        })!;
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            var address = await process.StandardOutput.ReadLineAsync(cancellationToken)
+                ?? throw new InvalidOperationException($"The server did not start: {await errors}");
+            return new ServerProcess(process, errors, new Uri(address));
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Kills it in the midst of what it does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await WaitForEndAsync();
+    }
+
+    public Task WaitForEndAsync() => process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+        await errors;
+        process.Dispose();
+    }
+}
