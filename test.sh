@@ -69,15 +69,16 @@ without_postgres() {
     grep -c '<Message>No Postgres:' "$1" 2>/dev/null || true
 }
 
+# A test project, or part of it: run_tests PROJECT [NAME FILTER].
 run_tests() {
     local project=$1 name log trx status=0 total=0 executed=0 good=0 bad left_out missing started=$SECONDS
-    name=$(basename "$project" .csproj)
+    name=${2:-$(basename "$project" .csproj)}
     log=$results/$name.log
     trx=$results/$name.trx
 
     dotnet test "$project" --configuration "$configuration" --no-build --nologo --results-directory "$results" \
         --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none \
-        >"$log" 2>&1 </dev/null || status=$?
+        ${3:+--filter "$3"} >"$log" 2>&1 </dev/null || status=$?
 
     read -r total executed good <<<"$(counters "$trx")" || true
     left_out=$((${total:-0} - ${executed:-0}))
@@ -91,7 +92,7 @@ run_tests() {
     if ((bad > 0)); then
         cat "$log"
     fi
-    printf '%-32s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" "$left_out" $((SECONDS - started))
+    printf '%-36s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" "$left_out" $((SECONDS - started))
 }
 
 summary() {
@@ -107,6 +108,10 @@ if build; then
     for project in $(test_projects); do
         run_tests "$project"
     done
+
+    # The first run of these was over the embedded store.
+    MEMORY_TEST_API_STORE=postgres run_tests tests/Memory.Server.Tests/Memory.Server.Tests.csproj \
+        "Memory.Server.Tests (API, Postgres)" 'FullyQualifiedName~Memory.Server.Tests.Api'
 else
     echo "The build failed; it counts as the one that failed."
     failed=1

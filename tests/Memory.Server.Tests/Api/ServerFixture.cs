@@ -1,16 +1,21 @@
 using Memory.Server.Hosting;
 using Memory.Server.Tests.Api;
+using Memory.Server.Tests.Storage.Postgres;
 
 [assembly: AssemblyFixture(typeof(ServerFixture))]
 
 namespace Memory.Server.Tests.Api;
 
-/// <summary>One real server for all tests, over real sockets; each test takes an owner of its own. No key has a rate limit.</summary>
+/// <summary>
+/// One real server for all tests, over real sockets; each test takes an owner of its own. No key has a rate limit. It is over the embedded store,
+/// or with <c>MEMORY_TEST_API_STORE=postgres</c> over Postgres: <c>test.sh</c> runs the tests of the API on both.
+/// </summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     public const string BootstrapKey = "bootstrap-key-of-the-test-server-0123456789";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("memory-server-").FullName;
+    private PostgresDatabase? _database;
     private MemoryServerHost? _host;
     private int _owners;
 
@@ -21,9 +26,12 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") == "postgres")
+            _database = await PostgresDatabase.CreateAsync(PostgresFixture.Template);
         _host = await MemoryServerHost.StartAsync(new MemoryServerHostOptions
         {
             DataFolder = _folder,
+            Postgres = _database?.ConnectionString,
             BootstrapKey = BootstrapKey,
             RequestsPerMinute = 0,
             UserRequestsPerMinute = 0,
@@ -36,6 +44,8 @@ public sealed class ServerFixture : IAsyncLifetime
         Root.Dispose();
         await _host!.StopAsync();
         Directory.Delete(_folder, recursive: true);
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 
     internal string NewOwner() => $"owner-{Interlocked.Increment(ref _owners)}";

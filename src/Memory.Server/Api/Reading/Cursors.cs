@@ -42,7 +42,7 @@ internal static class Cursors
         if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks)
             return false;
         key = new PageKey(new DateTimeOffset(ticks, TimeSpan.Zero), Encoding.UTF8.GetString(payload[sizeof(long)..]));
-        return true;
+        return UnstorableText.IsStorable(key.Tie);
     }
 
     private static ReadOnlySpan<byte> Checksum(string list, ReadOnlySpan<byte> payload) =>

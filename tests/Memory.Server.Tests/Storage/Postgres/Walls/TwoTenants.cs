@@ -38,7 +38,7 @@ public sealed class TwoTenants : IAsyncLifetime
                         Turns = [Rows.Turn("m1")],
                         Observations = [Rows.Observation(1)],
                         Memories = [Rows.Memory(1, from: "m1"), Rows.Memory(2)],
-                        Jobs = [Rows.Job(scope, 1, 0, "m1")],
+                        Jobs = [Rows.Job(scope, 1, 0, "m1"), Rows.Job(scope, 2) with { Status = JobStatus.Failed }],
                     },
                     time),
                 Token);
