@@ -22,9 +22,10 @@ internal static class PostgresAddress
         }
         catch (Exception fault) when (fault is ArgumentException or UriFormatException or FormatException or InvalidCastException or OverflowException)
         {
-            // The inner message may quote the text with its password.
-            throw new FormatException("It must be a connection string such as Host=db;Database=memory;Username=memory;Password=… or an address such as postgres://user:password@host:5432/database.");
+            // What is thrown does not hold the fault, whose message may quote the text with its password.
         }
+
+        throw new FormatException("It must be a connection string such as Host=db;Database=memory;Username=memory;Password=… or an address such as postgres://user:password@host:5432/database.");
     }
 
     /// <summary>The connection string with the bounds that keep a dead or hung database from holding up a request.</summary>

@@ -5,7 +5,6 @@ using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Schema;
 using Memory.Server.Storage.Postgres.Users;
-using Npgsql;
 
 namespace Memory.Server.Storage.Postgres;
 

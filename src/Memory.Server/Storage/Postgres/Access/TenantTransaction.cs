@@ -48,8 +48,8 @@ internal sealed class TenantTransaction : IAsyncDisposable
         CancellationToken cancellationToken,
         params NpgsqlBatchCommand[] statements)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = connection.CreateBatch();
+        await using var taken = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = taken.CreateBatch();
 
         // Statements sent together without a BEGIN are one transaction (PostgreSQL manual, "Pipelining").
         batch.BatchCommands.Add(Enter.Of(owner));

@@ -37,9 +37,9 @@ internal sealed partial class PostgresJobQueue(
                     return claim;
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException closed) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ObjectDisposedException(nameof(PostgresJobQueue));
+            throw new ObjectDisposedException("The store is closed.", closed);
         }
     }
 

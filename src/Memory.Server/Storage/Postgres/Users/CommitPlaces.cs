@@ -1,6 +1,5 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
-using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
 
 namespace Memory.Server.Storage.Postgres.Users;
