@@ -32,7 +32,7 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>What changed for a user since a version, for the recall index; cheap when nothing did.</summary>
     ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken);
 
-    /// <summary>The owner's users by id, those after <paramref name="after"/>.</summary>
+    /// <summary>The owner's users by id, in <see cref="CodePointOrder"/>, those after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Finds the user a job belongs to; null when there is no such job of that owner.</summary>

@@ -14,7 +14,7 @@ internal interface IUserView
 
     ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken);
 
-    /// <summary>Sessions that have not ended, newest first, those after the key.</summary>
+    /// <summary>Sessions that have not ended, newest first, those of one time by id in <see cref="CodePointOrder"/>, last one first; those after the key.</summary>
     ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken);
 
     ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken);
@@ -52,6 +52,7 @@ internal interface IUserView
     /// <summary>Latest versions of all memories, for statistics.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken);
 
+    /// <summary>A job; null when there is none, or it ended longer ago than jobs are kept.</summary>
     ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken);
 
     /// <summary>The job that covers a turn; null when none is kept any more.</summary>

@@ -124,7 +124,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         var header = await ReadHeaderAsync(path);
         if (header?.Scope is not { } scope || scope.Owner != owner || !job.BelongsTo(scope))
             return null;
-        var found = await users.ReadAsync(scope, state => new ValueTask<IngestJob?>(state.Jobs.Find(job)), cancellationToken);
+        var found = await users.ReadAsync(scope, state => new ValueTask<IngestJob?>(state.FindJob(job)), cancellationToken);
         return found is null ? null : (scope, found);
     }
 

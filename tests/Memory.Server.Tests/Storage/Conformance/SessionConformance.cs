@@ -35,6 +35,17 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal(["new", "b", "a", "old"], sessions.Select(session => session.Id.Value));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    public async Task List_OfOneTime_ByIdInCodePointOrderLastOneFirst(int limit)
+    {
+        string[] ids = ["😀", "\uFFFD", "\uE000", "é", "a", "A"];
+        await WriteAsync(Ada, new UserCommit { Sessions = [.. ids.Order(StringComparer.Ordinal).Select(id => Rows.Session(id))] });
+        var sessions = await PagesAsync(Ada, (view, after) => view.ListSessionsAsync(after, limit, Token));
+        Assert.Equal(ids, sessions.Select(session => session.Id.Value));
+    }
+
     [Fact]
     public async Task List_AfterEnding_LeavesItOut()
     {

@@ -60,6 +60,20 @@ public abstract class UserConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task ListUsers_IdsBeyondTheBasicPlane_InCodePointOrder()
+    {
+        string[] names = ["", "a", "é", "\uD7FF", "\uE000", "\uFFFD", "\uFFFD😀", "𐀀", "😀", "😀a", "😁"];
+        foreach (var name in names.Skip(1).Reverse())
+            await WriteAsync(new Scope(Ada.Owner, new UserId(name)), UserCommit.None);
+
+        for (var place = 0; place < names.Length; place++)
+        {
+            var rest = await Store.ListUsersAsync(Ada.Owner, new UserId(names[place]), 20, Token);
+            Assert.Equal(names[(place + 1)..], rest.Select(user => user.Id.Value));
+        }
+    }
+
+    [Fact]
     public async Task Write_UsersOfOtherOwnersWithTheSameId_StayApart()
     {
         var other = Ada with { Owner = new OwnerId("other") };

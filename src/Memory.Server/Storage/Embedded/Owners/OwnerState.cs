@@ -11,7 +11,7 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
     private const int RowsPerEntry = 100;
     private const int KeySize = 400;
     private const int UseSize = 100;
-    private readonly SortedSet<string> users = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> users = new(CodePointOrder.Instance);
     private readonly Dictionary<Guid, ApiKey> keys = [];
     private readonly AnswerRows answers = new(context.Options.KeptAnswerBytes);
     private long userSize;
@@ -37,7 +37,7 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
     /// <summary>Users by id, those after the given one.</summary>
     public UserId[] ListUsers(UserId? after, int limit)
     {
-        if (users.Count == 0 || (after is { } last && string.CompareOrdinal(last.Value, users.Max) >= 0))
+        if (users.Count == 0 || (after is { } last && CodePointOrder.Instance.Compare(last.Value, users.Max) >= 0))
             return [];
         var rest = after is { } from ? users.GetViewBetween(from.Value, users.Max!) : users;
         return [.. rest.Where(user => user != after?.Value).Take(limit).Select(static user => new UserId(user))];

@@ -44,7 +44,7 @@ internal sealed partial class EmbeddedJobQueue(
                 state =>
                 {
                     var commit = waiting.IsHeldBy(claim) && state.Jobs.Find(claim.Job.Id) is { Status: JobStatus.Running } job
-                        ? new UserCommit { Jobs = [job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.GetUtcNow() }] }
+                        ? new UserCommit { Jobs = [job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.Now() }] }
                         : UserCommit.None;
                     return new ValueTask<Decision<bool>>(new Decision<bool>(commit, true));
                 },
@@ -75,7 +75,7 @@ internal sealed partial class EmbeddedJobQueue(
     /// <summary>Counts the attempt. It is not cancelled half-way: either the claim is returned, or the user is given back.</summary>
     private async Task<JobClaim?> TryClaimAsync(Scope scope, long epoch)
     {
-        var now = time.GetUtcNow();
+        var now = time.Now();
         try
         {
             var job = await users.WriteAsync(

@@ -54,7 +54,7 @@ internal sealed class JobRows
     /// <summary>Drops the jobs that ended before then.</summary>
     public void DropFinishedBefore(DateTimeOffset instant)
     {
-        foreach (var job in byId.Values.Where(job => !IsUnfinished(job) && job.UpdatedAt < instant).ToArray())
+        foreach (var job in byId.Values.Where(job => IsFinishedBefore(job, instant)).ToArray())
         {
             byId.Remove(job.Id);
             failed.Remove(job.Id);
@@ -74,6 +74,8 @@ internal sealed class JobRows
         Array.Sort(jobs, static (left, right) => left.Sequence.CompareTo(right.Sequence));
         return jobs;
     }
+
+    public static bool IsFinishedBefore(IngestJob job, DateTimeOffset instant) => !IsUnfinished(job) && job.UpdatedAt < instant;
 
     private static bool IsUnfinished(IngestJob job) => job.Status is JobStatus.Queued or JobStatus.Running;
 }

@@ -43,6 +43,6 @@ internal sealed class SessionRows
     private static int Compare(Session session, PageKey key)
     {
         var order = session.CreatedAt.CompareTo(key.At);
-        return order != 0 ? order : string.CompareOrdinal(session.Id.Value, key.Tie);
+        return order != 0 ? order : CodePointOrder.Instance.Compare(session.Id.Value, key.Tie);
     }
 }

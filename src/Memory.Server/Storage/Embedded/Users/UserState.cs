@@ -38,6 +38,12 @@ internal sealed class UserState(JournalContext context) : IJournalState
 
     public UserUsage Usage => new(Sessions.OpenCount, Turns.Count, Memories.LiveCount, LastActive);
 
+    private DateTimeOffset OldestJob => context.Time.Now() - context.Options.FinishedJobLifetime;
+
+    public IngestJob? FindJob(JobId id) => Kept(Jobs.Find(id));
+
+    public IngestJob? FindJobOf(MessageId message) => Kept(Jobs.FindOf(message));
+
     /// <summary>The entry that a commit becomes: with the next version, and a place in their order for turns and jobs that are new.</summary>
     /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>
     public UserEntry Prepare(UserCommit commit)
@@ -153,5 +159,8 @@ internal sealed class UserState(JournalContext context) : IJournalState
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> rows) => rows.IsDefault ? [] : rows;
 
-    private void DropOldJobs() => Jobs.DropFinishedBefore(context.Time.GetUtcNow() - context.Options.FinishedJobLifetime);
+    private void DropOldJobs() => Jobs.DropFinishedBefore(OldestJob);
+
+    /// <summary>A job that ended long ago is gone for those who ask, whether or not it was dropped already.</summary>
+    private IngestJob? Kept(IngestJob? job) => job is not null && JobRows.IsFinishedBefore(job, OldestJob) ? null : job;
 }

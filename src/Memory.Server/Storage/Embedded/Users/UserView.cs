@@ -50,7 +50,7 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
 
     public ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken) => new(state.Memories.ToArray());
 
-    public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) => new(state.Jobs.Find(id));
+    public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) => new(state.FindJob(id));
 
-    public ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken) => new(state.Jobs.FindOf(message));
+    public ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken) => new(state.FindJobOf(message));
 }

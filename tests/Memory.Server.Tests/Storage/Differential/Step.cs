@@ -1,0 +1,27 @@
+using Memory.Server.Storage;
+
+namespace Memory.Server.Tests.Storage.Differential;
+
+/// <summary>Something that a server is asked to do, and how it reads in a report.</summary>
+internal sealed record Step(string Told, Func<Twin, CancellationToken, Task<object?>> Do)
+{
+    public static Step Of<T>(string told, Func<Twin, CancellationToken, ValueTask<T>> ask) => new(told, async (twin, token) => await ask(twin, token));
+
+    /// <summary>Walks all pages of a list.</summary>
+    public static Step Pages<T>(string told, Func<Twin, PageKey?, CancellationToken, ValueTask<Page<T>?>> list) => new(told, async (twin, token) =>
+    {
+        var pages = new List<Page<T>>();
+        PageKey? next = null;
+        do
+        {
+            if (await list(twin, next, token) is not { } page)
+                break;
+            pages.Add(page);
+            next = page.Next;
+        }
+        while (next is not null);
+        return pages;
+    });
+
+    public override string ToString() => Told.Length > 300 ? Told[..300] + "…" : Told;
+}

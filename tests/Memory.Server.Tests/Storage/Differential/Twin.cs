@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Memory.Server.Curation;
+using Memory.Server.Extraction;
+using Memory.Server.Ingest;
+using Memory.Server.Memories;
+using Memory.Server.Recall;
+using Memory.Server.Recall.Context;
+using Memory.Server.Recall.Index;
+using Memory.Server.Storage;
+using Memory.Server.Users;
+
+namespace Memory.Server.Tests.Storage.Differential;
+
+/// <summary>One of two servers that are fed the same: the rooms over one store, with ids that depend on nothing but what it was fed.</summary>
+internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTime time, string label, Twin? before = null) : IDisposable
+{
+    private readonly UserIndexCache indexes = new(store, new ItemBuilder(analysis), new RecallOptions());
+    private readonly SpokenFacts extractor = new(time);
+    private readonly Dictionary<Scope, List<MemoryId>> memories = before?.memories ?? [];
+    private readonly List<JobId> jobs = before?.jobs ?? [];
+
+    public ManualTime Time => time;
+
+    public CountingIds Ids { get; } = before?.Ids ?? new();
+
+    public MemoryCurator Curator { get; } = new(store, time);
+
+    public IngestService Ingest { get; } = new(store, new JobSignals(), time);
+
+    public SessionBook Sessions { get; } = new(store, time);
+
+    public UserDirectory Users { get; } = new(store, time);
+
+    /// <summary>Recalls over an index that follows the store step by step.</summary>
+    public RecallService Recall => new(indexes, analysis, new Utf8TokenEstimator(), time);
+
+    public OwnerId OwnerOf(int number) => new((number % 2 == 0 ? "acme " : "😀 ") + label);
+
+    public Scope ScopeOf(int number) => new(OwnerOf(number), new UserId(Pools.Users[number / 2 % Pools.Users.Length]));
+
+    /// <summary>The same server after a restart.</summary>
+    public Twin Over(IMemoryStore reopened) => new(reopened, analysis, time, label, this);
+
+    /// <summary>One of the memories that were made for a user, or one that is unknown.</summary>
+    public MemoryId MemoryOf(Scope scope, int number) =>
+        memories.TryGetValue(scope, out var made) && number % (made.Count + 1) is var place && place < made.Count ? made[place] : new MemoryId(new Guid(number, 0, 0, new byte[8]));
+
+    public JobId JobOf(int number) => jobs.Count == 0 ? new JobId("none") : jobs[number % jobs.Count];
+
+    public void Note(Scope scope, IEnumerable<MemoryId> made)
+    {
+        if (!memories.TryGetValue(scope, out var known))
+            memories.Add(scope, known = []);
+        known.AddRange(made.Except(known));
+    }
+
+    public void Note(JobId job) => jobs.Add(job);
+
+    /// <summary>Recalls over an index that is made anew of everything that the store holds.</summary>
+    public async Task<T> RecallAfreshAsync<T>(Func<RecallService, ValueTask<T>> ask)
+    {
+        using var fresh = new UserIndexCache(store, new ItemBuilder(analysis), new RecallOptions());
+        return await ask(new RecallService(fresh, analysis, new Utf8TokenEstimator(), time));
+    }
+
+    /// <summary>Works all jobs that wait, as a worker does; the jobs as they then stand, in an order that the queue has no part in.</summary>
+    public async Task<IReadOnlyList<object?>> WorkAsync(CancellationToken cancellationToken)
+    {
+        var done = new SortedDictionary<string, object?>(StringComparer.Ordinal);
+        while (await store.Jobs.CountAsync(cancellationToken) > 0)
+        {
+            var claim = await store.Jobs.ClaimAsync(cancellationToken);
+            try
+            {
+                await new TurnExtraction(store, extractor, new JobIds(claim.Job), new IngestOptions(), time).RunAsync(claim, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not StorageUnavailableException)
+            {
+                var failed = claim.Job with { Status = JobStatus.Failed, LastError = fault.GetType().Name, UpdatedAt = time.Now() };
+                await store.CommitAsync(claim.Scope, new UserCommit { At = time.Now(), Jobs = [failed], Fence = claim }, cancellationToken);
+            }
+
+            await store.Jobs.ReleaseAsync(claim, cancellationToken);
+            var job = await Ingest.FindJobAsync(claim.Scope.Owner, null, claim.Job.Id, cancellationToken);
+            Note(claim.Scope, job!.Memories);
+            done[job.Id.Value] = (claim.Scope, claim.Job, job);
+        }
+
+        return [.. done.Values];
+    }
+
+    public void Dispose() => indexes.Dispose();
+
+    /// <summary>Ids of a job's memories, whenever it is worked.</summary>
+    private sealed class JobIds(IngestJob job) : IIdSource
+    {
+        private int last;
+
+        public Guid NewId() => UuidV7.Compose(
+            job.CreatedAt.ToUnixTimeMilliseconds(), ++last, SHA256.HashData(Encoding.UTF8.GetBytes($"{job.Id} {last}")));
+    }
+}
