@@ -11,7 +11,7 @@ internal static class Forgetting
     /// <summary>Soft: kept, but its memory never shows again.</summary>
     public static Observation Hide(Observation observation) => observation with { IsForgotten = true };
 
-    /// <summary>Hard: only the place and time are left.</summary>
+    /// <summary>Hard: only the place and time are left. Whether it came from a turn decides its place, so that the turn's name stays too.</summary>
     public static Observation Erase(Observation observation) => new()
     {
         Id = observation.Id,
@@ -26,6 +26,7 @@ internal static class Forgetting
         ValidTo = observation.ValidTo,
         SaidAt = observation.SaidAt,
         Trust = observation.Trust,
+        Source = observation.Source,
         IsForgotten = true,
     };
 }

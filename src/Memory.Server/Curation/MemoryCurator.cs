@@ -38,6 +38,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
         store.ReadAsync(scope, (view, token) => view.ListMemoriesAsync(filter, after, limit, token), cancellationToken);
 
     /// <summary>Changes a memory; null when there is none, or it is soft-deleted.</summary>
+    /// <exception cref="ConflictException">The memory was merged into another.</exception>
     /// <exception cref="InvalidChangeException">The change makes no sense for the memory, such as an end before its beginning.</exception>
     public ValueTask<MemoryRecord?> EditAsync(Scope scope, MemoryId id, MemoryEdit edit, CancellationToken cancellationToken) =>
         store.WriteAsync(scope, async (view, token) =>
@@ -45,7 +46,8 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
             if (await view.GetMemoryAsync(id, token) is not { IsDeleted: false } memory)
                 return new Decision<MemoryRecord?>(UserCommit.None, null);
             var ledger = new SlotLedger(view, time.Now());
-            await ledger.RewriteAsync(memory, observations => edit.ApplyTo(memory, observations), token);
+            if (!await ledger.RewriteAsync(memory, observations => observations.Count == 0 ? [] : edit.ApplyTo(memory, observations), token))
+                throw new ConflictException($"The memory was merged into {memory.SupersededBy}, which says the same; change that one.");
             return new Decision<MemoryRecord?>(ledger.ToCommit(), ledger.FindMemoryOf(id) ?? memory);
         }, cancellationToken);
 
@@ -69,7 +71,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
             if (memory.IsDeleted)
                 return new Decision<bool>(UserCommit.None, Result: true);
             var ledger = new SlotLedger(view, time.Now());
-            await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Hide), token);
+            await ledger.HideAsync(memory, token);
             return new Decision<bool>(ledger.ToCommit(), Result: true);
         }, cancellationToken);
 

@@ -24,7 +24,7 @@ internal sealed record MemoryEdit
 
     /// <summary>
     /// Rewrites a memory's observations. All of them take the new details, so that a later refresh cannot bring an old one back; only the one
-    /// whose wording shows takes the new wording, with the application's trust, so that extraction does not reword it.
+    /// whose wording shows takes the new wording, with the application's trust, so that extraction does not reword it. There is at least one.
     /// </summary>
     public IEnumerable<Observation> ApplyTo(MemoryRecord memory, IReadOnlyList<Observation> observations)
     {

@@ -13,6 +13,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
 {
     private readonly Dictionary<(Slot? Slot, string? Identity), Page> pages = [];
     private readonly Dictionary<MemoryId, Observation> written = [];
+    private readonly List<MemoryRecord> hidden = [];
 
     /// <summary>The slot's cardinality as fixed by its first memory, in the store or in this decision; null when it holds none.</summary>
     public async ValueTask<Cardinality?> CardinalityOfAsync(Slot slot, CancellationToken cancellationToken)
@@ -34,8 +35,8 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         page.Put(observation);
     }
 
-    /// <summary>Rewrites the observations of a memory; their memory keeps its id.</summary>
-    public async ValueTask RewriteAsync(
+    /// <summary>Rewrites the observations of a memory; their memory keeps its id. False when it was merged into another, and has none.</summary>
+    public async ValueTask<bool> RewriteAsync(
         MemoryRecord memory, Func<IReadOnlyList<Observation>, IEnumerable<Observation>> rewrite, CancellationToken cancellationToken)
     {
         var page = await PageOfAsync(memory.Slot, memory.Cardinality, memory.Identity, cancellationToken);
@@ -45,6 +46,15 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
             written[observation.Id] = observation;
             page.Put(observation);
         }
+
+        return own.Count > 0;
+    }
+
+    /// <summary>Hides a memory for good. One that was merged into another is hidden alone: what it was told by is the other's now.</summary>
+    public async ValueTask HideAsync(MemoryRecord memory, CancellationToken cancellationToken)
+    {
+        if (!await RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken))
+            hidden.Add(MemoryProjection.Hidden(memory, now));
     }
 
     /// <summary>The latest version of the memory that an observation belongs to.</summary>
@@ -68,7 +78,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     {
         At = now,
         Observations = [.. written.Values],
-        Memories = [.. pages.Values.SelectMany(static page => page.Changed)],
+        Memories = [.. pages.Values.SelectMany(static page => page.Changed), .. hidden],
     };
 
     /// <summary>
@@ -107,6 +117,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         /// <summary>Memories that differ from what the store holds.</summary>
         public IEnumerable<MemoryRecord> Changed => Projection.Changed;
 
+        /// <summary>What a memory is told by, in the order of the fold; nothing when it was merged into another.</summary>
         public IReadOnlyList<Observation> ObservationsOf(MemoryId memory) =>
             [.. observations.Values.Where(observation => Projection.MemoryOf.TryGetValue(observation.Id, out var of) && of == memory)
                 .Order(ObservationOrder.Instance)];

@@ -28,7 +28,7 @@ internal sealed class TurnForgetting(IUserView view, SlotLedger ledger)
         var meant = await MeantAsync(before, wish, cancellationToken);
         foreach (var memory in meant)
         {
-            await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken);
+            await ledger.HideAsync(memory, cancellationToken);
             foreach (var message in memory.Source?.Messages ?? [])
             {
                 if (await view.GetTurnAsync(message, cancellationToken) is { } source)

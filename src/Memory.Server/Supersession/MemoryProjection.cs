@@ -58,6 +58,13 @@ internal static class MemoryProjection
         };
     }
 
+    /// <summary>A memory that was merged into another, hidden for good.</summary>
+    public static MemoryRecord Hidden(MemoryRecord prior, DateTimeOffset now)
+    {
+        var recorded = RecordedAfter(prior, now);
+        return prior with { IsDeleted = true, UpdatedAt = recorded, RecordedFrom = recorded };
+    }
+
     /// <summary>Versions of one memory are recorded one after another, also when the clock stands still or runs back.</summary>
     private static DateTimeOffset RecordedAfter(MemoryRecord? prior, DateTimeOffset now) =>
         prior is null ? now : Instants.Later(now, prior.RecordedFrom + Instants.Step);

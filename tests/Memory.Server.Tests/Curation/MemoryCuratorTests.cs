@@ -193,6 +193,51 @@ public sealed class MemoryCuratorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Delete_OfTheCurrentThatBeganBeforeTheEarlierWasSaid_BringsNothingBack(bool soft)
+    {
+        await using var world = await World.OpenAsync();
+        world.Extractor.Says("I live in Austin.", World.Proposal("location", "Austin"));
+        world.Extractor.Says("I moved to Dallas last month.", World.Proposal("location", "Dallas") with { ValidFrom = world.Time.GetUtcNow().AddDays(-30) });
+        await world.IngestAndWorkAsync("I live in Austin.");
+        world.Time.Advance(TimeSpan.FromDays(1));
+        await world.IngestAndWorkAsync("I moved to Dallas last month.");
+        var dallas = Assert.Single(await world.ListAsync());
+
+        _ = soft ? await world.Curator.SoftDeleteAsync(world.Ana, dallas.Id, Token) : await world.Curator.DeleteAsync(world.Ana, dallas.Id, Token);
+
+        Assert.Empty(await world.ListAsync());
+    }
+
+    [Fact]
+    public async Task Edit_OfAMemoryMergedAway_IsAConflict()
+    {
+        await using var world = await World.OpenAsync();
+        var (kept, merged) = await MergeAsync(world);
+
+        await Assert.ThrowsAsync<ConflictException>(() => world.Curator.EditAsync(world.Ana, merged.Id, new MemoryEdit { Importance = new Change<int?>(5) }, Token).AsTask());
+
+        Assert.Equal([kept.Id], (await world.ListAsync()).Select(static memory => memory.Id));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Delete_OfAMemoryMergedAway_LeavesTheOther(bool soft)
+    {
+        await using var world = await World.OpenAsync();
+        var (kept, merged) = await MergeAsync(world);
+
+        Assert.True(soft ? await world.Curator.SoftDeleteAsync(world.Ana, merged.Id, Token) : await world.Curator.DeleteAsync(world.Ana, merged.Id, Token));
+
+        Assert.Equal([kept.Id], (await world.ListAsync()).Select(static memory => memory.Id));
+        Assert.Equal(soft, await world.Curator.GetAsync(world.Ana, merged.Id, Token) is { IsDeleted: true });
+        await world.RememberAsync("location", "Dallas");
+        Assert.Equal(soft, await world.Curator.GetAsync(world.Ana, merged.Id, Token) is { IsDeleted: true });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Delete_ThenSaidAgain_IsANewMemory(bool soft)
     {
         await using var world = await World.OpenAsync();
@@ -263,5 +308,18 @@ public sealed class MemoryCuratorTests
         Assert.Equal(2, statistics.ByType[MemoryType.Fact]);
         Assert.Equal(1, statistics.ByImportance[4]);
         Assert.True(statistics.Oldest < statistics.Newest);
+    }
+
+    /// <summary>Two memories of a slot, of which an edit lets both say the same, so that the later one is merged into the earlier.</summary>
+    private static async Task<(MemoryRecord Kept, MemoryRecord Merged)> MergeAsync(World world)
+    {
+        var austin = await world.RememberAsync("location", "Austin");
+        world.Time.Advance(TimeSpan.FromDays(1));
+        var dallas = await world.RememberAsync("location", "Dallas");
+        world.Time.Advance(TimeSpan.FromDays(1));
+        await world.Curator.EditAsync(world.Ana, austin.Id, new MemoryEdit { Value = new Change<Json?>(Json.From("Dallas")) }, Token);
+        var merged = (await world.Curator.GetAsync(world.Ana, dallas.Id, Token))!;
+        Assert.Equal((SupersededReason.Merged, austin.Id), (merged.SupersededReason, merged.SupersededBy));
+        return (austin, merged);
     }
 }

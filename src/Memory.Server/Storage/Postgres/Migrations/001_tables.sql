@@ -108,9 +108,9 @@ CREATE INDEX memories_by_slot ON memories (owner_id, user_key, slot, created_at,
 CREATE INDEX memories_by_identity ON memories (owner_id, user_key, identity_hash) WHERE recorded_to IS NULL;
 CREATE INDEX memories_by_version ON memories (owner_id, user_key, version);
 
--- The second wall of supersession: a single-valued slot has one unretired, open-ended current memory at most.
+-- The second wall of supersession: a single-valued slot has one unretired, open-ended memory at most that holds now or from a known day on.
 CREATE UNIQUE INDEX memories_one_current ON memories (owner_id, user_key, slot)
-    WHERE recorded_to IS NULL AND cardinality = 'one' AND temporal_state = 'current'
+    WHERE recorded_to IS NULL AND cardinality = 'one' AND (temporal_state = 'current' OR (temporal_state = 'future' AND valid_from IS NOT NULL))
         AND NOT is_deleted AND superseded_at IS NULL AND valid_to IS NULL;
 
 -- Which memories came from a turn, by their latest version.

@@ -29,8 +29,8 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             .. commit.Sessions.Select(session => SessionTable.Upsert(scope, session)),
             .. turns,
             .. commit.Observations.Select(observation => ObservationTable.Upsert(scope, observation)),
-            .. Memories(),
             .. Erased(),
+            .. Memories(),
             .. jobs,
             .. commit.Jobs.IsEmpty ? [] : QueueTable.Refresh(scope),
             .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey),
@@ -56,9 +56,11 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
 
     private IEnumerable<NpgsqlBatchCommand> Memories()
     {
-        if (commit.Memories.IsEmpty)
+        // What a hard delete takes is gone by now, and does not come back.
+        var left = commit.Memories.Where(memory => !commit.Erased.Contains(memory.Id)).ToList();
+        if (left.Count == 0)
             yield break;
-        var versions = commit.Memories.GroupBy(static memory => memory.Id).Select(static memory => Distinct([.. memory])).ToList();
+        var versions = left.GroupBy(static memory => memory.Id).Select(static memory => Distinct([.. memory])).ToList();
         var ids = versions.Select(static memory => memory[0].Id.Value).ToArray();
         yield return MemoryTable.Close.Of(scope).Uuids(ids).Times(versions.Select(static memory => memory[0].RecordedFrom));
         yield return MemoryTable.Unlink.Of(scope).Uuids(ids);
