@@ -1,7 +1,6 @@
 using Memory.Server.Extraction;
 using Memory.Server.Hosting;
 using Memory.Server.Ingest;
-using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;

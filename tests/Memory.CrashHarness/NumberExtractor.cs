@@ -25,7 +25,7 @@ internal sealed class NumberExtractor : IFactExtractor
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
 
         await Task.Delay(Work, TimeProvider.System, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class NumberingClient(Scope user, ServerGroup servers, Random ra
     /// <summary>How many requests got no answer, or none of success, and were sent again.</summary>
     public int Repeated { get; private set; }
 
-    public async Task SayUntilAsync(CancellationToken enough, Action acknowledged)
+    public async Task SayUntilAsync(Action acknowledged, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
         {

@@ -1,7 +1,7 @@
 using Memory.CrashHarness;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
+using Memory.Server.Storage.Postgres;
 
 namespace Memory.Server.Tests.Storage.Postgres.Queue;
 
@@ -75,7 +75,7 @@ public sealed class ServerKillTests(ITestOutputHelper output)
     }
 
     /// <summary>Checks that the user's numbers are there once each, and took effect once each, in their order.</summary>
-    private static async Task CheckAsync(IMemoryStore store, NumberingClient client)
+    private static async Task CheckAsync(PostgresMemoryStore store, NumberingClient client)
     {
         var said = Enumerable.Range(1, client.Last).ToArray();
         var delta = await store.ReadDeltaAsync(client.User, 0, Token);
@@ -107,7 +107,7 @@ public sealed class ServerKillTests(ITestOutputHelper output)
 
         public IReadOnlyList<NumberingClient> All { get; }
 
-        public Task SayUntilAsync(CancellationToken enough) => Task.WhenAll(All.Select(client => Task.Run(() => client.SayUntilAsync(enough, () => acknowledged.Release()), Token)));
+        public Task SayUntilAsync(CancellationToken enough) => Task.WhenAll(All.Select(client => Task.Run(() => client.SayUntilAsync(() => acknowledged.Release(), enough), Token)));
 
         public async Task UntilAcknowledgedAsync(int count)
         {

@@ -25,22 +25,22 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string connectionString, int attempts, CancellationToken cancellationToken)
     {
         // Its input ends with this process, and so does it.
-        var process = Process.Start(new ProcessStartInfo(DotNet, [typeof(CrashingServer).Assembly.Location, "serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)])
+        var started = Process.Start(new ProcessStartInfo(DotNet, [typeof(CrashingServer).Assembly.Location, "serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var told = started.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            var address = await process.StandardOutput.ReadLineAsync(cancellationToken)
-                ?? throw new InvalidOperationException($"The server did not start: {await errors}");
-            return new ServerProcess(process, errors, new Uri(address));
+            var address = await started.StandardOutput.ReadLineAsync(cancellationToken)
+                ?? throw new InvalidOperationException($"The server did not start: {await told}");
+            return new ServerProcess(started, told, new Uri(address));
         }
         catch
         {
-            process.Kill();
-            process.Dispose();
+            started.Kill();
+            started.Dispose();
             throw;
         }
     }
