@@ -6,27 +6,40 @@ namespace Memory.Server.Curation;
 /// <summary>Stores, reads, edits and deletes a user's memories on request.</summary>
 internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
 {
-    /// <summary>Stores memories, all or none, and answers each as it then stands (a repeated one is refreshed, not doubled).</summary>
-    /// <exception cref="ConflictException">A slot has another cardinality than asked for.</exception>
+    private static readonly IReadOnlyDictionary<MemoryId, Observation> NothingDone = new Dictionary<MemoryId, Observation>();
+
+    /// <summary>
+    /// Stores memories, all or none, and answers each as it then stands (a repeated one is refreshed, not doubled). What an earlier attempt
+    /// of the same request stored already is left as it is, whatever happened to it since.
+    /// </summary>
+    /// <exception cref="ConflictException">A slot has another cardinality than asked for, or what an earlier attempt stored was deleted since.</exception>
     public ValueTask<IReadOnlyList<MemoryRecord>> RememberAsync(
-        Scope scope, IReadOnlyList<NewFact> facts, IIdSource ids, CancellationToken cancellationToken) =>
-        store.WriteAsync<IReadOnlyList<MemoryRecord>>(scope, async (view, token) =>
+        Scope scope, IReadOnlyList<NewFact> facts, IIdSource ids, CancellationToken cancellationToken)
+    {
+        // Made before the decision, which may be made again.
+        var places = facts.Select(_ => new MemoryId(ids.NewId())).ToList();
+        return store.WriteAsync<IReadOnlyList<MemoryRecord>>(scope, async (view, token) =>
         {
             var now = time.Now();
             var ledger = new SlotLedger(view, now);
-            var written = new List<MemoryId>(facts.Count);
-            foreach (var fact in facts)
+            var done = ids.MayRepeat ? await view.GetObservationsAsync(places, token) : NothingDone;
+            for (var i = 0; i < facts.Count; i++)
             {
+                if (done.TryGetValue(places[i], out var stored))
+                {
+                    await ledger.LookAtAsync(stored, token);
+                    continue;
+                }
+
                 // A batch is remembered in its own order: each fact is a moment earlier than the one after it, and the last is now.
-                var said = now - (facts.Count - 1 - written.Count) * Instants.Step;
-                var observation = await ObservationOf(fact, new MemoryId(ids.NewId()), said, ledger, token);
-                await ledger.ObserveAsync(observation, token);
-                written.Add(observation.Id);
+                var said = now - (facts.Count - 1 - i) * Instants.Step;
+                await ledger.ObserveAsync(await ObservationOf(facts[i], places[i], said, ledger, token), token);
             }
 
             var commit = ledger.ToCommit() with { User = await view.GetUserAsync(token) is null ? new UserProfile(now) : null };
-            return new Decision<IReadOnlyList<MemoryRecord>>(commit, [.. written.Select(id => ledger.FindMemoryOf(id)!)]);
+            return new Decision<IReadOnlyList<MemoryRecord>>(commit, [.. places.Select(id => ledger.FindMemoryOf(id) ?? throw DeletedSince())]);
         }, cancellationToken);
+    }
 
     /// <summary>Reads a memory's latest version, soft-deleted ones too; null when there is none.</summary>
     public ValueTask<MemoryRecord?> GetAsync(Scope scope, MemoryId id, CancellationToken cancellationToken) =>
@@ -146,4 +159,6 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
             IsEssential = fact.IsEssential ?? (fact.Slot is { } key && SlotCatalog.IsEssential(key)),
         };
     }
+
+    private static ConflictException DeletedSince() => new("What this request stored the first time was deleted since.");
 }

@@ -35,6 +35,10 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         page.Put(observation);
     }
 
+    /// <summary>Looks at an observation that is stored already, so that its memory can be found.</summary>
+    public async ValueTask LookAtAsync(Observation stored, CancellationToken cancellationToken) =>
+        await PageOfAsync(stored.Slot, stored.Cardinality, stored.Identity, cancellationToken);
+
     /// <summary>Rewrites the observations of a memory; their memory keeps its id. False when it was merged into another, and has none.</summary>
     public async ValueTask<bool> RewriteAsync(
         MemoryRecord memory, Func<IReadOnlyList<Observation>, IEnumerable<Observation>> rewrite, CancellationToken cancellationToken)

@@ -12,6 +12,8 @@ internal sealed class RepeatableIds(string seed, DateTimeOffset begun) : IIdSour
     private readonly byte[] _seed = SHA256.HashData(Encoding.UTF8.GetBytes(seed));
     private int _given;
 
+    public bool MayRepeat => true;
+
     public Guid NewId()
     {
         var n = Interlocked.Increment(ref _given) - 1;

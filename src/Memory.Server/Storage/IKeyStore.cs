@@ -9,6 +9,7 @@ internal interface IKeyStore
     /// <summary>Whether any key was ever stored.</summary>
     ValueTask<bool> AnyAsync(CancellationToken cancellationToken);
 
+    /// <summary>Adds a key, or replaces the one of its id.</summary>
     ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken);
 
     /// <summary>Finds a key, revoked or not, by the SHA-256 of its secret. Exempt from the owner filter: it is what tells the owner.</summary>

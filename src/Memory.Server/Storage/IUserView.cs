@@ -43,6 +43,9 @@ internal interface IUserView
     /// </summary>
     ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken);
 
+    /// <summary>Those of the observations that are known.</summary>
+    ValueTask<IReadOnlyDictionary<MemoryId, Observation>> GetObservationsAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken);
+
     /// <summary>The slot's cardinality as fixed by its first memory; null when it holds none.</summary>
     ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken);
 

@@ -8,6 +8,33 @@ public sealed class MemoryCuratorTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Remember_SameRequestAgain_LeavesWhatHappenedSince()
+    {
+        await using var world = await World.OpenAsync();
+        await RememberAsync(world, "location", "Austin");
+        var jazz = await RememberAsync(world, "music", "jazz");
+        await world.RememberAsync("location", "Dallas");
+        await world.Curator.EditAsync(world.Ana, jazz.Id, new MemoryEdit { Content = "User: adores jazz", Value = new Change<Json?>(Json.From("bebop")) }, Token);
+
+        Assert.NotNull((await RememberAsync(world, "location", "Austin")).SupersededAt);
+        Assert.Equal("User: adores jazz", (await RememberAsync(world, "music", "jazz")).Content);
+        Assert.Equal(["bebop", "dallas"], (await CurrentAsync(world)).Order());
+
+        await world.Curator.DeleteAsync(world.Ana, jazz.Id, Token);
+        await Assert.ThrowsAsync<ConflictException>(() => RememberAsync(world, "music", "jazz"));
+
+        static async Task<MemoryRecord> RememberAsync(World world, string key, string value)
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+            var request = new RepeatableIds($"the request about {key}", new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+            return (await world.Curator.RememberAsync(world.Ana, [World.Fact(key, value)], request, Token))[0];
+        }
+
+        static async Task<IEnumerable<string>> CurrentAsync(World world) =>
+            (await world.ListAsync()).Where(memory => memory.SupersededAt is null).Select(static memory => memory.Identity);
+    }
+
+    [Fact]
     public async Task Remember_NewerValue_SupersedesAndHistoryShowsBoth()
     {
         await using var world = await World.OpenAsync();

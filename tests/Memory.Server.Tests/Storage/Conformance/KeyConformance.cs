@@ -26,6 +26,22 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Add_KeyOfAKnownId_TheLastSecretCounts()
+    {
+        var first = Rows.Key("acme", 1);
+        var second = first with { Hash = Rows.Key("acme", 2).Hash };
+        await Store.Keys.AddAsync(first, Token);
+        await Store.Keys.AddAsync(second, Token);
+        foreach (var reopened in (bool[])[false, true])
+        {
+            if (reopened)
+                await ReopenAsync();
+            Same(second, await Store.Keys.FindAsync(second.Hash, Token));
+            Assert.Null(await Store.Keys.FindAsync(first.Hash, Token));
+        }
+    }
+
+    [Fact]
     public async Task Revoke_OwnKey_OnceAndForGood()
     {
         await Store.Keys.AddAsync(Rows.Key("acme", 1), Token);

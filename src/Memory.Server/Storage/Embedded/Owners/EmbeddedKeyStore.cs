@@ -111,6 +111,8 @@ internal sealed class EmbeddedKeyStore(OwnerJournals owners) : IKeyStore
 
     private void Take(ApiKey key)
     {
+        if (byId.TryGetValue(key.Id, out var earlier))
+            byHash.TryRemove(KeyHash.Of(earlier.Hash), out _);
         byId[key.Id] = key;
         byHash[KeyHash.Of(key.Hash)] = key.Id;
     }

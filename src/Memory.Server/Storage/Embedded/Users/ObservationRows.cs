@@ -10,6 +10,8 @@ internal sealed class ObservationRows
 
     public long Size { get; private set; }
 
+    public Observation? Find(MemoryId id) => byId.GetValueOrDefault(id);
+
     public void Put(Observation observation)
     {
         if (byId.TryGetValue(observation.Id, out var earlier))

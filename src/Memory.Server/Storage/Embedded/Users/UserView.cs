@@ -42,6 +42,9 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
         return new(new SlotState(state.Observations.List(question), state.Memories.List(question)));
     }
 
+    public ValueTask<IReadOnlyDictionary<MemoryId, Observation>> GetObservationsAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken) =>
+        new(ids.Distinct().Select(state.Observations.Find).OfType<Observation>().ToDictionary(static observation => observation.Id));
+
     public ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken) =>
         new(state.Memories.First(Question.Of(slot, identity: null))?.Cardinality);
 

@@ -24,11 +24,14 @@ internal sealed class PostgresKeyStore(Database database) : IKeyStore
         ORDER BY created_at DESC, key_id DESC LIMIT $4
         """;
 
+    /// <summary>A key made again by the same request has a new secret; nobody was told the first one.</summary>
     private const string Add =
         """
         INSERT INTO api_keys (owner_id, key_id, scope, user_id, hash, rate_limit, metadata, created_at, last_used_at, revoked_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        ON CONFLICT (owner_id, key_id) DO NOTHING
+        ON CONFLICT (owner_id, key_id) DO UPDATE SET
+            scope = excluded.scope, user_id = excluded.user_id, hash = excluded.hash, rate_limit = excluded.rate_limit, metadata = excluded.metadata,
+            created_at = excluded.created_at, last_used_at = excluded.last_used_at, revoked_at = excluded.revoked_at
         """;
 
     private const string Revoke = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE owner_id = $1 AND key_id = $2 RETURNING 1";

@@ -22,6 +22,8 @@ internal static class ObservationTable
             source_message = excluded.source_message, is_forgotten = excluded.is_forgotten, closed_at = excluded.closed_at, opens_run = excluded.opens_run
         """;
 
+    public const string Get = $"SELECT {Columns} FROM observations WHERE owner_id = $1 AND user_key = $2 AND observation_id = ANY ($3)";
+
     public const string OfSlot =
         $"SELECT {Columns} FROM observations WHERE owner_id = $1 AND user_key = $2 AND slot = $3 ORDER BY said_at, observation_id";
 

@@ -95,6 +95,13 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
             Question(identity is null ? MemoryTable.OfSlot : MemoryTable.OfIdentity, slot, identity));
     }
 
+    public async ValueTask<IReadOnlyDictionary<MemoryId, Observation>> GetObservationsAsync(
+        IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken)
+    {
+        var observations = await AllAsync(ObservationTable.Get.Of(scope).Uuids(ids.Select(static id => id.Value)), ObservationTable.Read, cancellationToken);
+        return observations.ToDictionary(static observation => observation.Id);
+    }
+
     public async ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken) =>
         await FirstAsync(MemoryTable.FirstCardinality.Of(scope).Text(slot.Name), static row => row.Text(), cancellationToken) is { } word
             ? Words<Cardinality>.Parse(word)
