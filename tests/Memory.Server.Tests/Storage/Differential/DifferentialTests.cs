@@ -19,7 +19,7 @@ public sealed class DifferentialTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 40 : 4)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 20 : 4)];
 
     public async ValueTask InitializeAsync() => stores = await TwinStores.OpenAsync(Token);
 

@@ -1,5 +1,6 @@
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
+using Memory.Server.Storage.Postgres;
 using Memory.Server.Tests.Storage.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +25,7 @@ internal sealed class TwinStores : IAsyncDisposable
     /// <summary>Opens both; the test that asks is skipped when there is no server.</summary>
     public static async Task<TwinStores> OpenAsync(CancellationToken cancellationToken)
     {
-        var stores = new TwinStores(await PostgresDatabase.CreateAsync(PostgresStores.Template, cancellationToken));
+        var stores = new TwinStores(await PostgresDatabase.CreateAsync(PostgresFixture.Template, cancellationToken));
         await stores.StartAsync(cancellationToken);
         return stores;
     }
@@ -47,7 +48,7 @@ internal sealed class TwinStores : IAsyncDisposable
     {
         Embedded = await EmbeddedMemoryStore.OpenAsync(
             new EmbeddedOptions { Folder = folder }, EmbeddedTime, NullLogger<EmbeddedMemoryStore>.Instance, cancellationToken);
-        Postgres = await PostgresStores.OpenAsync(database.ConnectionString, PostgresTime, cancellationToken);
+        Postgres = await PostgresFixture.OpenAsync(OptionsOf(database), PostgresTime, cancellationToken);
     }
 
     private async Task StopAsync()
@@ -55,4 +56,7 @@ internal sealed class TwinStores : IAsyncDisposable
         await Embedded.DisposeAsync();
         await Postgres.DisposeAsync();
     }
+
+    private static PostgresOptions OptionsOf(PostgresDatabase database) =>
+        new() { ConnectionString = database.ConnectionString, Patience = TimeSpan.FromSeconds(20) };
 }

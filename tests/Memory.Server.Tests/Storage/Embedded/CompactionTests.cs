@@ -29,6 +29,27 @@ public sealed class CompactionTests : EmbeddedTest
     }
 
     [Fact]
+    public async Task OldJobs_AreDroppedAndNewOnesStandBehindThem()
+    {
+        Options.CompactAtDeadBytes = 20_000;
+        var time = new ManualTime();
+        await using (var store = await Fixture.OpenAsync(time))
+        {
+            var old = Rows.Job(Ada, 1) with { Status = JobStatus.Done };
+            await WriteAsync(store, Ada, new UserCommit { Jobs = [old, old with { Id = JobId.Create(Ada, Rows.Id(2).Value) }] });
+            time.Advance(TimeSpan.FromDays(800));
+            for (var i = 0; i < 300; i++)
+                await WriteAsync(store, Ada, new UserCommit { Sessions = [Rows.Session("s1", i) with { Context = new Json(new string('x', 500)) }] });
+            await UntilAsync(() => new FileInfo(Fixture.JournalOf(Ada)).Length < 60_000);
+        }
+
+        await using var reopened = await Fixture.OpenAsync(time);
+        await WriteAsync(reopened, Ada, new UserCommit { Jobs = [Rows.Job(Ada, 3)] });
+        Assert.Equal(3, (await reopened.FindJobAsync(Ada.Owner, JobId.Create(Ada, Rows.Id(3).Value), Token))!.Value.Job.Sequence);
+        Assert.Null(await reopened.FindJobAsync(Ada.Owner, JobId.Create(Ada, Rows.Id(2).Value), Token));
+    }
+
+    [Fact]
     public async Task WritersDuringRewriting_LoseNothing()
     {
         Options.CompactAtDeadBytes = 1;

@@ -1,6 +1,7 @@
 using Memory.Server.Curation;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Postgres;
 using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres;
@@ -16,10 +17,10 @@ public sealed class OneCurrentRaceTests
     public async Task Remember_OnTwoServersAtOnce_LeavesOneCurrentAndLosesNone()
     {
         const int rounds = 15;
-        await using var database = await PostgresDatabase.CreateAsync(PostgresStores.Template, Token);
+        await using var database = await PostgresDatabase.CreateAsync(PostgresFixture.Template, Token);
         var time = new ManualTime();
-        await using var left = await PostgresStores.OpenAsync(database.ConnectionString, time, Token);
-        await using var right = await PostgresStores.OpenAsync(database.ConnectionString, time, Token);
+        await using var left = await PostgresFixture.OpenAsync(OptionsOf(database), time, Token);
+        await using var right = await PostgresFixture.OpenAsync(OptionsOf(database), time, Token);
         var (curators, ids) = (new[] { new MemoryCurator(left, time), new MemoryCurator(right, time) }, new CountingIds());
 
         for (var round = 0; round < rounds; round++)
@@ -42,9 +43,9 @@ public sealed class OneCurrentRaceTests
     [InlineData(TemporalState.Future, TemporalState.Future)]
     public async Task Commit_OfASecondOpenMemory_IsRefusedWhole(TemporalState first, TemporalState second)
     {
-        await using var database = await PostgresDatabase.CreateAsync(PostgresStores.Template, Token);
+        await using var database = await PostgresDatabase.CreateAsync(PostgresFixture.Template, Token);
         var time = new ManualTime();
-        await using var store = await PostgresStores.OpenAsync(database.ConnectionString, time, Token);
+        await using var store = await PostgresFixture.OpenAsync(OptionsOf(database), time, Token);
         await store.CommitAsync(Ana, Rows.Known(new UserCommit { Memories = [Home(1, first)] }, time), Token);
 
         var fault = await Assert.ThrowsAsync<PostgresException>(() => store.CommitAsync(Ana, Rows.Known(new UserCommit { Turns = [Rows.Turn("m1")], Memories = [Home(2, second)] }, time), Token));
@@ -56,9 +57,9 @@ public sealed class OneCurrentRaceTests
     [Fact]
     public async Task Commit_OfWhatIsNoSecondOpenMemory_IsStored()
     {
-        await using var database = await PostgresDatabase.CreateAsync(PostgresStores.Template, Token);
+        await using var database = await PostgresDatabase.CreateAsync(PostgresFixture.Template, Token);
         var time = new ManualTime();
-        await using var store = await PostgresStores.OpenAsync(database.ConnectionString, time, Token);
+        await using var store = await PostgresFixture.OpenAsync(OptionsOf(database), time, Token);
         await store.CommitAsync(Ana, Rows.Known(new UserCommit { Memories = [Home(1, TemporalState.Current)] }, time), Token);
         MemoryRecord[] beside =
         [
@@ -74,4 +75,7 @@ public sealed class OneCurrentRaceTests
 
     private static MemoryRecord Home(int id, TemporalState state) =>
         Rows.Memory(id, slot: "location") with { TemporalState = state, ValidFrom = Rows.Noon.AddDays(1), Cardinality = Cardinality.One };
+
+    private static PostgresOptions OptionsOf(PostgresDatabase database) =>
+        new() { ConnectionString = database.ConnectionString, Patience = TimeSpan.FromSeconds(20) };
 }

@@ -51,10 +51,10 @@ internal sealed class JobRows
         }
     }
 
-    /// <summary>Drops the jobs that ended before then.</summary>
+    /// <summary>Drops the jobs that ended before then, but for the latest, which tells the next one's place.</summary>
     public void DropFinishedBefore(DateTimeOffset instant)
     {
-        foreach (var job in byId.Values.Where(job => IsFinishedBefore(job, instant)).ToArray())
+        foreach (var job in byId.Values.Where(job => IsFinishedBefore(job, instant) && job.Sequence < LastSequence).ToArray())
         {
             byId.Remove(job.Id);
             failed.Remove(job.Id);

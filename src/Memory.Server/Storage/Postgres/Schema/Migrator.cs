@@ -33,7 +33,7 @@ internal sealed partial class Migrator(string connectionString, ILogger logger)
         await using var connection = new NpgsqlConnection(address.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, Lock, cancellationToken, (LockNumber, NpgsqlDbType.Bigint));
-        await ExecuteAsync(connection, CreateHistory, cancellationToken);
+        await CreateHistoryAsync(connection, cancellationToken);
         var last = await ReadLastAsync(connection, cancellationToken);
         var newest = Migration.All[^1].Number;
         if (last > newest)
@@ -61,7 +61,19 @@ internal sealed partial class Migrator(string connectionString, ILogger logger)
         }
         catch (PostgresException refused)
         {
-            throw new StorageUnavailableException($"Step {migration.Name} of the database's schema failed: {refused.MessageText}", refused);
+            throw SchemaFaults.Of($"Step {migration.Name} of the database's schema", refused);
+        }
+    }
+
+    private static async Task CreateHistoryAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, CreateHistory, cancellationToken);
+        }
+        catch (PostgresException refused)
+        {
+            throw SchemaFaults.Of("Making the database's schema", refused);
         }
     }
 

@@ -1,7 +1,3 @@
-using Memory.Server.Storage;
-using Memory.Server.Storage.Postgres;
-using Memory.Server.Storage.Postgres.Schema;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres.Walls;
@@ -9,13 +5,6 @@ namespace Memory.Server.Tests.Storage.Postgres.Walls;
 /// <summary>A database with the product's schema and nothing in it, shared by the tests of a class.</summary>
 public sealed class MigratedDatabase : IAsyncLifetime
 {
-    private static readonly PostgresTemplate Template = new(static async (connection, token) =>
-    {
-        await new Migrator(connection, NullLogger.Instance).ApplyAsync(token);
-        await using var database = new Server.Storage.Postgres.Access.Database(new PostgresOptions { ConnectionString = connection });
-        await DeploymentRecord.EnsureAsync(database, new AnalysisKind(1, "test/embedder", 256), token);
-    });
-
     private PostgresDatabase? database;
 
     internal string ConnectionString => database!.ConnectionString;
@@ -23,7 +12,7 @@ public sealed class MigratedDatabase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (PostgresServer.ConnectionString is not null)
-            database = await PostgresDatabase.CreateAsync(Template);
+            database = await PostgresDatabase.CreateAsync(PostgresFixture.Template);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,119 @@
+using Memory.Server.Memories;
+using Memory.Server.Recall.Index;
+using Memory.Server.Storage;
+using Memory.Server.Storage.Postgres;
+using Memory.Server.Storage.Postgres.Schema;
+using Memory.Server.Tests.Recall;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Memory.Server.Tests.Storage.Postgres;
+
+public sealed class MigrationTests : IAsyncLifetime
+{
+    private PostgresDatabase? database;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => database = await PostgresDatabase.CreateAsync(cancellationToken: Token);
+
+    public async ValueTask DisposeAsync() => await database!.DisposeAsync();
+
+    [Fact]
+    public async Task Open_ByEightServersAtOnce_AppliesEachStepOnce()
+    {
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OpenAsync(), Token)));
+        for (var number = 0; number < stores.Length; number++)
+            await stores[number].CommitAsync(World.Of("acme", $"user {number}"), Rows.Known(new UserCommit { Turns = [Rows.Turn("m1")] }, TimeProvider.System), Token);
+
+        Assert.Equal(8, (await stores[0].ListUsersAsync(new OwnerId("acme"), null, 20, Token)).Count);
+        Assert.Equal(Migration.All.Select(static step => step.Name), await StepsAsync());
+        foreach (var store in stores)
+            await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Apply_Again_DoesNothing()
+    {
+        var migrator = new Migrator(database!.ConnectionString, NullLogger.Instance);
+        Assert.Equal(Migration.All.Select(static step => step.Name), await migrator.ApplyAsync(Token));
+        Assert.Empty(await migrator.ApplyAsync(Token));
+    }
+
+    [Fact]
+    public async Task Open_OfANewerSchema_IsRefusedAndChangesNothing()
+    {
+        await using (await OpenAsync())
+            await RunAsync("INSERT INTO schema_migrations (number, name) VALUES (999, '999_later')");
+
+        var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync());
+
+        Assert.Equal($"The database's schema is at step 999; this version knows {Migration.All[^1].Number} only. Start the newer version.", fault.Message);
+        Assert.Equal([.. Migration.All.Select(static step => step.Name), "999_later"], await StepsAsync());
+    }
+
+    [Fact]
+    public async Task Open_WhenAStepFails_LeavesNothingOfItAndSucceedsLater()
+    {
+        // In the way of one of the last tables of the first step.
+        await RunAsync("CREATE TABLE api_keys (id integer)");
+
+        var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync());
+        Assert.Equal("Step 001_tables of the database's schema failed: relation \"api_keys\" already exists.", fault.Message);
+        Assert.Equal(["api_keys", "schema_migrations"], await NamesAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"));
+        Assert.Empty(await StepsAsync());
+
+        await RunAsync("DROP TABLE api_keys");
+        await using var store = await OpenAsync();
+        Assert.True(await store.IsReachableAsync(Token));
+    }
+
+    [Fact]
+    public async Task Open_WithAnotherEmbedder_IsRefusedAndNamesTheWayOut()
+    {
+        await using (await OpenAsync())
+        {
+        }
+
+        using var embedder = Another();
+        var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync(embedder));
+
+        Assert.Contains("run the command reembed", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_ByServersOfTwoEmbeddersAtOnce_LetsOneIn()
+    {
+        using var other = Another();
+        Task<PostgresMemoryStore>[] openings = [OpenAsync(), OpenAsync(other)];
+
+        var faults = await Task.WhenAll(openings.Select(static async opening => await Record.ExceptionAsync(async () => await (await opening).DisposeAsync())));
+
+        Assert.Contains("run the command reembed", Assert.IsType<StorageUnavailableException>(Assert.Single(faults, static fault => fault is not null)).Message, StringComparison.Ordinal);
+    }
+
+    private static ScriptedEmbedder Another() => new(new EmbeddingGeneratorMetadata("test", null, "another", 3), static _ => [1, 0, 0]);
+
+    private Task<PostgresMemoryStore> OpenAsync() =>
+        PostgresFixture.OpenAsync(new PostgresOptions { ConnectionString = database!.ConnectionString, Patience = TimeSpan.FromSeconds(20) }, TimeProvider.System, Token);
+
+    private Task<PostgresMemoryStore> OpenAsync(ScriptedEmbedder embedder) => PostgresMemoryStore.OpenAsync(
+        new PostgresOptions { ConnectionString = database!.ConnectionString }, new TextAnalysis(embedder), TimeProvider.System, NullLogger<PostgresMemoryStore>.Instance, Token);
+
+    private Task<List<string>> StepsAsync() => NamesAsync("SELECT name FROM schema_migrations ORDER BY number");
+
+    private Task RunAsync(string sql) => NamesAsync(sql);
+
+    private async Task<List<string>> NamesAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database!.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var names = new List<string>();
+        while (await reader.ReadAsync(Token))
+            names.Add(reader.GetString(0));
+        return names;
+    }
+}
