@@ -9,6 +9,13 @@ if (args is ["postgres"])
     return 0;
 }
 
+// A user with too much memory to be held, among thousands of others.
+if (args is ["large-user"])
+{
+    await LargeUser.RunAsync(Console.Out);
+    return 0;
+}
+
 // Without arguments everything else runs; with them BenchmarkDotNet's own switches apply (--filter, --list).
 string[] choice = args is [] ? ["--filter", "*"] : args;
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(choice, new ShortRun());

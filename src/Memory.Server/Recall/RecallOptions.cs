@@ -6,4 +6,15 @@ internal sealed record RecallOptions
     /// <summary>How many bytes the indexes of all users may take in memory; beyond it those not asked for the longest are dropped and read again when needed.</summary>
     /// <value>The default is 256 MiB. At least 1 MiB.</value>
     public long IndexBytes { get; init; } = 256L << 20;
+
+    /// <summary>
+    /// Users with more memories and turns than these are not held in memory when the store can find candidates by itself: it is asked for
+    /// them at each question, which are then scored like any others.
+    /// </summary>
+    /// <value>The default is 200,000.</value>
+    public int SqlAbove { get; init; } = 200_000;
+
+    /// <summary>How many memories and how many turns the store brings for each reason to bring one, such as lying close to the question.</summary>
+    /// <value>The default is 200. At least 100, the most that an answer has of a kind.</value>
+    public int CandidatesPerReason { get; init; } = 200;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Memory.Server.Memories;
+using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
-using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
 using Memory.Server.Storage;
@@ -9,7 +9,7 @@ using Memory.Server.Storage;
 namespace Memory.Server.Recall;
 
 /// <summary>Finds what helps now in a user's memory.</summary>
-internal sealed class RecallService(UserIndexCache indexes, ITextAnalysis analysis, ITokenEstimator tokens, TimeProvider time)
+internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis analysis, ITokenEstimator tokens, TimeProvider time)
 {
     /// <summary>More essentials than these are not handed out.</summary>
     public const int MaxEssentials = 200;
@@ -22,11 +22,13 @@ internal sealed class RecallService(UserIndexCache indexes, ITextAnalysis analys
 
     public async ValueTask<RecallAnswer> RecallAsync(Scope scope, RecallQuery query, CancellationToken cancellationToken)
     {
-        var index = await indexes.GetAsync(scope, cancellationToken);
-        var frame = RecallFrame.Create(index, query, await EmbedAsync(query.Text, cancellationToken), time.GetUtcNow());
+        var question = new AskedQuestion(query, await EmbedAsync(query.Text, cancellationToken), time.GetUtcNow());
+        var found = await candidates.FindAsync(scope, question, cancellationToken);
+        var frame = RecallFrame.Create(found.Statistics, question);
         var weights = SignalWeights.From(query.Weights);
-        var ranked = Ranker.Rank(index, frame, weights);
-        var context = _renderer.Render(index, frame, ranked);
+        var ranked = Ranker.Rank(found.Index, frame, weights);
+        var links = await candidates.LinkAsync(scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!)], cancellationToken);
+        var context = _renderer.Render(links, frame, ranked);
         return new RecallAnswer(
             [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, SignalWeights.Named(found.Parts)))],
             [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, SignalWeights.Named(found.Parts)))],
@@ -37,14 +39,11 @@ internal sealed class RecallService(UserIndexCache indexes, ITextAnalysis analys
 
     public async ValueTask<ConsciousAnswer> GetConsciousAsync(Scope scope, int tokenBudget, CancellationToken cancellationToken)
     {
-        var index = await indexes.GetAsync(scope, cancellationToken);
+        var memories = await candidates.FindEssentialsAsync(scope, cancellationToken);
         var now = time.GetUtcNow();
         MemoryRecord[] essentials =
         [
-            .. index.Items.OfType<MemoryItem>()
-                .Where(static item => !item.History.IsDeleted)
-                .Select(static item => item.VersionAt(null))
-                .OfType<MemoryRecord>()
+            .. memories
                 .Where(memory => memory.IsEssential && memory.IsInCurrentView(now))
                 .InReadingOrder(static memory => memory)
                 .Take(MaxEssentials),

@@ -1,3 +1,4 @@
+using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
@@ -15,6 +16,7 @@ internal static class RecallServices
         services.AddSingleton<ITextAnalysis, TextAnalysis>();
         services.AddSingleton<ItemBuilder>();
         services.AddSingleton<UserIndexCache>();
+        services.AddSingleton<CandidateFinder>();
         services.AddSingleton<RecallService>();
         return services;
     }

@@ -17,6 +17,9 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>Users with extraction work.</summary>
     IJobQueue Jobs { get; }
 
+    /// <summary>Finds candidates for recall by itself; null when it cannot, so that all of a user is read.</summary>
+    ICandidateSource? Candidates => null;
+
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);
 

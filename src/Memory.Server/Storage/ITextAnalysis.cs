@@ -12,6 +12,9 @@ internal interface ITextAnalysis
     /// <summary>What of a memory is compared with a question.</summary>
     string TextOf(MemoryRecord memory);
 
+    /// <summary>The beginning of the words by which a turn names the memory's value; null when its value has no words.</summary>
+    string? NameOf(MemoryRecord memory);
+
     /// <summary>Analyses texts, in their order.</summary>
     ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }

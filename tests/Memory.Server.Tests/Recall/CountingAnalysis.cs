@@ -12,6 +12,8 @@ internal sealed class CountingAnalysis(ITextAnalysis inner) : ITextAnalysis
 
     public string TextOf(MemoryRecord memory) => inner.TextOf(memory);
 
+    public string? NameOf(MemoryRecord memory) => inner.NameOf(memory);
+
     public ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         Asked.AddRange(texts);

@@ -19,6 +19,8 @@ internal sealed class FakeUserStore : IMemoryStore
 
     public IIdempotencyStore Idempotency => throw new NotSupportedException();
 
+    public ICandidateSource? Candidates { get; set; }
+
     public IJobQueue Jobs => throw new NotSupportedException();
 
     public UserRows Of(Scope scope)

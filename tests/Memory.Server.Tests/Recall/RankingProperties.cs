@@ -119,7 +119,7 @@ public sealed class RankingProperties
     {
         var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = 100, CurrentViewOnly = false };
         var weights = SignalWeights.From(given.Weights);
-        return (Ranker.Rank(index, RecallFrame.Create(index, query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now), weights), weights);
+        return (Ranker.Rank(index, RecallFrame.Create(index, new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now)), weights), weights);
     }
 
     private static bool Same(RankedCandidates left, RankedCandidates right) => Same(left.Memories, right.Memories) && Same(left.Turns, right.Turns);

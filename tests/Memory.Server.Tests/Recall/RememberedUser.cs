@@ -3,25 +3,35 @@ using System.Text.Json;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
+using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
+using Memory.Server.Tests.Recall.Candidates;
 
 namespace Memory.Server.Tests.Recall;
 
-/// <summary>A user whose memory a test writes line by line and then asks.</summary>
+/// <summary>
+/// A user whose memory a test writes line by line and then asks. Each question is also answered from what a store found by itself, and that
+/// must be the same answer bit by bit.
+/// </summary>
 internal sealed class RememberedUser : IDisposable
 {
     private static readonly Scope Someone = new(new OwnerId("acme"), new UserId("u1"));
 
     private readonly HashingEmbeddingGenerator _embedder = new();
     private readonly UserIndexCache _indexes;
+    private readonly RecallService _fromCandidates;
     private int _count;
 
     public RememberedUser()
     {
         var analysis = new TextAnalysis(_embedder);
-        _indexes = new UserIndexCache(Store, new ItemBuilder(analysis), new RecallOptions());
-        Recall = new RecallService(_indexes, analysis, new Utf8TokenEstimator(), Clock);
+        var builder = new ItemBuilder(analysis);
+        _indexes = new UserIndexCache(Store, builder, new RecallOptions());
+        Recall = new RecallService(new CandidateFinder(Store, _indexes, builder, new RecallOptions()), analysis, new Utf8TokenEstimator(), Clock);
+        Candidates = new FakeCandidates(analysis, Store.Of);
+        var nobodyIsHeld = new CandidateFinder(Store, _indexes, builder, new RecallOptions { SqlAbove = -1 });
+        _fromCandidates = new RecallService(nobodyIsHeld, analysis, new Utf8TokenEstimator(), Clock);
     }
 
     public FixedClock Clock { get; } = new();
@@ -29,6 +39,8 @@ internal sealed class RememberedUser : IDisposable
     public FakeUserStore Store { get; } = new();
 
     public RecallService Recall { get; }
+
+    public FakeCandidates Candidates { get; }
 
     public UserRows Rows => Store.Of(Someone);
 
@@ -101,11 +113,25 @@ internal sealed class RememberedUser : IDisposable
 
     public Task<RecallAnswer> AskAsync(string text) => AskAsync(new RecallQuery { Text = text });
 
-    public Task<RecallAnswer> AskAsync(RecallQuery query) =>
-        Recall.RecallAsync(Someone, query, TestContext.Current.CancellationToken).AsTask();
+    public async Task<RecallAnswer> AskAsync(RecallQuery query)
+    {
+        var answer = await Recall.RecallAsync(Someone, query, TestContext.Current.CancellationToken);
+        Store.Candidates = Candidates;
+        SameAnswer.Check(answer, await _fromCandidates.RecallAsync(Someone, query, TestContext.Current.CancellationToken));
+        Store.Candidates = null;
+        return answer;
+    }
 
-    public Task<ConsciousAnswer> ConsciousAsync(int tokenBudget = 1024) =>
-        Recall.GetConsciousAsync(Someone, tokenBudget, TestContext.Current.CancellationToken).AsTask();
+    public async Task<ConsciousAnswer> ConsciousAsync(int tokenBudget = 1024)
+    {
+        var answer = await Recall.GetConsciousAsync(Someone, tokenBudget, TestContext.Current.CancellationToken);
+        Store.Candidates = Candidates;
+        var found = await _fromCandidates.GetConsciousAsync(Someone, tokenBudget, TestContext.Current.CancellationToken);
+        Store.Candidates = null;
+        Assert.Equal(answer.Context, found.Context);
+        Assert.Equal(answer.Memories, found.Memories);
+        return answer;
+    }
 
     public void Dispose()
     {

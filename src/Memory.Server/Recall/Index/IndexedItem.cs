@@ -14,6 +14,9 @@ internal abstract class IndexedItem(string text, TermBag terms, ReadOnlyMemory<f
 
     public ReadOnlyMemory<float> Vector { get; } = vector;
 
+    /// <summary>Whether it counts when it is counted how common words are: what was worded otherwise before counts once, as it is worded now.</summary>
+    public abstract bool IsCounted { get; }
+
     /// <summary>The same with its vector kept elsewhere, so that a segment's vectors are held once and side by side.</summary>
     public abstract IndexedItem WithVector(ReadOnlyMemory<float> vector);
 
@@ -26,6 +29,8 @@ internal sealed class MemoryItem(MemoryHistory history, ImmutableArray<MemoryRec
     : IndexedItem(text, terms, vector)
 {
     public MemoryHistory History { get; } = history;
+
+    public override bool IsCounted => !History.IsDeleted && ReferenceEquals(versions[^1], History.Versions[^1]);
 
     /// <summary>The version that the system believed at an instant, when it had this wording.</summary>
     public MemoryRecord? VersionAt(DateTimeOffset? knownAt)
@@ -47,6 +52,8 @@ internal sealed class MemoryItem(MemoryHistory history, ImmutableArray<MemoryRec
 internal sealed class TurnItem(Turn turn, TermBag terms, ReadOnlyMemory<float> vector) : IndexedItem(turn.Content, terms, vector)
 {
     public Turn Turn { get; } = turn;
+
+    public override bool IsCounted => true;
 
     public override IndexedItem WithVector(ReadOnlyMemory<float> vector) => new TurnItem(Turn, Terms, vector);
 }

@@ -4,6 +4,7 @@ namespace Memory.Server.Recall.Index;
 internal sealed class LiveSegment
 {
     private readonly bool[]? _dead;
+    private readonly bool _countsAll = true;
 
     public LiveSegment(IndexSegment segment)
         : this(segment, null)
@@ -19,9 +20,15 @@ internal sealed class LiveSegment
             if (!IsLive(row))
                 continue;
             LiveCount++;
+            if (!segment.Items[row].IsCounted)
+            {
+                _countsAll = false;
+                continue;
+            }
+
             var length = segment.Items[row].Terms.Length;
-            TermCount += length;
-            SearchableCount += length > 0 ? 1 : 0;
+            StemCount += length;
+            TextCount += length > 0 ? 1 : 0;
         }
     }
 
@@ -29,11 +36,11 @@ internal sealed class LiveSegment
 
     public int LiveCount { get; }
 
-    /// <summary>How many live rows have a stem at all.</summary>
-    public int SearchableCount { get; }
+    /// <summary>How many of the rows that count have a stem at all.</summary>
+    public int TextCount { get; }
 
-    /// <summary>How many stems the live rows have in all.</summary>
-    public long TermCount { get; }
+    /// <summary>How many stems the rows that count have in all.</summary>
+    public long StemCount { get; }
 
     public bool HasDead => _dead is not null;
 
@@ -52,16 +59,16 @@ internal sealed class LiveSegment
         return new LiveSegment(Segment, dead);
     }
 
-    /// <summary>In how many live rows the stem occurs.</summary>
+    /// <summary>In how many of the rows that count the stem occurs.</summary>
     public int CountRowsWith(string stem)
     {
         if (Segment.Find(stem) is not { } postings)
             return 0;
-        if (_dead is null)
+        if (_dead is null && _countsAll)
             return postings.Rows.Length;
         var count = 0;
         foreach (var row in postings.Rows)
-            count += _dead[row] ? 0 : 1;
+            count += IsLive(row) && Segment.Items[row].IsCounted ? 1 : 0;
         return count;
     }
 }

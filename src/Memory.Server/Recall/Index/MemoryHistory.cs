@@ -1,5 +1,4 @@
 using Memory.Server.Memories;
-using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Index;
 
@@ -46,7 +45,7 @@ internal sealed class MemoryHistory(IReadOnlyList<MemoryRecord> versions)
         {
             words[i] = i > 0 && versions[i].Value == versions[i - 1].Value && versions[i].Slot == versions[i - 1].Slot
                 ? words[i - 1]
-                : versions[i].Slot is not null && ValueText.Of(versions[i]) is { } value ? [.. Tokenizer.Words(value)] : [];
+                : Index.ValueWords.Of(versions[i]);
         }
 
         return words;

@@ -20,6 +20,8 @@ internal sealed class TextAnalysis(IEmbeddingGenerator<string, Embedding<float>>
     public string TextOf(MemoryRecord memory) =>
         ValueText.Of(memory) is { } value && !memory.Content.Contains(value, StringComparison.OrdinalIgnoreCase) ? $"{memory.Content} {value}" : memory.Content;
 
+    public string? NameOf(MemoryRecord memory) => ValueWords.NameOf(memory);
+
     public async ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var analyzed = new List<AnalyzedText>(texts.Count);

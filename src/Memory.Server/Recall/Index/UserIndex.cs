@@ -7,10 +7,12 @@ namespace Memory.Server.Recall.Index;
 /// Everything recall looks at of one user, at one version. It never changes: a change makes a new one that shares what stayed, so that
 /// recalls need no lock. Small segments are merged into larger ones as they come, so that there are never more than a few.
 /// </summary>
-internal sealed class UserIndex
+internal sealed class UserIndex : ITermStatistics
 {
     /// <summary>What the index of a user with nothing takes, its place in the cache included.</summary>
     private const long BaseBytes = 1024;
+
+    private readonly long _stemCount;
 
     private UserIndex(long version, ImmutableArray<LiveSegment> segments)
     {
@@ -19,8 +21,8 @@ internal sealed class UserIndex
         foreach (var segment in segments)
         {
             Count += segment.LiveCount;
-            SearchableCount += segment.SearchableCount;
-            TermCount += segment.TermCount;
+            TextCount += segment.TextCount;
+            _stemCount += segment.StemCount;
             EstimatedBytes += segment.Segment.EstimatedBytes;
         }
     }
@@ -35,24 +37,21 @@ internal sealed class UserIndex
     /// <summary>How many items it holds, those without a single stem included.</summary>
     public int Count { get; }
 
-    public int SearchableCount { get; }
-
-    public long TermCount { get; }
+    public int TextCount { get; }
 
     public long EstimatedBytes { get; } = BaseBytes;
 
-    /// <summary>How many stems an item has on average.</summary>
-    public double AverageLength => SearchableCount == 0 ? 1 : (double)TermCount / SearchableCount;
+    public double AverageLength => TextCount == 0 ? 1 : (double)_stemCount / TextCount;
 
     public IEnumerable<IndexedItem> Items => Segments.SelectMany(static segment => segment.LiveItems);
 
-    /// <summary>The slots that its memories fill, in ordinal order.</summary>
+    /// <summary>In ordinal order.</summary>
     public IEnumerable<string> SlotNames => Segments
         .SelectMany(static segment => segment.Segment.SlotNames)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
 
-    public int CountItemsWith(string stem) => Segments.Sum(segment => segment.CountRowsWith(stem));
+    public int CountTextsWith(string stem) => Segments.Sum(segment => segment.CountRowsWith(stem));
 
     /// <summary>The memories that came from a turn.</summary>
     public IEnumerable<MemoryHistory> DerivedFrom(MessageId turn)

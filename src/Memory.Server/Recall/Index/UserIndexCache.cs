@@ -44,6 +44,13 @@ internal sealed class UserIndexCache(IMemoryStore store, ItemBuilder builder, Re
         return index;
     }
 
+    /// <summary>The user's index as it was last read, without reading anything; null when there is none.</summary>
+    public UserIndex? Find(Scope scope)
+    {
+        lock (_gate)
+            return _entries.TryGetValue(scope, out var node) ? node.Value.Latest : null;
+    }
+
     public void Dispose()
     {
         _shutdown.Cancel();

@@ -12,6 +12,9 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
 
     public Scope Scope => scope;
 
+    /// <summary>The latest index, as it was last read; null when there is none yet.</summary>
+    public UserIndex? Latest => Volatile.Read(ref _index);
+
     /// <summary>What it counts for in the cache. Owned by the cache's lock.</summary>
     public long CountedBytes { get; set; }
 

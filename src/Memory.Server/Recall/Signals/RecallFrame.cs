@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Memory.Server.Recall.Index;
-using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Signals;
 
@@ -10,9 +9,6 @@ internal readonly record struct QueryTerm(string Stem, double Weight);
 /// <summary>A question prepared once for all signals.</summary>
 internal sealed record RecallFrame
 {
-    /// <summary>More different stems than these are not looked at: a pasted document is not a question.</summary>
-    public const int MaxTerms = 128;
-
     public required RecallQuery Query { get; init; }
 
     /// <summary>Whether nothing is asked, so that the highest-ranked is wanted.</summary>
@@ -31,19 +27,14 @@ internal sealed record RecallFrame
     /// <summary>How many stems the user's memories and turns have on average.</summary>
     public required double AverageLength { get; init; }
 
-    public static RecallFrame Create(UserIndex index, RecallQuery query, ReadOnlyMemory<float> vector, DateTimeOffset now)
+    public static RecallFrame Create(ITermStatistics statistics, AskedQuestion question) => new()
     {
-        var words = Tokenizer.Words(query.Text);
-        return new RecallFrame
-        {
-            Query = query,
-            IsBlank = string.IsNullOrWhiteSpace(query.Text),
-            AsOf = query.AsOf ?? now,
-            Terms = [.. TextAnalyzer.Stems(words).Distinct(StringComparer.Ordinal).Take(MaxTerms)
-                .Select(stem => new QueryTerm(stem, Bm25.Weight(index.SearchableCount, index.CountItemsWith(stem))))],
-            Vector = vector,
-            Slots = SlotQuestions.AskedBy(words, index.SlotNames),
-            AverageLength = index.AverageLength,
-        };
-    }
+        Query = question.Query,
+        IsBlank = question.IsBlank,
+        AsOf = question.AsOf,
+        Terms = [.. question.Stems.Select(stem => new QueryTerm(stem, Bm25.Weight(statistics.TextCount, statistics.CountTextsWith(stem))))],
+        Vector = question.Vector,
+        Slots = SlotQuestions.AskedBy(question.Words, statistics.SlotNames),
+        AverageLength = statistics.AverageLength,
+    };
 }

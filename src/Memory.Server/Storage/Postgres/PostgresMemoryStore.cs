@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Candidates;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
@@ -33,6 +34,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         leases = new LeaseKeeper(database, options, time, logger);
         users = new UserWriter(database, analysis, bell, options, time);
         deltas = new DeltaReader(database, analysis);
+        Candidates = new PostgresCandidates(database, analysis, options);
         jobs = new PostgresJobQueue(database, users, leases, bell, new PostgresFailedJobs(database, options, time), options, time, logger);
         var keys = new PostgresKeyStore(database);
         Keys = keys;
@@ -45,6 +47,8 @@ internal sealed class PostgresMemoryStore : IMemoryStore
     public IIdempotencyStore Idempotency { get; }
 
     public IJobQueue Jobs => jobs;
+
+    public ICandidateSource Candidates { get; }
 
     /// <summary>Opens the store: brings the schema up to date, and refuses vectors of another embedder.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or holds vectors of another embedder.</exception>

@@ -9,6 +9,9 @@ internal sealed record PostgresOptions
     /// <summary>How long one operation may wait for the database before it is given up, its turn among the user's writers included.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>How long finding candidates among all of a large user's rows may take.</summary>
+    public TimeSpan SearchPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a decision is made again after another server's change got in between.</summary>
     public int Attempts { get; init; } = 4;
 

@@ -26,7 +26,7 @@ public sealed class KeptTextsTests : IDisposable
 
         Assert.Empty(_analysis.Asked);
         Assert.Equal(["the violin", "tea at noon"], index.Items.Select(static item => item.Text).OrderDescending(StringComparer.Ordinal));
-        Assert.Equal(1, index.CountItemsWith("violin"));
+        Assert.Equal(1, index.CountTextsWith("violin"));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class KeptTextsTests : IDisposable
         index = await builder.ApplyAsync(index, await DeltaAsync(2, "the violin") with { IsFull = false }, Token);
 
         Assert.Empty(_analysis.Asked);
-        Assert.Equal((2, 1), (index.Count, index.CountItemsWith("violin")));
+        Assert.Equal((2, 1), (index.Count, index.CountTextsWith("violin")));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class KeptTextsTests : IDisposable
         var index = await new ItemBuilder(_analysis).ApplyAsync(UserIndex.Empty, delta, Token);
 
         Assert.Empty(_analysis.Asked);
-        Assert.Equal((1, 1, 2), (index.CountItemsWith("tea"), index.CountItemsWith("coffe"), index.Find(first.Id).Count()));
+        Assert.Equal((0, 1, 2), (index.CountTextsWith("tea"), index.CountTextsWith("coffe"), index.Find(first.Id).Count()));
     }
 
     private async Task<UserDelta> DeltaAsync(long version, params string[] texts) =>

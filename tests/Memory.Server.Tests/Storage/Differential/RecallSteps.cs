@@ -20,8 +20,8 @@ internal static class RecallSteps
         from slots in Gen.Frequency((5, Gen.Constant<string[]>([])), (1, Gen.Elements(Pools.Keys).ArrayOf(2)))
         from document in Gen.Frequency((6, Gen.Constant((Json?)null)), (1, Gen.Constant((Json?)new Json("""{"a":1}"""))))
         from number in Steps.Number
-        from afresh in Gen.Elements(false, false, true)
-        select new Step($"{user} recall {text} {asOf} {knownAt} {number}{(afresh ? " afresh" : "")}", async (twin, token) =>
+        from way in Gen.Elements(Way.Held, Way.Held, Way.Afresh, Way.Found)
+        select new Step($"{user} recall {text} {asOf} {knownAt} {number} {way}", async (twin, token) =>
         {
             var query = new RecallQuery
             {
@@ -39,13 +39,29 @@ internal static class RecallSteps
                 Weights = number % 4 == 0 ? ImmutableDictionary<string, double>.Empty.Add(RecallService.SignalNames.Order(StringComparer.Ordinal).First(), number / 3.0) : null,
                 ExcludeSession = number % 6 == 0 ? SessionId.Default : null,
             };
-            return afresh
-                ? await twin.RecallAfreshAsync(recall => recall.RecallAsync(twin.ScopeOf(user), query, token))
-                : await twin.Recall.RecallAsync(twin.ScopeOf(user), query, token);
+            return await RecallAsync(twin, way, recall => recall.RecallAsync(twin.ScopeOf(user), query, token));
         });
 
     public static readonly Gen<Step> Conscious =
         from user in Steps.User
         from budget in Gen.Choose(1, 400)
-        select Step.Of($"{user} conscious {budget}", (twin, token) => twin.Recall.GetConsciousAsync(twin.ScopeOf(user), budget, token));
+        from way in Gen.Elements(Way.Held, Way.Found)
+        select new Step(
+            $"{user} conscious {budget} {way}",
+            async (twin, token) => await RecallAsync(twin, way, recall => recall.GetConsciousAsync(twin.ScopeOf(user), budget, token)));
+
+    /// <summary>From what a question is answered: an index that is held, one made anew, or what the store finds by itself.</summary>
+    private enum Way
+    {
+        Held,
+        Afresh,
+        Found,
+    }
+
+    private static async Task<T> RecallAsync<T>(Twin twin, Way way, Func<RecallService, ValueTask<T>> ask) => way switch
+    {
+        Way.Held => await ask(twin.Recall),
+        Way.Afresh => await twin.RecallAfreshAsync(ask),
+        _ => await twin.RecallFoundAsync(ask),
+    };
 }

@@ -5,6 +5,7 @@ using Memory.Server.Extraction;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
+using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
@@ -33,7 +34,7 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
     public UserDirectory Users { get; } = new(store, time);
 
     /// <summary>Recalls over an index that follows the store step by step.</summary>
-    public RecallService Recall => new(indexes, analysis, new Utf8TokenEstimator(), time);
+    public RecallService Recall => Over(indexes, new RecallOptions());
 
     public OwnerId OwnerOf(int number) => new((number % 2 == 0 ? "acme " : "😀 ") + label);
 
@@ -61,7 +62,14 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
     public async Task<T> RecallAfreshAsync<T>(Func<RecallService, ValueTask<T>> ask)
     {
         using var fresh = new UserIndexCache(store, new ItemBuilder(analysis), new RecallOptions());
-        return await ask(new RecallService(fresh, analysis, new Utf8TokenEstimator(), time));
+        return await ask(Over(fresh, new RecallOptions()));
+    }
+
+    /// <summary>Recalls what the store finds by itself, if it can, as for a user with too much memory for an index.</summary>
+    public async Task<T> RecallFoundAsync<T>(Func<RecallService, ValueTask<T>> ask)
+    {
+        using var fresh = new UserIndexCache(store, new ItemBuilder(analysis), new RecallOptions());
+        return await ask(Over(fresh, new RecallOptions { SqlAbove = -1, CandidatesPerReason = 10_000 }));
     }
 
     /// <summary>Works all jobs that wait, as a worker does; the jobs as they then stand, in an order that the queue has no part in.</summary>
@@ -91,6 +99,9 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
     }
 
     public void Dispose() => indexes.Dispose();
+
+    private RecallService Over(UserIndexCache cache, RecallOptions options) =>
+        new(new CandidateFinder(store, cache, new ItemBuilder(analysis), options), analysis, new Utf8TokenEstimator(), time);
 
     /// <summary>Ids of a job's memories, whenever it is worked.</summary>
     private sealed class JobIds(IngestJob job) : IIdSource

@@ -47,7 +47,7 @@ internal static class Parameters
 
     public static NpgsqlBatchCommand Bytes(this NpgsqlBatchCommand command, byte[] value) => command.With(NpgsqlDbType.Bytea, value);
 
-    public static NpgsqlBatchCommand Texts(this NpgsqlBatchCommand command, IEnumerable<string>? values) =>
+    public static NpgsqlBatchCommand Texts(this NpgsqlBatchCommand command, IEnumerable<string?>? values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Text, values?.ToArray());
 
     public static NpgsqlBatchCommand Uuids(this NpgsqlBatchCommand command, IEnumerable<Guid> values) =>
@@ -59,12 +59,16 @@ internal static class Parameters
     public static NpgsqlBatchCommand Numbers(this NpgsqlBatchCommand command, IEnumerable<long> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
 
-    /// <summary>What was computed of a text: the analyser's version, the stems, their counts and the vector; four nulls for none.</summary>
+    public static NpgsqlBatchCommand Reals(this NpgsqlBatchCommand command, ReadOnlyMemory<float> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Real, values.IsEmpty ? null : values.ToArray());
+
+    /// <summary>What was computed of a text: the analyser's version, the stems, their counts and the sum of them, and the vector; five nulls for none.</summary>
     public static NpgsqlBatchCommand Analysis(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) => command
         .Number(text is null ? null : analyzer)
         .Texts(text?.Stems)
         .With(NpgsqlDbType.Array | NpgsqlDbType.Integer, text is { Counts: var counts } ? counts.ToArray() : null)
-        .With(NpgsqlDbType.Array | NpgsqlDbType.Real, text is { Vector.Length: > 0 } ? text.Vector.ToArray() : null);
+        .Number(text?.Counts.Sum())
+        .Reals(text?.Vector ?? default);
 
     private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
     {

@@ -31,6 +31,9 @@ internal sealed class Patience : IDisposable
         budget?.Spend(Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>Waits for what is known to take longer.</summary>
+    public void Extend(TimeSpan longer) => either.CancelAfter(longer);
+
     /// <summary>Counts from the start again.</summary>
     public void Resume()
     {

@@ -24,6 +24,9 @@ internal sealed class TenantTransaction : IAsyncDisposable
     private TenantTransaction(NpgsqlConnection connection, OwnerId owner, bool writes) =>
         (this.connection, this.owner, this.writes) = (connection, owner, writes);
 
+    /// <summary>How long the database may take for the statements sent together; null for what the connection says.</summary>
+    public TimeSpan? Timeout { get; set; }
+
     /// <summary>Takes a connection. Nothing is sent yet.</summary>
     public static async ValueTask<TenantTransaction> OpenAsync(NpgsqlDataSource source, OwnerId owner, bool writes, CancellationToken cancellationToken) =>
         new(await source.OpenConnectionAsync(cancellationToken), owner, writes);
@@ -93,6 +96,8 @@ internal sealed class TenantTransaction : IAsyncDisposable
     private NpgsqlBatch Batch(IReadOnlyCollection<NpgsqlBatchCommand> statements)
     {
         var batch = connection.CreateBatch();
+        if (Timeout is { } timeout)
+            batch.Timeout = (int)Math.Ceiling(timeout.TotalSeconds);
         if (!isBegun)
         {
             isBegun = true;

@@ -21,9 +21,9 @@ internal static class MemoryTable
         INSERT INTO memories (owner_id, user_key, memory_id, recorded_from, recorded_to, type, content, slot, cardinality, value, identity, identity_hash,
             confidence, importance, metadata, ttl_seconds, expires_at, mode, created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to,
             superseded_by, superseded_at, superseded_reason, last_refreshed_at, is_essential, source_session, source_messages, version,
-            analyzer, stems, stem_counts, embedding)
+            analyzer, stems, stem_counts, stem_total, embedding, name)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
-            $30, $31, $32, $33, $34, $35, $36::real[]::halfvec)
+            $30, $31, $32, $33, $34, $35, $36, $37::real[]::halfvec, $38)
         ON CONFLICT (owner_id, user_key, memory_id, recorded_from) DO UPDATE SET
             recorded_to = excluded.recorded_to, type = excluded.type, content = excluded.content, slot = excluded.slot,
             cardinality = excluded.cardinality, value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash,
@@ -33,7 +33,7 @@ internal static class MemoryTable
             superseded_by = excluded.superseded_by, superseded_at = excluded.superseded_at, superseded_reason = excluded.superseded_reason,
             last_refreshed_at = excluded.last_refreshed_at, is_essential = excluded.is_essential, source_session = excluded.source_session,
             source_messages = excluded.source_messages, version = excluded.version, analyzer = excluded.analyzer, stems = excluded.stems,
-            stem_counts = excluded.stem_counts, embedding = excluded.embedding
+            stem_counts = excluded.stem_counts, stem_total = excluded.stem_total, embedding = excluded.embedding, name = excluded.name
         """;
 
     public const string Unlink = "DELETE FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
@@ -120,7 +120,20 @@ internal static class MemoryTable
         ORDER BY version, memory_id
         """;
 
-    private const string Columns =
+    public const string WithAnalysis =
+        $"""
+        SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM memories
+        WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3) ORDER BY created_at, memory_id, recorded_from
+        """;
+
+    public const string Essential =
+        $"""
+        SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND is_essential AND NOT is_deleted
+        ORDER BY created_at DESC, memory_id DESC LIMIT $3
+        """;
+
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public const string Columns =
         """
         memory_id, recorded_from, type, content, slot, cardinality, value, identity, confidence, importance, metadata, ttl_seconds, expires_at, mode,
         created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to, superseded_by, superseded_at, superseded_reason, last_refreshed_at,
@@ -129,7 +142,7 @@ internal static class MemoryTable
 
     /// <summary>Stores a version; the next one of the same commit, if any, tells until when it holds.</summary>
     public static NpgsqlBatchCommand Insert(
-        Scope scope, MemoryRecord memory, DateTimeOffset? until, long version, AnalyzedText? text, int analyzer) => Put.Of(scope)
+        Scope scope, MemoryRecord memory, DateTimeOffset? until, long version, AnalyzedText? text, int analyzer, string? name) => Put.Of(scope)
         .Uuid(memory.Id.Value).Time(memory.RecordedFrom).Time(until).Word(memory.Type).Text(memory.Content).Text(memory.Slot?.Name)
         .Word(memory.Cardinality).Json(memory.Value).Text(memory.Identity).Bytes(IdentityHash.Of(memory.Identity)).Real(memory.Confidence)
         .Number(memory.Importance).Json(memory.Metadata).Number(memory.TtlSeconds).Time(memory.ExpiresAt).Word(memory.Mode)
@@ -137,12 +150,27 @@ internal static class MemoryTable
         .Uuid(memory.SupersededBy?.Value).Time(memory.SupersededAt)
         .Text(memory.SupersededReason is { } reason ? Words<SupersededReason>.Of(reason) : null).Time(memory.LastRefreshedAt)
         .Flag(memory.IsEssential).Text(memory.Source?.Session.Value).Texts(memory.Source?.Messages.Select(static message => message.Value))
-        .Number(version).Analysis(text, analyzer);
+        .Number(version).Analysis(text, analyzer).Text(name);
 
     public static NpgsqlBatchCommand ListOf(Scope scope, MemoryFilter filter, PageKey? after, int limit) => List.Of(scope)
         .Time(after?.At).Uuid(after is { } key ? Guid.TryParse(key.Tie, out var tie) ? tie : Guid.Empty : null).Number((long)limit + 1)
         .Text(filter.Type is { } type ? Words<MemoryType>.Of(type) : null).Text(filter.Slot?.Name).Number(filter.MinImportance)
         .Flag(filter.IncludeSuperseded).Flag(filter.IncludeExpired).Flag(filter.IncludeDeleted).Time(filter.Now);
+
+    /// <summary>Brings the versions of each memory together, which stand one after the other.</summary>
+    public static List<IReadOnlyList<MemoryRecord>> Grouped(IEnumerable<MemoryRecord> versions)
+    {
+        var memories = new List<IReadOnlyList<MemoryRecord>>();
+        List<MemoryRecord>? memory = null;
+        foreach (var version in versions)
+        {
+            if (memory is null || memory[^1].Id != version.Id)
+                memories.Add(memory = []);
+            memory.Add(version);
+        }
+
+        return memories;
+    }
 
     public static MemoryRecord Read(RowReader row)
     {

@@ -11,12 +11,13 @@ internal static class TurnTable
     public const string Put =
         """
         INSERT INTO turns (owner_id, user_key, message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden, version,
-            analyzer, stems, stem_counts, embedding)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::real[]::halfvec)
+            analyzer, stems, stem_counts, stem_total, embedding)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::real[]::halfvec)
         ON CONFLICT (owner_id, user_key, message_id) DO UPDATE SET
             session_id = excluded.session_id, role = excluded.role, name = excluded.name, content = excluded.content, said_at = excluded.said_at,
             stored_at = excluded.stored_at, metadata = excluded.metadata, is_hidden = excluded.is_hidden, version = excluded.version,
-            analyzer = excluded.analyzer, stems = excluded.stems, stem_counts = excluded.stem_counts, embedding = excluded.embedding
+            analyzer = excluded.analyzer, stems = excluded.stems, stem_counts = excluded.stem_counts, stem_total = excluded.stem_total,
+            embedding = excluded.embedding
         """;
 
     public const string Get = $"SELECT {Columns} FROM turns WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3)";
@@ -45,6 +46,12 @@ internal static class TurnTable
         $"""
         SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM turns
         WHERE owner_id = $1 AND user_key = $2 AND version > $3 ORDER BY sequence
+        """;
+
+    public const string WithAnalysis =
+        $"""
+        SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM turns
+        WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3) ORDER BY sequence
         """;
 
     private const string Columns = "message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden";

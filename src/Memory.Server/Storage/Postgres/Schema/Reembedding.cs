@@ -16,13 +16,13 @@ internal sealed class Reembedding(Database database, ITextAnalysis analysis)
 
     private const string PutTurn =
         """
-        UPDATE turns SET analyzer = $4, stems = $5, stem_counts = $6, embedding = $7::real[]::halfvec
+        UPDATE turns SET analyzer = $4, stems = $5, stem_counts = $6, stem_total = $7, embedding = $8::real[]::halfvec
         WHERE owner_id = $1 AND user_key = $2 AND message_id = $3
         """;
 
     private const string PutMemory =
         """
-        UPDATE memories SET analyzer = $5, stems = $6, stem_counts = $7, embedding = $8::real[]::halfvec
+        UPDATE memories SET analyzer = $5, stems = $6, stem_counts = $7, stem_total = $8, embedding = $9::real[]::halfvec
         WHERE owner_id = $1 AND user_key = $2 AND memory_id = $3 AND recorded_from = $4
         """;
 

@@ -71,7 +71,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             for (var i = 0; i < memory.Count; i++)
             {
                 DateTimeOffset? until = i + 1 < memory.Count ? memory[i + 1].RecordedFrom : null;
-                yield return MemoryTable.Insert(scope, memory[i], until, version, texts.Of(memory[i]), texts.Analyzer);
+                yield return MemoryTable.Insert(scope, memory[i], until, version, texts.Of(memory[i]), texts.Analyzer, texts.NameOf(memory[i]));
             }
 
             if (memory[^1].Source is { Messages.IsEmpty: false } source)

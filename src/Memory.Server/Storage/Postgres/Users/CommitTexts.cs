@@ -22,5 +22,7 @@ internal sealed class CommitTexts
 
     public AnalyzedText Of(Turn turn) => texts[turn.Content];
 
+    public string? NameOf(MemoryRecord memory) => analysis.NameOf(memory);
+
     public AnalyzedText Of(MemoryRecord memory) => texts[analysis.TextOf(memory)];
 }

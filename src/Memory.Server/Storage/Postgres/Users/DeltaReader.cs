@@ -40,36 +40,12 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
 
     private async ValueTask<UserDelta> ReadAsync(RowReader rows, long version, long from, CancellationToken cancellationToken)
     {
-        var texts = new List<AnalyzedText>();
-        var turns = await rows.AllAsync(
-            row =>
-            {
-                var turn = TurnTable.Read(row);
-                Keep(row, turn.Content);
-                return turn;
-            },
-            cancellationToken);
+        var found = new AnalyzedRows(analysis);
+        await found.ReadTurnsAsync(rows, cancellationToken);
         await rows.NextStatementAsync(cancellationToken);
-
-        var memories = new List<IReadOnlyList<MemoryRecord>>();
-        List<MemoryRecord>? versions = null;
-        while (await rows.NextAsync(cancellationToken))
-        {
-            var memory = MemoryTable.Read(rows);
-            Keep(rows, analysis.TextOf(memory));
-            if (versions is null || versions[^1].Id != memory.Id)
-                memories.Add(versions = []);
-            versions.Add(memory);
-        }
-
+        await found.ReadMemoriesAsync(rows, cancellationToken);
         await rows.NextStatementAsync(cancellationToken);
         var erased = await rows.AllAsync(static row => new MemoryId(row.Uuid()), cancellationToken);
-        return new UserDelta(version, IsFull: from == 0, turns, memories, erased) { Texts = texts };
-
-        void Keep(RowReader row, string text)
-        {
-            if (row.Analysis(text, analysis.Kind.Analyzer) is { } analyzed)
-                texts.Add(analyzed);
-        }
+        return found.ToDelta(version, isFull: from == 0, erased);
     }
 }

@@ -88,6 +88,8 @@ public sealed class TwoTenants : IAsyncLifetime
 
         public string TextOf(MemoryRecord memory) => memory.Content;
 
+        public string? NameOf(MemoryRecord memory) => memory.Content;
+
         public ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
             new([.. texts.Select(static text => new AnalyzedText(text, ["a"], [1], new float[] { 1 }))]);
     }

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Memory.Server.Memories;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Signals;
+using Memory.Server.Storage;
+
+namespace Memory.Server.Recall.Candidates;
+
+/// <summary>
+/// Brings what a question is answered from: the user's index, or, for a user with too much memory to hold and a store that can find by itself,
+/// an index of what it found. What follows, from the scores to the context, is the same for both.
+/// </summary>
+internal sealed class CandidateFinder(IMemoryStore store, UserIndexCache indexes, ItemBuilder builder, RecallOptions options)
+{
+    /// <summary>More essentials are not looked at. Far fewer are handed out, and no user has as many.</summary>
+    private const int MaxEssentials = 2_000;
+
+    public async ValueTask<Findings> FindAsync(Scope scope, AskedQuestion question, CancellationToken cancellationToken)
+    {
+        if (await MeasureAsync(scope, cancellationToken) is not var (source, extent))
+            return Findings.Of(await indexes.GetAsync(scope, cancellationToken));
+
+        var asked = SlotQuestions.AskedBy(question.Words, extent.SlotNames).Keys.Order(StringComparer.Ordinal).ToImmutableArray();
+        var found = await source.FindAsync(scope, QuestionTo(question, asked), cancellationToken);
+        var index = await builder.ApplyAsync(UserIndex.Empty, found.Rows, cancellationToken);
+        return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames), IsWhole: false);
+    }
+
+    /// <summary>An index with what tells whether the turns still hold.</summary>
+    public async ValueTask<UserIndex> LinkAsync(Scope scope, Findings findings, IReadOnlyCollection<Turn> turns, CancellationToken cancellationToken)
+    {
+        if (findings.IsWhole || turns.Count == 0 || store.Candidates is not { } source)
+            return findings.Index;
+        var names = turns.SelectMany(static turn => ValueWords.NamesIn(turn.Content)).ToHashSet(StringComparer.Ordinal);
+        var links = await source.ReadLinksAsync(scope, new LinkQuestion([.. turns.Select(static turn => turn.Id)], names), cancellationToken);
+        return LinkIndex.Of(links);
+    }
+
+    /// <summary>What the system now believes of the user's memories, or at least of the essential ones.</summary>
+    public async ValueTask<IEnumerable<MemoryRecord>> FindEssentialsAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        if (await MeasureAsync(scope, cancellationToken) is var (source, _))
+            return await source.ListEssentialsAsync(scope, MaxEssentials, cancellationToken);
+        var index = await indexes.GetAsync(scope, cancellationToken);
+        return index.Items.OfType<MemoryItem>()
+            .Where(static item => !item.History.IsDeleted)
+            .Select(static item => item.VersionAt(null))
+            .OfType<MemoryRecord>();
+    }
+
+    /// <summary>The store and how much it has of the user, when that is too much to hold. A user whose index is held is not measured.</summary>
+    private async ValueTask<(ICandidateSource Source, UserExtent Extent)?> MeasureAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        if (store.Candidates is not { } source || indexes.Find(scope)?.Count <= options.SqlAbove)
+            return null;
+        var extent = await source.MeasureAsync(scope, options.SqlAbove + 1, cancellationToken);
+        return extent.Items > options.SqlAbove ? (source, extent) : null;
+    }
+
+    private CandidateQuestion QuestionTo(AskedQuestion question, ImmutableArray<string> askedSlots) => new()
+    {
+        Stems = question.Stems,
+        Vector = question.Vector,
+        AskedSlots = askedSlots,
+        PerReason = options.CandidatesPerReason,
+        WithMemories = question.Query.Limit > 0,
+        WithTurns = question.Query.TurnLimit > 0,
+        Types = question.Query.Types,
+        Slots = question.Query.Slots,
+        Metadata = question.Query.Metadata,
+        CurrentAt = question.Query.CurrentViewOnly ? question.AsOf : null,
+        KnownAt = question.Query.KnownAt,
+        SaidBy = question.Query.AsOf,
+        ExcludeSession = question.Query.ExcludeSession,
+    };
+}

@@ -1,0 +1,12 @@
+using Memory.Server.Recall.Index;
+
+namespace Memory.Server.Recall.Candidates;
+
+/// <summary>What a question is answered from.</summary>
+/// <param name="Index">All that may answer it: the user's whole index, or one of what the store found.</param>
+/// <param name="Statistics">How common stems are in all of the user's texts.</param>
+/// <param name="IsWhole">Whether the index holds everything.</param>
+internal sealed record Findings(UserIndex Index, ITermStatistics Statistics, bool IsWhole)
+{
+    public static Findings Of(UserIndex whole) => new(whole, whole, IsWhole: true);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Memory.Server.Recall.Text;
+
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>A question taken apart, before it is known what there is to answer it.</summary>
+internal sealed record AskedQuestion
+{
+    /// <summary>More different stems than these are not looked at: a pasted document is not a question.</summary>
+    public const int MaxStems = 128;
+
+    public AskedQuestion(RecallQuery query, ReadOnlyMemory<float> vector, DateTimeOffset now)
+    {
+        (Query, Vector, AsOf) = (query, vector, query.AsOf ?? now);
+        Words = Tokenizer.Words(query.Text);
+        Stems = [.. TextAnalyzer.Stems(Words).Distinct(StringComparer.Ordinal).Take(MaxStems)];
+    }
+
+    public RecallQuery Query { get; }
+
+    /// <summary>The question's vector; empty when nothing is asked.</summary>
+    public ReadOnlyMemory<float> Vector { get; }
+
+    /// <summary>The instant at which facts must hold and from which ages are counted.</summary>
+    public DateTimeOffset AsOf { get; }
+
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>The stems of its words, each once.</summary>
+    public ImmutableArray<string> Stems { get; }
+
+    /// <summary>Whether nothing is asked, so that the highest-ranked is wanted.</summary>
+    public bool IsBlank => string.IsNullOrWhiteSpace(Query.Text);
+}

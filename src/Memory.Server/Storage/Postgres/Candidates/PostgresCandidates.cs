@@ -1,0 +1,86 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Rows;
+
+namespace Memory.Server.Storage.Postgres.Candidates;
+
+/// <summary>
+/// Finds what may answer a question among a user's rows. All of them are looked at, so that none is missed however many users there are:
+/// the time depends on the user's own rows.
+/// </summary>
+internal sealed class PostgresCandidates(Database database, ITextAnalysis analysis, PostgresOptions options) : ICandidateSource
+{
+    /// <summary>More memories of one value or of a few turns are not looked at.</summary>
+    private const int MaxLinked = 2_000;
+
+    public ValueTask<UserExtent> MeasureAsync(Scope scope, int enough, CancellationToken cancellationToken) => database.OnceAsync(
+        scope.Owner,
+        async (rows, token) =>
+        {
+            var items = await rows.NextAsync(token) ? rows.Number() : 0;
+            await rows.NextStatementAsync(token);
+            return new UserExtent((int)Math.Min(enough, items), [.. await rows.AllAsync(static row => row.Text(), token)]);
+        },
+        cancellationToken,
+        CandidateStatements.Measure.Of(scope).Number((long)enough),
+        CandidateStatements.SlotNames.Of(scope));
+
+    public ValueTask<CandidateSet> FindAsync(Scope scope, CandidateQuestion question, CancellationToken cancellationToken) => SearchAsync(
+        scope,
+        async (transaction, token) =>
+        {
+            var found = new FoundIds();
+            await transaction.QueryAsync(found.ReadAsync, token, [CandidateStatements.Prepare.Alone(), .. found.Ask(scope, question)]);
+            var rows = new AnalyzedRows(analysis);
+            await transaction.QueryAsync(
+                async (reader, next) =>
+                {
+                    await rows.ReadTurnsAsync(reader, next);
+                    await reader.NextStatementAsync(next);
+                    await rows.ReadMemoriesAsync(reader, next);
+                    return true;
+                },
+                token,
+                TurnTable.WithAnalysis.Of(scope).Texts(found.Turns),
+                MemoryTable.WithAnalysis.Of(scope).Uuids(found.Memories));
+            return new CandidateSet(rows.ToDelta(version: 0, isFull: true, []), found.Statistics);
+        },
+        cancellationToken);
+
+    public ValueTask<TurnLinks> ReadLinksAsync(Scope scope, LinkQuestion question, CancellationToken cancellationToken) => SearchAsync(
+        scope,
+        async (transaction, token) =>
+        {
+            var memories = await transaction.QueryAsync(
+                async (rows, next) =>
+                {
+                    await rows.NextStatementAsync(next);
+                    return MemoryTable.Grouped(await rows.AllAsync(MemoryTable.Read, next));
+                },
+                token,
+                CandidateStatements.Prepare.Alone(),
+                LinkStatements.Memories.Of(scope).Texts(question.Turns.Select(static turn => turn.Value)).Texts(question.Names).Number((long)MaxLinked));
+            var firsts = memories.Select(static versions => versions[^1].Source?.Messages.FirstOrDefault().Value).OfType<string>().Distinct(StringComparer.Ordinal);
+            var turns = await transaction.QueryAsync((rows, next) => rows.AllAsync(TurnTable.Read, next), token, TurnTable.Get.Of(scope).Texts(firsts));
+            return new TurnLinks(memories, turns);
+        },
+        cancellationToken);
+
+    public async ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken) => await database.OnceAsync(
+        scope.Owner,
+        static (rows, token) => rows.AllAsync(MemoryTable.Read, token),
+        cancellationToken,
+        MemoryTable.Essential.Of(scope).Number((long)limit));
+
+    /// <summary>Reads one consistent state. Looking at all of a large user's rows may take longer than anything else does.</summary>
+    private ValueTask<T> SearchAsync<T>(Scope scope, Func<TenantTransaction, CancellationToken, ValueTask<T>> search, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async patience =>
+            {
+                await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
+                transaction.Timeout = options.SearchPatience;
+                patience.Extend(options.SearchPatience);
+                return await search(transaction, patience.Token);
+            },
+            cancellationToken);
+}
