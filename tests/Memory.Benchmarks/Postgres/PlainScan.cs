@@ -23,13 +23,13 @@ internal sealed class PlainScan : IAsyncDisposable
 
     public static async Task<PlainScan> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 1 }.ConnectionString);
-        await connection.OpenAsync();
+        var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 1 }.ConnectionString);
+        await opened.OpenAsync();
 
-        // Otherwise the planner may go through an index by distance, which would not be exact.
-        await using var exact = new NpgsqlCommand("SET max_parallel_workers_per_gather = 0", connection);
-        await exact.ExecuteNonQueryAsync();
-        return new PlainScan(connection);
+        // One connection is one process: a scan that several share would be another floor.
+        await using var alone = new NpgsqlCommand("SET max_parallel_workers_per_gather = 0", opened);
+        await alone.ExecuteNonQueryAsync();
+        return new PlainScan(opened);
     }
 
     /// <summary>How many rows were found.</summary>

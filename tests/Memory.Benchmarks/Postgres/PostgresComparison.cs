@@ -45,11 +45,11 @@ internal sealed class PostgresComparison : IAsyncDisposable
     /// <summary>Measures everything and writes a table.</summary>
     public static async Task RunAsync(TextWriter output)
     {
-        var database = await ThrowawayDatabase.CreateAsync();
-        var folder = Directory.CreateTempSubdirectory("memory-benchmarks-");
-        var server = await MemoryServerHost.StartAsync(
-            new MemoryServerHostOptions { DataFolder = folder.FullName, Postgres = database.ConnectionString, RequestsPerMinute = 0 });
-        await using var comparison = new PostgresComparison(database, folder, server);
+        var fresh = await ThrowawayDatabase.CreateAsync();
+        var data = Directory.CreateTempSubdirectory("memory-benchmarks-");
+        var host = await MemoryServerHost.StartAsync(
+            new MemoryServerHostOptions { DataFolder = data.FullName, Postgres = fresh.ConnectionString, RequestsPerMinute = 0 });
+        await using var comparison = new PostgresComparison(fresh, data, host);
         await comparison.FillAsync(output);
         await output.WriteLineAsync($"{"",-58} {"p50",11} {"p99",11}");
         await comparison.CompareAsync(output);

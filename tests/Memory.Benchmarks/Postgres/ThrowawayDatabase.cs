@@ -16,20 +16,20 @@ internal sealed class ThrowawayDatabase : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no server.</exception>
     public static async Task<ThrowawayDatabase> CreateAsync()
     {
-        var server = Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES") is { Length: > 0 } given
-            ? given
+        var given = Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES") is { Length: > 0 } address
+            ? address
             : throw new InvalidOperationException("Set MEMORY_TEST_POSTGRES to a connection string, or run this by eng/postgres.sh run -- …");
-        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"memory_bench_{Environment.ProcessId}");
-        await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name}");
-        await ExecuteAsync(server, $"CREATE DATABASE {name}");
-        return new ThrowawayDatabase(server, name);
+        var fresh = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"memory_bench_{Environment.ProcessId}");
+        await ExecuteAsync(given, $"DROP DATABASE IF EXISTS {fresh}");
+        await ExecuteAsync(given, $"CREATE DATABASE {fresh}");
+        return new ThrowawayDatabase(given, fresh);
     }
 
     public async ValueTask DisposeAsync() => await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
 
-    private static async Task ExecuteAsync(string server, string sql)
+    private static async Task ExecuteAsync(string address, string sql)
     {
-        await using var connection = new NpgsqlConnection(server);
+        await using var connection = new NpgsqlConnection(address);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -62,7 +62,7 @@ public sealed class TwoServersTests : IAsyncLifetime
         var answered = replies.Where(static reply => reply.Status == 200).ToList();
         Assert.Single(answered.Where(static reply => reply.Json.TryGetProperty("id", out _)).Select(static reply => reply.Json.GetProperty("id").GetString()).Distinct());
         Assert.Single(answered.Where(static reply => reply.Json.TryGetProperty("job_id", out _)).Select(static reply => reply.Json.GetProperty("job_id").GetString()).Distinct());
-        Assert.Equal(2, (await here.ContentsAsync("ana")).Count());
+        Assert.Equal(2, (await here.ContentsAsync("ana")).Length);
         Assert.Equal(1, (await there.GetAsync("/v1/users/ana")).Json.GetProperty("usage").GetProperty("messages").GetInt32());
     }
 
