@@ -24,8 +24,8 @@ internal sealed record PostgresOptions
     /// <summary>Other servers are told of new work at most so often.</summary>
     public TimeSpan BellInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long after a lost connection other servers are listened to again.</summary>
-    public TimeSpan BellRetry { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long after trouble other servers are listened to again, and claims given back that could not be.</summary>
+    public TimeSpan QueueRetry { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often what is not durable at once is written and what has expired is deleted.</summary>
     public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromSeconds(30);

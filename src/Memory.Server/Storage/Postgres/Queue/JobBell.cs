@@ -109,7 +109,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
                 if (closing.IsCancellationRequested)
                     return;
                 LogUnheard(logger, fault);
-                await Task.Delay(options.BellRetry, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.QueueRetry, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

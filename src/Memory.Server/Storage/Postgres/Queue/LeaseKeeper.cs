@@ -16,15 +16,20 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     private readonly ConcurrentDictionary<long, Scope> owed = new();
     private readonly CancellationTokenSource closing = new();
     private Task beating = Task.CompletedTask;
+    private Task paying = Task.CompletedTask;
 
-    public void Start() => beating = BeatAsync();
+    public void Start()
+    {
+        beating = EveryAsync(options.Lease / BeatsPerLease, BeatAsync);
+        paying = EveryAsync(options.QueueRetry, () => TryAsync(() => PayAllAsync(closing.Token)));
+    }
 
     public void Keep(Scope scope, long epoch) => held[epoch] = scope;
 
     /// <summary>Stops keeping a claim that somebody else has taken over.</summary>
     public void Drop(long epoch) => held.TryRemove(epoch, out _);
 
-    /// <summary>Gives a user back with the next sign of life.</summary>
+    /// <summary>Gives a user back soon.</summary>
     public void Owe(Scope scope, long epoch)
     {
         owed[epoch] = scope;
@@ -54,7 +59,7 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
-        await beating;
+        await Task.WhenAll(beating, paying);
         closing.Dispose();
         foreach (var (epoch, scope) in held)
             Owe(scope, epoch);
@@ -63,14 +68,15 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
 
     private async Task BeatAsync()
     {
-        using var timer = new PeriodicTimer(options.Lease / BeatsPerLease, time);
+        await TryAsync(ExtendAsync);
+        await TryAsync(() => SendAsync(closing.Token, QueueTable.DeleteAbandoned.Alone()));
+    }
+
+    private async Task EveryAsync(TimeSpan period, Func<Task> work)
+    {
+        using var timer = new PeriodicTimer(period, time);
         while (await NextAsync(timer))
-        {
-            // Each by itself: what cannot be given back must not cost the others their lives.
-            await TryAsync(ExtendAsync);
-            await TryAsync(() => PayAllAsync(closing.Token));
-            await TryAsync(() => SendAsync(closing.Token, QueueTable.DeleteAbandoned.Alone()));
-        }
+            await work();
     }
 
     private async ValueTask<bool> NextAsync(PeriodicTimer timer)

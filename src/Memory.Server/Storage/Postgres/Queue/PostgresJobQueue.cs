@@ -101,30 +101,36 @@ internal sealed partial class PostgresJobQueue(
         }
     }
 
-    /// <summary>Takes the next user. The claim counts as ours only when all of the answer was read.</summary>
+    /// <summary>Takes the next user. What the database answers after it was given up is given back: nobody would work on it.</summary>
     private async ValueTask<Taken?> TakeAsync()
     {
-        Taken? taken = null;
+        var answer = new TaskCompletionSource<Taken?>();
         try
         {
             await database.SharedAsync(
-                async (rows, token) =>
+                async (rows, _) =>
                 {
-                    await rows.NextStatementAsync(token);
-                    taken = await rows.FirstAsync(static row => new Taken(new Scope(new OwnerId(row.Text()), new UserId(row.Text())), row.Number()), token);
+                    // Read without the token, which ends with the patience: what was taken must be known.
+                    await rows.NextStatementAsync(CancellationToken.None);
+                    var found = await rows.FirstAsync(
+                        static row => new Taken(new Scope(new OwnerId(row.Text()), new UserId(row.Text())), row.Number()), CancellationToken.None);
+                    if (!answer.TrySetResult(found) && found is not null)
+                        leases.Owe(found.Scope, found.Epoch);
                     return true;
                 },
                 CancellationToken.None,
                 NotAwaited.Alone(),
                 QueueTable.Take.Alone().Time(time.GetUtcNow()).Span(options.Lease));
         }
-        catch when (taken is not null)
+        catch
         {
-            // The database may have stored it, and nobody works on it.
-            leases.Owe(taken.Scope, taken.Epoch);
+            // The database may have stored it all the same.
+            if (!answer.TrySetResult(null) && await answer.Task is { } found)
+                leases.Owe(found.Scope, found.Epoch);
             throw;
         }
 
+        var taken = await answer.Task;
         if (taken is not null)
             leases.Keep(taken.Scope, taken.Epoch);
         return taken;

@@ -16,8 +16,6 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
     {
         cancellationToken.ThrowIfCancellationRequested();
         var decision = await database.RunAsync(patience => WriteOnceAsync(scope, decide, patience, cancellationToken), cancellationToken);
-        if (decision.Commit.Jobs.Any(static job => job.Status == JobStatus.Queued))
-            bell.Ring();
         return decision.Result;
     }
 
@@ -52,6 +50,10 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
         // Who gave up must not find it done later.
         patience.Token.ThrowIfCancellationRequested();
         await transaction.CommitAsync(new CommitStatements(scope, user, commit, places, texts, time.Now()).List());
+
+        // Here, so that it also rings for who gave up waiting.
+        if (commit.Jobs.Any(static job => job.Status == JobStatus.Queued))
+            bell.Ring();
         return decision;
     }
 }

@@ -106,6 +106,28 @@ public sealed class QueueLeaseTests
     }
 
     [Fact]
+    public async Task Claim_AnsweredAfterItWasGivenUp_IsGivenBack()
+    {
+        await using var database = await SharedDatabase.CreateAsync();
+        var hasty = await database.OpenAsync(
+            "hasty",
+            static options => options with
+            {
+                ConnectionString = options.ConnectionString + ";Command Timeout=60", Patience = TimeSpan.FromMilliseconds(500), QueueRetry = TimeSpan.FromMilliseconds(50),
+            });
+        var other = await database.OpenAsync("other", static options => options with { QueuePoll = TimeSpan.FromMilliseconds(50) });
+        await other.QueueAsync(Ada, 1);
+        await using var slow = await database.ConnectAsync();
+        await slow.AskAsync("BEGIN; LOCK TABLE work_queue IN ACCESS EXCLUSIVE MODE");
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => hasty.ClaimAsync());
+        await slow.AskAsync("COMMIT");
+        await database.UntilAsync("SELECT served_at IS NOT NULL FROM work_queue");
+
+        Assert.Equal((Ada, 1), await other.ClaimAsync() is var claim ? (claim.Scope, claim.Job.Attempts) : default);
+    }
+
+    [Fact]
     public async Task Row_OfAnIdleUserWhoseServerDied_IsDeleted()
     {
         await using var database = await SharedDatabase.CreateAsync();

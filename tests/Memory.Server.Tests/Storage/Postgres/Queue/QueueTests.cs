@@ -106,7 +106,7 @@ public sealed class QueueTests
     {
         await using var database = await SharedDatabase.CreateAsync();
         var taking = await database.OpenAsync("taking");
-        var idle = await database.OpenAsync("idle", options => options with { QueuePoll = Never, BellRetry = TimeSpan.FromMilliseconds(10) });
+        var idle = await database.OpenAsync("idle", options => options with { QueuePoll = Never, QueueRetry = TimeSpan.FromMilliseconds(10) });
         var claim = idle.Jobs.ClaimAsync(Token).AsTask();
         await database.UntilIdleAsync("idle");
 
