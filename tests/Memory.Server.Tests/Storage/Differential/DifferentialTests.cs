@@ -5,7 +5,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Embedding;
 using Memory.Server.Recall.Index;
-using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Storage.Differential;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Memories;
@@ -66,6 +67,7 @@ internal static class Pools
 }
 
 /// <summary>A time that a step tells: none, one so long from its own, or a fixed one.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Moment(TimeSpan? From, DateTimeOffset? Fixed)
 {
     public DateTimeOffset? At(TimeProvider time) => Fixed ?? (From is { } from ? time.GetUtcNow() + from : null);

@@ -37,6 +37,6 @@ internal sealed partial class SpokenFacts(TimeProvider time) : IFactExtractor
     private static DateTimeOffset? DayOf(Group day, Turn turn) =>
         day.Success ? turn.SaidAt.AddDays(int.Parse(day.Value, CultureInfo.InvariantCulture)).AddTicks(day.Index) : null;
 
-    [GeneratedRegex(@"#(?<not>-?)(?<slot>\w*)=(?<value>[^@!#]*)(@(?<from>-?\d+)(\.\.(?<to>-?\d+))?)?(!(?<state>\w+))?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"#(?<not>-?)(?<slot>\w*)=(?<value>[^@!#]*)(@(?<from>-?\d+)(\.\.(?<to>-?\d+))?)?(!(?<state>\w+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Said();
 }

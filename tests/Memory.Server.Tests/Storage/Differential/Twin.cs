@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Memory.Server.Curation;
-using Memory.Server.Extraction;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Storage.Differential;
 

@@ -45,7 +45,7 @@ public sealed class MigrationTests : IAsyncLifetime
     public async Task Open_OfANewerSchema_IsRefusedAndChangesNothing()
     {
         await using (await OpenAsync())
-            await RunAsync("INSERT INTO schema_migrations (number, name) VALUES (999, '999_later')");
+            await NamesAsync("INSERT INTO schema_migrations (number, name) VALUES (999, '999_later')");
 
         var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync());
 
@@ -57,14 +57,14 @@ public sealed class MigrationTests : IAsyncLifetime
     public async Task Open_WhenAStepFails_LeavesNothingOfItAndSucceedsLater()
     {
         // In the way of one of the last tables of the first step.
-        await RunAsync("CREATE TABLE api_keys (id integer)");
+        await NamesAsync("CREATE TABLE api_keys (id integer)");
 
         var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync());
         Assert.Equal("Step 001_tables of the database's schema failed: relation \"api_keys\" already exists.", fault.Message);
         Assert.Equal(["api_keys", "schema_migrations"], await NamesAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"));
         Assert.Empty(await StepsAsync());
 
-        await RunAsync("DROP TABLE api_keys");
+        await NamesAsync("DROP TABLE api_keys");
         await using var store = await OpenAsync();
         Assert.True(await store.IsReachableAsync(Token));
     }
@@ -102,8 +102,6 @@ public sealed class MigrationTests : IAsyncLifetime
         new PostgresOptions { ConnectionString = database!.ConnectionString }, new TextAnalysis(embedder), TimeProvider.System, NullLogger<PostgresMemoryStore>.Instance, Token);
 
     private Task<List<string>> StepsAsync() => NamesAsync("SELECT name FROM schema_migrations ORDER BY number");
-
-    private Task RunAsync(string sql) => NamesAsync(sql);
 
     private async Task<List<string>> NamesAsync(string sql)
     {

@@ -5,9 +5,7 @@ using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
-using Memory.Server.Storage.Postgres;
 using Memory.Server.Tests.Storage.Differential;
-using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres;
 

@@ -45,13 +45,13 @@ internal sealed partial record Statement(string Name, string Sql)
         return texts;
     }
 
-    [GeneratedRegex(@"^(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|TABLE|VALUES)\b")]
+    [GeneratedRegex(@"^(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|TABLE|VALUES)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AboutRows();
 
     [GeneratedRegex(
-        @"^(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|TABLE|VALUES|TRUNCATE|COPY|LOCK|CREATE|ALTER|DROP|GRANT|REVOKE|DO|CALL|BEGIN|START|COMMIT|ROLLBACK|SET|RESET|LISTEN|NOTIFY|EXPLAIN|PREPARE|EXECUTE|DECLARE|FETCH|REFRESH)(\s|$)")]
+        @"^(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|TABLE|VALUES|TRUNCATE|COPY|LOCK|CREATE|ALTER|DROP|GRANT|REVOKE|DO|CALL|BEGIN|START|COMMIT|ROLLBACK|SET|RESET|LISTEN|NOTIFY|EXPLAIN|PREPARE|EXECUTE|DECLARE|FETCH|REFRESH)(\s|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Beginning();
 
-    [GeneratedRegex(@"\b(FROM|INTO|JOIN|UPDATE|TABLE)\s+(\w+\b|$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(FROM|INTO|JOIN|UPDATE|TABLE)\s+(\w+\b|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NamesATable();
 }

@@ -15,6 +15,8 @@ internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTa
     /// <summary>The owner's number in the plan: those that a plan makes up for its parts are small, and look the same.</summary>
     private const int Owner = 100;
 
+    private static readonly string[] ConditionNames = ["Index Cond", "Recheck Cond", "Filter"];
+
     private readonly List<string> faults = [];
 
     /// <summary>What is wrong with a statement; its parameters' types are worked out unless they are given.</summary>
@@ -97,7 +99,7 @@ internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTa
 
     /// <summary>What all hold of each row that a node reads.</summary>
     private static IEnumerable<string> Conditions(JsonElement node) =>
-        new[] { "Index Cond", "Recheck Cond", "Filter" }.Select(name => Text(node, name)).OfType<string>().SelectMany(Conjuncts);
+        ConditionNames.Select(name => Text(node, name)).OfType<string>().SelectMany(Conjuncts);
 
     /// <summary>The parts of <c>((a) AND (b))</c>, each without its parentheses; anything else is one part.</summary>
     private static IEnumerable<string> Conjuncts(string condition)
@@ -126,9 +128,9 @@ internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTa
 
     private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    [GeneratedRegex(@"\$[0-9]+")]
+    [GeneratedRegex(@"\$[0-9]+", RegexOptions.NonBacktracking)]
     private static partial Regex ParameterNumber();
 
-    [GeneratedRegex(@"\$1(?![0-9])")]
+    [GeneratedRegex(@"\$1\b", RegexOptions.NonBacktracking)]
     private static partial Regex OwnerNumber();
 }
