@@ -46,7 +46,7 @@ public sealed class TcpProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>How long <see cref="ProxyMode.Slow"/> holds up each chunk.</summary>
-    public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(700);
+    public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
 
     public ProxyMode Mode
     {
