@@ -8,6 +8,12 @@ internal interface IIdempotencyStore
     /// <summary>The kept answer; null when there is none or it is older than <see cref="KeptAnswer.Lifetime"/>.</summary>
     ValueTask<KeptAnswer?> FindAsync(OwnerId owner, RequestKey key, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Notes, durably, that a request was begun, and answers the note that counts: of several servers that begin the same request at the same
+    /// time the first one's. Another body under the same key begins anew unless there is an answer; so does what is older than <see cref="KeptAnswer.Lifetime"/>.
+    /// </summary>
+    ValueTask<KeptAnswer> BeginAsync(OwnerId owner, RequestKey key, KeptAnswer begun, CancellationToken cancellationToken);
+
     /// <summary>Keeps an answer, durably.</summary>
     ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken);
 }
@@ -24,4 +30,10 @@ internal sealed record RequestKey(string Method, string Path, string Key);
 internal sealed record KeptAnswer(string Fingerprint, int Status, string? ContentType, string? Body, DateTimeOffset KeptAt)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>In place of an HTTP status: begun, and not answered as far as anybody knows.</summary>
+    public const int Begun = 0;
+
+    /// <summary>Whether it stays when the same request is begun at that time, with a body of that fingerprint.</summary>
+    public bool StandsAgainst(KeptAnswer begun) => begun.KeptAt < KeptAt + Lifetime && (Status != Begun || Fingerprint == begun.Fingerprint);
 }

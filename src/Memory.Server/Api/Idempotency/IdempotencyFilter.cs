@@ -18,9 +18,6 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, RunningRequests
     private const string Header = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
 
-    /// <summary>In place of an HTTP status: begun, and not answered as far as anybody knows.</summary>
-    private const int Begun = 0;
-
     private static readonly TimeSpan RunningRetry = TimeSpan.FromSeconds(1);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -45,15 +42,15 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, RunningRequests
     {
         var (http, now) = (context.HttpContext, time.Now());
         var known = await store.FindAsync(owner, request, now, http.RequestAborted);
-        if (known is { Status: not Begun })
-            return known.Fingerprint == fingerprint ? Replay(http, known) : Conflict("The Idempotency-Key was used with another body");
+        var begun = new KeptAnswer(fingerprint, KeptAnswer.Begun, ContentType: null, Body: null, now);
 
         // Begun but failed with another body: errors are not kept, and what is begun now is another request.
-        if (known?.Fingerprint != fingerprint)
-        {
-            known = new KeptAnswer(fingerprint, Begun, ContentType: null, Body: null, now);
-            await store.KeepAsync(owner, request, known, http.RequestAborted);
-        }
+        if (known?.StandsAgainst(begun) != true)
+            known = await store.BeginAsync(owner, request, begun, http.RequestAborted);
+        if (known.Status != KeptAnswer.Begun)
+            return known.Fingerprint == fingerprint ? Replay(http, known) : Conflict("The Idempotency-Key was used with another body");
+        if (known.Fingerprint != fingerprint)
+            return Conflict("The Idempotency-Key is being used with another body");
 
         http.Features.Set<IIdSource>(new RepeatableIds($"{owner}\n{request.Method}\n{request.Path}\n{request.Key}", known.KeptAt));
         var result = await next(context);

@@ -34,6 +34,26 @@ public abstract class IdempotencyConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
+    public async Task Begin_SeveralAtOnce_TheFirstOnesNoteCounts()
+    {
+        var notes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => BeginAsync("a", Rows.Noon.AddMilliseconds(i))));
+        var first = Assert.Single(notes.Distinct());
+        Assert.Equal(first, await FindAsync(Request, Rows.Noon));
+        Assert.Equal("b", (await BeginAsync("b", Rows.Noon.AddSeconds(1))).Fingerprint);
+    }
+
+    [Fact]
+    public async Task Begin_Answered_TheAnswerStandsForADay()
+    {
+        var answer = new KeptAnswer("a", 200, null, "1", Rows.Noon);
+        await Store.Idempotency.KeepAsync(Ada.Owner, Request, answer, Token);
+        Assert.Equal(answer, await BeginAsync("a", Rows.Noon.AddSeconds(1)));
+        Assert.Equal(answer, await BeginAsync("b", Rows.Noon.AddHours(24).AddMicroseconds(-1)));
+        Time.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(KeptAnswer.Begun, (await BeginAsync("b", Rows.Noon.AddHours(24))).Status);
+    }
+
+    [Fact]
     public async Task Keep_AfterTheDay_TheNewAnswerCounts()
     {
         await Store.Idempotency.KeepAsync(Ada.Owner, Request, new KeptAnswer("a", 200, null, "1", Rows.Noon), Token);
@@ -43,6 +63,9 @@ public abstract class IdempotencyConformance<TFixture> : StoreConformance<TFixtu
         await ReopenAsync();
         Assert.Equal(second, await FindAsync(Request, Rows.Noon.AddHours(26)));
     }
+
+    private Task<KeptAnswer> BeginAsync(string fingerprint, DateTimeOffset at) => Store.Idempotency.BeginAsync(
+        Ada.Owner, Request, new KeptAnswer(fingerprint, KeptAnswer.Begun, null, null, at), Token).AsTask();
 
     private ValueTask<KeptAnswer?> FindAsync(RequestKey request, DateTimeOffset now) => Store.Idempotency.FindAsync(Ada.Owner, request, now, Token);
 }

@@ -32,8 +32,7 @@ public abstract class JobConformance<TFixture> : StoreConformance<TFixture>
         await WriteAsync(Ada, new UserCommit { Jobs = [Rows.Job(Ada, 1) with { NotBefore = Rows.Noon.AddMicroseconds(300) }] });
         var claim = await Task.Run(() => new[] { Store.Jobs.ClaimAsync(Token).AsTask() }, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.False(claim[0].IsCompleted);
-        Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(Ada, (await claim[0].WaitAsync(TimeSpan.FromSeconds(30), Token)).Scope);
+        Assert.Equal(Ada, (await AsTimeGoesByAsync(claim[0])).Scope);
     }
 
     [Fact]
@@ -103,8 +102,7 @@ public abstract class JobConformance<TFixture> : StoreConformance<TFixture>
         var next = Store.Jobs.ClaimAsync(Token).AsTask();
         Time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(next.IsCompleted);
-        Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(2, (await next.WaitAsync(TimeSpan.FromSeconds(30), Token)).Job.Attempts);
+        Assert.Equal(2, (await AsTimeGoesByAsync(next)).Job.Attempts);
     }
 
     [Fact]
@@ -197,6 +195,19 @@ public abstract class JobConformance<TFixture> : StoreConformance<TFixture>
             await ReopenAsync();
         Assert.Null(await Store.FindJobAsync(Ada.Owner, JobId.Create(Ada, Rows.Id(1).Value), Token));
         Assert.NotNull(await Store.FindJobAsync(Ada.Owner, JobId.Create(Ada, Rows.Id(2).Value), Token));
+    }
+
+    /// <summary>Moves the clock until a claim is made. Once would not do: a store may look at the clock just before it is moved, and set its timer just after.</summary>
+    private async Task<JobClaim> AsTimeGoesByAsync(Task<JobClaim> claim)
+    {
+        var limit = Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
+        while (!claim.IsCompleted && !limit.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(claim, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token));
+        }
+
+        return await claim.WaitAsync(TimeSpan.Zero, TimeProvider.System, Token);
     }
 
     private Task QueueAsync(Scope scope, int id, int minute = 0) => WriteAsync(scope, new UserCommit { Jobs = [Rows.Job(scope, id, minute)] });

@@ -12,6 +12,22 @@ internal sealed class EmbeddedIdempotencyStore(OwnerJournals owners) : IIdempote
         return found is not null && now < found.KeptAt + KeptAnswer.Lifetime ? found : null;
     }
 
+    public async ValueTask<KeptAnswer> BeginAsync(OwnerId owner, RequestKey key, KeptAnswer begun, CancellationToken cancellationToken)
+    {
+        var stands = begun;
+        await owners.WriteAsync(
+            owner,
+            state =>
+            {
+                if (state.FindAnswer(key) is not { } known || !known.StandsAgainst(begun))
+                    return new OwnerEntry { Answers = [new AnswerRow(key, begun)] };
+                stands = known;
+                return null;
+            },
+            cancellationToken);
+        return stands;
+    }
+
     public async ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) =>
         await owners.WriteAsync(owner, _ => new OwnerEntry { Answers = [new AnswerRow(key, answer)] }, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Owners;
 
@@ -10,6 +11,16 @@ internal sealed class PostgresIdempotencyStore(Database database) : IIdempotency
 {
     private const string Get =
         "SELECT fingerprint, status, content_type, body, kept_at FROM kept_answers WHERE owner_id = $1 AND request_hash = $2";
+
+    /// <summary>As <see cref="KeptAnswer.StandsAgainst"/> has it. A server that begins at the same time waits here for the first one's commit.</summary>
+    private const string Begin =
+        """
+        INSERT INTO kept_answers (owner_id, request_hash, fingerprint, status, content_type, body, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (owner_id, request_hash) DO UPDATE SET
+            fingerprint = excluded.fingerprint, status = excluded.status, content_type = excluded.content_type, body = excluded.body, kept_at = excluded.kept_at
+        WHERE kept_answers.kept_at <= excluded.kept_at - $8
+            OR (kept_answers.status = excluded.status AND kept_answers.fingerprint <> excluded.fingerprint)
+        """;
 
     private const string Put =
         """
@@ -24,11 +35,18 @@ internal sealed class PostgresIdempotencyStore(Database database) : IIdempotency
         cancellationToken,
         Get.Of(owner).Bytes(HashOf(key)));
 
-    public async ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) => await database.OnceAsync(
+    public async ValueTask<KeptAnswer> BeginAsync(OwnerId owner, RequestKey key, KeptAnswer begun, CancellationToken cancellationToken) => (await database.OnceAsync(
         owner,
-        static (_, _) => new ValueTask<bool>(true),
+        static (rows, token) => rows.FirstAsync(Read, token),
         cancellationToken,
-        Put.Of(owner).Bytes(HashOf(key)).Text(answer.Fingerprint).Number((int?)answer.Status).Text(answer.ContentType).Text(answer.Body).Time(answer.KeptAt));
+        Filled(Begin, owner, key, begun).Span(KeptAnswer.Lifetime),
+        Get.Of(owner).Bytes(HashOf(key))))!;
+
+    public async ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) => await database.OnceAsync(
+        owner, static (_, _) => new ValueTask<bool>(true), cancellationToken, Filled(Put, owner, key, answer));
+
+    private static NpgsqlBatchCommand Filled(string sql, OwnerId owner, RequestKey key, KeptAnswer answer) => sql.Of(owner)
+        .Bytes(HashOf(key)).Text(answer.Fingerprint).Number((int?)answer.Status).Text(answer.ContentType).Text(answer.Body).Time(answer.KeptAt);
 
     private static byte[] HashOf(RequestKey key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Method}\0{key.Path}\0{key.Key}"));
 
