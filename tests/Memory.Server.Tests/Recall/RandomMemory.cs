@@ -56,7 +56,7 @@ internal sealed class RandomMemory(int seed)
             Slots = Rarely() ? [Slot.Parse("location")!.Value, Slot.Parse("favourite_colour")!.Value] : [],
             Metadata = Rarely() ? new Json(_random.Next(3) switch { 0 => """{"k":"v"}""", 1 => """{"n":1.0}""", _ => "{}" }) : null,
             CurrentViewOnly = _random.Next(3) > 0,
-            AsOf = Rarely() ? Some() : null,
+            AsOf = _random.Next(3) == 0 ? Some() : null,
             KnownAt = Rarely() ? Some() : null,
             ExcludeSession = Rarely() ? new SessionId("s1") : null,
             TokenBudget = 4_000,

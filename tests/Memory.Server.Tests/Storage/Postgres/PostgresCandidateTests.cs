@@ -95,6 +95,34 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Find_NothingAsked_TheLatestAndTheMostImportant()
+    {
+        var memories = await StoreNotesAsync();
+
+        var found = await FindMemoriesAsync(new CandidateQuestion
+        {
+            Stems = [], Vector = ReadOnlyMemory<float>.Empty, AskedSlots = [], PerReason = 5, WithMemories = true, WithTurns = true,
+        });
+
+        var latest = memories.OrderByDescending(static memory => memory.CreatedAt).Take(5);
+        var important = memories.OrderByDescending(static memory => memory.Importance ?? 3).ThenByDescending(static memory => memory.CreatedAt).Take(5);
+        Assert.Equal(latest.Union(important).Select(static memory => memory.Id).OrderBy(static id => id.Value), found);
+    }
+
+    [Fact]
+    public async Task Find_SlotAsked_TheLatestOfTheSlotAndOfAll()
+    {
+        var memories = await StoreNotesAsync();
+
+        var found = await FindMemoriesAsync(await QuestionAsync("zzz", perReason: 5) with { Vector = ReadOnlyMemory<float>.Empty, AskedSlots = ["note"] });
+
+        var latest = memories.OrderByDescending(static memory => memory.CreatedAt).ToList();
+        var expected = latest.Where(static memory => memory.Slot?.Name == "note").Take(5).Union(latest.Take(5)).Select(static memory => memory.Id);
+        Assert.Superset(expected.ToHashSet(), found.ToHashSet());
+        Assert.InRange(found.Count, 10, 15);
+    }
+
+    [Fact]
     public async Task Find_UnknownUser_Nothing()
     {
         var found = await Source.FindAsync(Ada, await QuestionAsync("tea", 10), Token);
@@ -127,6 +155,31 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
             extent.SlotNames);
     }
 
+    [Theory]
+    [InlineData("said", "")]
+    [InlineData("echo", "so you live in Old Austin")]
+    public async Task ReadLinks_ValueThatEnded_ItsSuccessorAndWhoSaysTheSame(string turn, string text)
+    {
+        var (old, successor, same) = await StoreHomesAsync();
+
+        var links = await Source.ReadLinksAsync(Ada, new LinkQuestion([new MessageId(turn)], [.. ValueWords.NamesIn(text)]), Token);
+
+        Assert.Equal([old, successor, same], links.Memories.OrderBy(static versions => versions[0].Id.Value));
+        Assert.Contains("moved", links.Turns.Select(static found => found.Id.Value));
+    }
+
+    [Theory]
+    [InlineData("other", "old friends in austin")]
+    [InlineData("echo", "")]
+    public async Task ReadLinks_TurnThatNamesNothing_Nothing(string turn, string text)
+    {
+        await StoreHomesAsync();
+
+        var links = await Source.ReadLinksAsync(Ada, new LinkQuestion([new MessageId(turn)], [.. ValueWords.NamesIn(text)]), Token);
+
+        Assert.Equal((0, 0), (links.Memories.Count, links.Turns.Count));
+    }
+
     private RecallService Recall(int bound)
     {
         var options = new RecallOptions { SqlAbove = bound };
@@ -143,6 +196,41 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
             Stems = analyzed.Stems, Vector = analyzed.Vector, AskedSlots = [], PerReason = perReason, WithMemories = true, WithTurns = true,
         };
     }
+
+    private async Task<IReadOnlyList<MemoryId>> FindMemoriesAsync(CandidateQuestion question) =>
+        [.. (await Source.FindAsync(Ada, question, Token)).Rows.Memories.Select(static versions => versions[0].Id).OrderBy(static id => id.Value)];
+
+    /// <summary>Notes of which the first ones fill a slot and importance comes and goes.</summary>
+    private async Task<List<MemoryRecord>> StoreNotesAsync()
+    {
+        var notes = Enumerable.Range(1, 60).Select(static i => Rows.Memory(i, minute: i, slot: i <= 30 ? "note" : null, content: $"remark {i}") with
+        {
+            Cardinality = Cardinality.Many, Importance = i % 6 == 0 ? null : i % 6,
+        }).ToList();
+        await Store.CommitAsync(Ada, Rows.Known(new UserCommit { Memories = [.. notes] }, _clock), Token);
+        return notes;
+    }
+
+    /// <summary>A home that ended and was then edited, the one that followed it, one that is the first again, another, and one of somebody else's.</summary>
+    private async Task<(MemoryRecord[] Old, MemoryRecord[] Successor, MemoryRecord[] Same)> StoreHomesAsync()
+    {
+        var first = Home(1, "Old Austin", from: "said");
+        var ended = first with { SupersededBy = Rows.Id(2), SupersededAt = Rows.Noon.AddDays(1), ValidTo = Rows.Noon.AddDays(1), RecordedFrom = Rows.Noon.AddDays(1) };
+        var edited = ended with { Value = new Json("\"elsewhere\""), Identity = "elsewhere", RecordedFrom = Rows.Noon.AddDays(2) };
+        var (successor, same) = (Home(2, "Dallas", from: "moved"), Home(3, "Old Austin"));
+        Turn[] turns = [Rows.Turn("said"), Rows.Turn("moved"), Rows.Turn("echo"), Rows.Turn("other")];
+        await Store.CommitAsync(Ada, Rows.Known(new UserCommit { Turns = [.. turns], Memories = [first, successor, same, Home(4, "Texas")] }, _clock), Token);
+        await Store.CommitAsync(Ada, Rows.Known(new UserCommit { Memories = [ended] }, _clock), Token);
+        await Store.CommitAsync(Ada, Rows.Known(new UserCommit { Memories = [edited] }, _clock), Token);
+        await Store.CommitAsync(
+            new Scope(Ada.Owner, new UserId("eve")), Rows.Known(new UserCommit { Turns = [.. turns], Memories = [Home(5, "Old Austin", from: "said")] }, _clock), Token);
+        return ([first, ended, edited], [successor], [same]);
+    }
+
+    private static MemoryRecord Home(int id, string value, params string[] from) => Rows.Memory(id, slot: "home", from: from) with
+    {
+        Cardinality = Cardinality.Many, Value = new Json($"\"{value}\""), Identity = Identities.OfText(value),
+    };
 
     /// <summary>Stores a life as it would have come: all first versions, then the later ones.</summary>
     private async Task StoreAsync(Scope scope, RandomMemory life)
