@@ -14,10 +14,10 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
 
     public Scope Scope => scope;
 
-    public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => (await GetRowAsync(cancellationToken))?.Profile;
+    /// <summary>The user's row, when the transaction has read it under the user's lock.</summary>
+    public LockedUser? Locked { get; init; }
 
-    public ValueTask<UserRow?> GetRowAsync(CancellationToken cancellationToken) =>
-        FirstAsync(UserTable.Get.Of(scope), UserTable.Read, cancellationToken);
+    public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => (await GetRowAsync(cancellationToken))?.Profile;
 
     public async ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken) =>
         (await FirstAsync(UserTable.Usage.Of(scope), UserTable.ReadUsage, cancellationToken))!;
@@ -132,6 +132,9 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     /// <summary>Whether a turn is stored already; null when this transaction has not looked yet.</summary>
     public bool? IsKnown(MessageId id) => asked.Contains(id) ? known.Contains(id) : null;
 
+    private ValueTask<UserRow?> GetRowAsync(CancellationToken cancellationToken) =>
+        Locked is { } user ? new(user.Row) : FirstAsync(UserTable.Get.Of(scope), UserTable.Read, cancellationToken);
+
     private static Page<T> PageOf<T>(List<T> rows, int limit, Func<T, PageKey> key)
     {
         if (rows.Count <= limit)
@@ -159,3 +162,6 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         return transaction.QueryAsync((rows, token) => rows.FirstAsync(read, token), patience.Token, command);
     }
 }
+
+/// <summary>A user's row as it stays until the end of the transaction; none for an unknown user.</summary>
+internal sealed record LockedUser(UserRow? Row);

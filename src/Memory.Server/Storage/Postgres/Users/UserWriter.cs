@@ -34,7 +34,10 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
             UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
             UserTable.Get.Of(scope));
 
-        var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime);
+        var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime)
+        {
+            Locked = new LockedUser(user),
+        };
         var decision = await decide(view, cancellationToken);
         var commit = decision.Commit;
         if (commit.IsEmpty && commit.Fence is null)
