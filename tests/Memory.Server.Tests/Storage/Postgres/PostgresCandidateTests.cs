@@ -95,17 +95,41 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Find_WordsAlone_TheMostInCommonByTheMeasureOfRecall()
+    {
+        const int PerReason = 15;
+        var life = new RandomMemory(6).Live(turns: 200, memories: 0);
+        await StoreAsync(Ada, life);
+        var question = await QuestionAsync("violin tea dogs", PerReason) with { Vector = ReadOnlyMemory<float>.Empty };
+
+        var found = await Source.FindAsync(Ada, question, Token);
+
+        var seen = life.Turns.Where(static turn => !turn.IsHidden).ToList();
+        var statistics = new StoredStatistics(found.Statistics, []);
+        var scores = (await _analysis.AnalyzeAsync([.. seen.Select(static turn => turn.Content)], Token))
+            .Select(text => text.Stems.Zip(text.Counts).Where(term => question.Stems.Contains(term.First)).Sum(term =>
+                Bm25.Weight(statistics.TextCount, statistics.CountTextsWith(term.First)) * Bm25.Saturation(term.Second, text.Counts.Sum(), statistics.AverageLength)))
+            .ToList();
+        var bound = scores.OrderDescending().ElementAt(PerReason - 1);
+        var latest = seen.OrderByDescending(static turn => turn.SaidAt).Take(PerReason).Select(static turn => turn.Id).ToHashSet();
+        var ids = found.Rows.Turns.Select(static turn => turn.Id).ToHashSet();
+        Assert.Superset(latest, ids);
+        Assert.All(seen.Zip(scores).Where(pair => pair.Second > bound + 1e-9), pair => Assert.Contains(pair.First.Id, ids));
+        Assert.All(seen.Zip(scores).Where(pair => pair.Second < bound - 1e-9 && !latest.Contains(pair.First.Id)), pair => Assert.DoesNotContain(pair.First.Id, ids));
+    }
+
+    [Fact]
     public async Task Find_NothingAsked_TheLatestAndTheMostImportant()
     {
         var memories = await StoreNotesAsync();
 
         var found = await FindMemoriesAsync(new CandidateQuestion
         {
-            Stems = [], Vector = ReadOnlyMemory<float>.Empty, AskedSlots = [], PerReason = 5, WithMemories = true, WithTurns = true,
+            Stems = [], Vector = ReadOnlyMemory<float>.Empty, AskedSlots = [], PerReason = 13, WithMemories = true, WithTurns = true,
         });
 
-        var latest = memories.OrderByDescending(static memory => memory.CreatedAt).Take(5);
-        var important = memories.OrderByDescending(static memory => memory.Importance ?? 3).ThenByDescending(static memory => memory.CreatedAt).Take(5);
+        var latest = memories.OrderByDescending(static memory => memory.CreatedAt).Take(13);
+        var important = memories.OrderByDescending(static memory => memory.Importance ?? 3).ThenByDescending(static memory => memory.CreatedAt).Take(13);
         Assert.Equal(latest.Union(important).Select(static memory => memory.Id).OrderBy(static id => id.Value), found);
     }
 
@@ -200,12 +224,12 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
     private async Task<IReadOnlyList<MemoryId>> FindMemoriesAsync(CandidateQuestion question) =>
         [.. (await Source.FindAsync(Ada, question, Token)).Rows.Memories.Select(static versions => versions[0].Id).OrderBy(static id => id.Value)];
 
-    /// <summary>Notes of which the first ones fill a slot and importance comes and goes.</summary>
+    /// <summary>Notes of which only the earlier ones fill a slot and may be important.</summary>
     private async Task<List<MemoryRecord>> StoreNotesAsync()
     {
         var notes = Enumerable.Range(1, 60).Select(static i => Rows.Memory(i, minute: i, slot: i <= 30 ? "note" : null, content: $"remark {i}") with
         {
-            Cardinality = Cardinality.Many, Importance = i % 6 == 0 ? null : i % 6,
+            Cardinality = Cardinality.Many, Importance = i > 30 ? 1 : i % 6 == 0 ? null : i % 6,
         }).ToList();
         await Store.CommitAsync(Ada, Rows.Known(new UserCommit { Memories = [.. notes] }, _clock), Token);
         return notes;
