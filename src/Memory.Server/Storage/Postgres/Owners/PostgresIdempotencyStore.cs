@@ -18,7 +18,7 @@ internal sealed class PostgresIdempotencyStore(Database database) : IIdempotency
         INSERT INTO kept_answers (owner_id, request_hash, fingerprint, status, content_type, body, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (owner_id, request_hash) DO UPDATE SET
             fingerprint = excluded.fingerprint, status = excluded.status, content_type = excluded.content_type, body = excluded.body, kept_at = excluded.kept_at
-        WHERE kept_answers.kept_at <= excluded.kept_at - $8
+        WHERE kept_answers.kept_at <= excluded.kept_at - $8::interval
             OR (kept_answers.status = excluded.status AND kept_answers.fingerprint <> excluded.fingerprint)
         """;
 
