@@ -105,17 +105,30 @@ internal sealed class PostgresComparison : IAsyncDisposable
             CultureInfo.InvariantCulture, $"recall at 10,000 memories takes {large.P50 / floor.P50:0.00} of the plain scan's time, with its HTTP, JSON and ranking"));
     }
 
+    /// <summary>Once with each turn's extraction done before the next is sent, and once back to back, where a turn competes with the extraction of those before it.</summary>
     private async Task IngestOneByOneAsync(TextWriter output)
     {
-        Latencies one = new("a turn over HTTP, durable when acknowledged");
-        for (var i = -WarmUp; i < Rounds; i++)
+        foreach (var isBackToBack in (bool[])[false, true])
         {
-            if (i == 0)
-                one.Clear();
-            await one.MeasureAsync(() => PostAsync("/v1/ingest", new { user_id = SmallUser(Math.Abs(i) % SmallUsers), role = "user", content = $"I had lunch by the river on day {i}." }));
-        }
+            Latencies one = new($"a turn over HTTP, durable when acknowledged, {(isBackToBack ? "back to back" : "on its own")}");
+            for (var i = -WarmUp; i < Rounds; i++)
+            {
+                if (i == 0)
+                    one.Clear();
+                var turn = new { user_id = SmallUser(Math.Abs(i) % SmallUsers), role = "user", content = $"I had lunch by the river on day {i}." };
+                var stored = await one.MeasureAsync(() => PostAsync("/v1/ingest", turn));
+                if (!isBackToBack)
+                    await ExtractedAsync(stored.GetProperty("job_id").GetString()!);
+            }
 
-        await output.WriteLineAsync(one.ToString());
+            await output.WriteLineAsync(one.ToString());
+        }
+    }
+
+    private async Task ExtractedAsync(string job)
+    {
+        while ((await http.GetFromJsonAsync<JsonElement>($"/v1/jobs/{job}")).GetProperty("status").GetString() is "queued" or "running")
+            await Task.Yield();
     }
 
     private async Task IngestInBatchesAsync(TextWriter output)
@@ -135,8 +148,7 @@ internal sealed class PostgresComparison : IAsyncDisposable
         var indexed = Stopwatch.GetElapsedTime(started);
         if (found.GetProperty("turns").GetArrayLength() == 0)
             throw new InvalidOperationException("The last turns are not found: what would be measured is no index.");
-        while ((await http.GetFromJsonAsync<JsonElement>($"/v1/jobs/{job}")).GetProperty("status").GetString() is "queued" or "running")
-            await Task.Yield();
+        await ExtractedAsync(job);
         var extracted = Stopwatch.GetElapsedTime(started);
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
