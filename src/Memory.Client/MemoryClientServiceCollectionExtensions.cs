@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -57,16 +58,20 @@ public static class MemoryClientServiceCollectionExtensions
 
     private static void AddParts(this IServiceCollection services, string name)
     {
+        services.AddKeyedSingleton(name, (provider, _) => new ClientTelemetry(name, provider.GetService<IMeterFactory>()));
         services.AddKeyedSingleton<IMemoryClient>(name, (provider, _) => new MemoryClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), provider.OptionsOf(name), provider.Time()));
         services.AddKeyedSingleton(name, (provider, _) => new FailOpenRecall(
-            provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<FailOpenRecall>(), provider.Time()));
+            provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<FailOpenRecall>(), provider.Time(),
+            provider.GetRequiredKeyedService<ClientTelemetry>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new IngestOutbox(
-            provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<IngestOutbox>(), provider.Time()));
+            provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<IngestOutbox>(), provider.Time(),
+            provider.GetRequiredKeyedService<ClientTelemetry>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new MemoryConnection(
             provider.GetRequiredKeyedService<IMemoryClient>(name),
             provider.GetRequiredKeyedService<FailOpenRecall>(name),
             provider.GetRequiredKeyedService<IngestOutbox>(name),
+            provider.GetRequiredKeyedService<ClientTelemetry>(name),
             provider.Loggers(),
             provider.Time(),
             owned: false));

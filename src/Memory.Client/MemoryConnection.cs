@@ -12,9 +12,9 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
     private readonly bool owned;
 
     internal MemoryConnection(
-        IMemoryClient client, FailOpenRecall recall, IngestOutbox outbox, ILoggerFactory loggers, TimeProvider time, bool owned)
+        IMemoryClient client, FailOpenRecall recall, IngestOutbox outbox, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time, bool owned)
     {
-        (Client, Recall, Outbox, Loggers, Time) = (client, recall, outbox, loggers, time);
+        (Client, Recall, Outbox, Telemetry, Loggers, Time) = (client, recall, outbox, telemetry, loggers, time);
         this.owned = owned;
     }
 
@@ -26,6 +26,8 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
 
     /// <summary>The background queue that hands turns over.</summary>
     public IngestOutbox Outbox { get; }
+
+    internal ClientTelemetry Telemetry { get; }
 
     internal ILoggerFactory Loggers { get; }
 
@@ -44,9 +46,10 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
         options = (options ?? new MemoryClientOptions()).Validated();
         loggers ??= NullLoggerFactory.Instance;
         time ??= TimeProvider.System;
-        var recall = new FailOpenRecall(client, options, loggers.CreateLogger<FailOpenRecall>(), time);
-        var outbox = new IngestOutbox(client, options, loggers.CreateLogger<IngestOutbox>(), time);
-        return new MemoryConnection(client, recall, outbox, loggers, time, owned: true);
+        var telemetry = new ClientTelemetry();
+        var recall = new FailOpenRecall(client, options, loggers.CreateLogger<FailOpenRecall>(), time, telemetry);
+        var outbox = new IngestOutbox(client, options, loggers.CreateLogger<IngestOutbox>(), time, telemetry);
+        return new MemoryConnection(client, recall, outbox, telemetry, loggers, time, owned: true);
     }
 
     /// <summary>Hands over what the outbox holds, within its drain timeout, then closes the connection.</summary>
@@ -56,6 +59,7 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
             return;
         await Outbox.DisposeAsync().ConfigureAwait(false);
         (Client as IDisposable)?.Dispose();
+        Telemetry.Dispose();
     }
 
     /// <summary>Closes the connection at once; what the outbox still holds is lost and logged. Prefer <see cref="DisposeAsync"/>.</summary>
@@ -65,5 +69,6 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
             return;
         Outbox.Dispose();
         (Client as IDisposable)?.Dispose();
+        Telemetry.Dispose();
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     private long dropped;
     private bool closed;
 
-    internal IngestOutbox(IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time)
+    internal IngestOutbox(IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry)
     {
         (this.options, this.logger, this.time) = (options.Outbox, logger, time);
         sender = new OutboxSender(client, options.Outbox, logger, time, stop.Token);

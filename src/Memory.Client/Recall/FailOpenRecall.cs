@@ -15,7 +15,7 @@ public sealed partial class FailOpenRecall
     private readonly LogEpisode outage;
     private readonly LogEpisode rejection;
 
-    internal FailOpenRecall(IMemoryClient client, MemoryClientOptions options, ILogger<FailOpenRecall> logger, TimeProvider time)
+    internal FailOpenRecall(IMemoryClient client, MemoryClientOptions options, ILogger<FailOpenRecall> logger, TimeProvider time, ClientTelemetry telemetry)
     {
         (this.client, this.logger, this.time) = (client, logger, time);
         deadline = options.RecallDeadline;
