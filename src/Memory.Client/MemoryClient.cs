@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Memory.Client;
 
@@ -16,13 +17,14 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
 
     private readonly HttpClient client;
     private readonly MemoryHttp http;
+    private readonly ClientTelemetry telemetry;
 
-    internal MemoryClient(HttpClient client, MemoryClientOptions options, TimeProvider time)
+    internal MemoryClient(HttpClient client, MemoryClientOptions options, TimeProvider time, ClientTelemetry telemetry)
     {
         client.BaseAddress = WithSlash(options.BaseAddress);
         client.Timeout = Timeout.InfiniteTimeSpan;
-        this.client = client;
-        http = new MemoryHttp(client, options, time);
+        (this.client, this.telemetry) = (client, telemetry);
+        http = new MemoryHttp(client, options, time, telemetry);
     }
 
     /// <summary>Makes a client without dependency injection.</summary>
@@ -32,8 +34,7 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
     public static MemoryClient Create(MemoryClientOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validated();
-        return new MemoryClient(new HttpClient(CreateHandler()), options, time ?? TimeProvider.System);
+        return OverHttp(options.Validated(), time ?? TimeProvider.System, new ClientTelemetry());
     }
 
     /// <summary>Opens everything that a chat needs of a memory server: this client, fail-open recall, and the background outbox.</summary>
@@ -51,11 +52,21 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
     /// <param name="loggers">Where faults are logged; null for nowhere.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; the message names every mistake.</exception>
-    public static MemoryConnection Connect(MemoryClientOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
-        MemoryConnection.Over(Create(options, time), options, loggers, time);
+    public static MemoryConnection Connect(MemoryClientOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validated();
+        var shared = new ClientTelemetry();
+        time ??= TimeProvider.System;
+        return MemoryConnection.Over(OverHttp(options, time, shared), options, shared, loggers ?? NullLoggerFactory.Instance, time);
+    }
 
     /// <summary>Closes the connections of a client made by <see cref="Create"/>.</summary>
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        telemetry.Dispose();
+    }
 
     /// <summary>A handler that follows no redirects (a key must not travel to another host), keeps no cookies and notices changes of DNS.</summary>
     internal static SocketsHttpHandler CreateHandler() => new()
@@ -64,6 +75,9 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     };
+
+    private static MemoryClient OverHttp(MemoryClientOptions options, TimeProvider time, ClientTelemetry telemetry) =>
+        new(new HttpClient(CreateHandler()), options, time, telemetry);
 
     private static Uri WithSlash(Uri address) =>
         address.AbsolutePath.EndsWith('/') ? address : new UriBuilder(address) { Path = address.AbsolutePath + '/' }.Uri;

@@ -23,6 +23,9 @@ public sealed class MemoryClientOptions
     /// <value>The default is 8 MiB.</value>
     public int MaxResponseBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>When recall stops asking a server that does not answer.</summary>
+    public RecallCircuitOptions RecallCircuit { get; } = new();
+
     /// <summary>How turns are handed over in the background.</summary>
     public IngestOutboxOptions Outbox { get; } = new();
 

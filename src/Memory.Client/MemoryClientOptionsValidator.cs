@@ -5,6 +5,9 @@ namespace Memory.Client;
 /// <summary>Checks the options at start and names every mistake at once.</summary>
 internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClientOptions>
 {
+    private static readonly TimeSpan ShortestBreak = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestBreak = TimeSpan.FromHours(1);
+
     public ValidateOptionsResult Validate(string? name, MemoryClientOptions options)
     {
         var mistakes = FindMistakes(options).ToList();
@@ -13,7 +16,7 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
 
     public static IEnumerable<string> FindMistakes(MemoryClientOptions options)
     {
-        var outbox = options.Outbox;
+        var (outbox, circuit) = (options.Outbox, options.RecallCircuit);
         return Mistakes().OfType<string>();
 
         IEnumerable<string?> Mistakes()
@@ -23,6 +26,11 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
             yield return OfRange(options.RecallDeadline, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(options.RecallDeadline));
             yield return OfRange(options.RequestTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.RequestTimeout));
             yield return OfRange(options.MaxResponseBytes, 1_024, 1 << 30, nameof(options.MaxResponseBytes));
+            yield return OfRange(circuit.FailureRatio, 0.01, 1.0, "RecallCircuit.FailureRatio");
+            yield return OfRange(circuit.MinimumCalls, 2, 10_000, "RecallCircuit.MinimumCalls");
+            yield return OfRange(circuit.Window, ShortestBreak, LongestBreak, "RecallCircuit.Window");
+            yield return OfRange(circuit.BreakDuration, ShortestBreak, LongestBreak, "RecallCircuit.BreakDuration");
+            yield return OfRange(circuit.MaxRetryAfter, ShortestBreak, LongestBreak, "RecallCircuit.MaxRetryAfter");
             yield return OfRange(outbox.Capacity, 1, 1_000_000, "Outbox.Capacity");
             yield return OfRange(outbox.BatchSize, 1, 100, "Outbox.BatchSize");
             yield return OfRange(outbox.MaxConcurrentRequests, 1, 64, "Outbox.MaxConcurrentRequests");

@@ -60,7 +60,8 @@ public static class MemoryClientServiceCollectionExtensions
     {
         services.AddKeyedSingleton(name, (provider, _) => new ClientTelemetry(name, provider.GetService<IMeterFactory>()));
         services.AddKeyedSingleton<IMemoryClient>(name, (provider, _) => new MemoryClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), provider.OptionsOf(name), provider.Time()));
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), provider.OptionsOf(name), provider.Time(),
+            provider.GetRequiredKeyedService<ClientTelemetry>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new FailOpenRecall(
             provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<FailOpenRecall>(), provider.Time(),
             provider.GetRequiredKeyedService<ClientTelemetry>(name)));

@@ -43,10 +43,12 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
         IMemoryClient client, MemoryClientOptions? options = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(client);
-        options = (options ?? new MemoryClientOptions()).Validated();
-        loggers ??= NullLoggerFactory.Instance;
-        time ??= TimeProvider.System;
-        var telemetry = new ClientTelemetry();
+        return Over(client, (options ?? new MemoryClientOptions()).Validated(), new ClientTelemetry(), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
+    }
+
+    internal static MemoryConnection Over(
+        IMemoryClient client, MemoryClientOptions options, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
+    {
         var recall = new FailOpenRecall(client, options, loggers.CreateLogger<FailOpenRecall>(), time, telemetry);
         var outbox = new IngestOutbox(client, options, loggers.CreateLogger<IngestOutbox>(), time, telemetry);
         return new MemoryConnection(client, recall, outbox, telemetry, loggers, time, owned: true);

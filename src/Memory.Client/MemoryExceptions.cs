@@ -27,4 +27,7 @@ public sealed class MemoryUnavailableException : Exception
 
     /// <summary>How long the server asked to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>What happened, as metrics and traces tell it: one of <see cref="FaultReason"/>.</summary>
+    internal string Reason { get; init; } = FaultReason.Unavailable;
 }

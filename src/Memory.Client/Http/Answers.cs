@@ -19,7 +19,10 @@ internal static class Answers
         where T : class
     {
         if (!IsJson(response.Content.Headers.ContentType))
-            throw new MemoryUnavailableException("The memory server's answer is not JSON in UTF-8. Is something else listening at its address?");
+            throw new MemoryUnavailableException("The memory server's answer is not JSON in UTF-8. Is something else listening at its address?")
+            {
+                Reason = FaultReason.Malformed,
+            };
         try
         {
             using var body = response.Content.ReadAsStream();
@@ -27,7 +30,7 @@ internal static class Answers
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new MemoryUnavailableException("The memory server's answer is not what the contract says.", fault);
+            throw new MemoryUnavailableException("The memory server's answer is not what the contract says.", fault) { Reason = FaultReason.Malformed };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
@@ -5,8 +6,11 @@ using System.Text.Json.Serialization.Metadata;
 namespace Memory.Client;
 
 /// <summary>Sends one request and reads its answer, within a time and a size, or throws one of the client's three exceptions.</summary>
-internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, TimeProvider time)
+internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, TimeProvider time, ClientTelemetry telemetry)
 {
+    private readonly Histogram<double> duration =
+        telemetry.Meter.CreateHistogram<double>("memory.client.operation.duration", "s", "How long requests about memories took, their answers' bodies included.");
+
     private readonly AuthenticationHeaderValue? authorization = options.ApiKey is { } key ? new("Bearer", key) : null;
 
     /// <summary>Sends a request whose answer is a document.</summary>
@@ -19,6 +23,27 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
         await ExchangeAsync(call, static _ => true, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<T> ExchangeAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
+    {
+        if (MemoryOperation.Of(call.Method, call.Address) is not { } operation)
+            return await AnswerAsync(call, read, cancellationToken).ConfigureAwait(false);
+        using var span = Spans.Begin(operation);
+        var started = time.GetTimestamp();
+        try
+        {
+            var answer = await AnswerAsync(call, read, cancellationToken).ConfigureAwait(false);
+            duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(Spans.Operation, operation));
+            return answer;
+        }
+        catch (Exception fault) when (fault is MemoryApiException or MemoryUnavailableException)
+        {
+            var reason = FaultReason.Of(fault);
+            duration.Record(time.GetElapsedTime(started).TotalSeconds, new(Spans.Operation, operation), new(Spans.Error, reason));
+            Spans.Fail(span, reason);
+            throw;
+        }
+    }
+
+    private async ValueTask<T> AnswerAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
     {
         var limit = options.RequestTimeout + call.ExtraTime;
         using var timeout = new CancellationTokenSource(limit, time);
@@ -38,7 +63,8 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
             // Whatever went wrong on the way, the caller's cancellation goes first; all else is a server that did not answer sensibly.
             // A list of types would not do: a handler or a bad header may throw anything.
             cancellationToken.ThrowIfCancellationRequested();
-            throw new MemoryUnavailableException(Describe(fault, timeout.IsCancellationRequested, limit), fault);
+            var late = timeout.IsCancellationRequested;
+            throw new MemoryUnavailableException(Describe(fault, late, limit), fault) { Reason = late ? FaultReason.Timeout : Classify(fault) };
         }
     }
 
@@ -46,10 +72,21 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
     {
         _ when late => $"The memory server did not answer within {limit.TotalMilliseconds:0} ms.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "The memory server's answer is longer than MaxResponseBytes.",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } =>
-            "The memory server could not be reached.",
+        _ when IsUnreachable(fault) => "The memory server could not be reached.",
         HttpRequestException or IOException => "The memory server broke off its answer.",
         _ => "The memory server's answer could not be read.",
+    };
+
+    private static string Classify(Exception fault) => fault switch
+    {
+        _ when IsUnreachable(fault) => FaultReason.Unreachable,
+        HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded } or IOException => FaultReason.Unavailable,
+        _ => FaultReason.Malformed,
+    };
+
+    private static bool IsUnreachable(Exception fault) => fault is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
 }
 

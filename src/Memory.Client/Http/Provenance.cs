@@ -25,8 +25,12 @@ internal static class Provenance
         if (named is null)
             throw NotAnAnswer();
         if (!string.Equals(named, userId, StringComparison.Ordinal))
-            throw new MemoryUnavailableException("The memory server's answer names another user than was asked about; it is refused.");
+            throw new MemoryUnavailableException("The memory server's answer names another user than was asked about; it is refused.")
+            {
+                Reason = FaultReason.Malformed,
+            };
     }
 
-    private static MemoryUnavailableException NotAnAnswer() => new("The memory server's answer is not what the contract says.");
+    private static MemoryUnavailableException NotAnAnswer() =>
+        new("The memory server's answer is not what the contract says.") { Reason = FaultReason.Malformed };
 }

@@ -1,24 +1,29 @@
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace Memory.Client;
 
 /// <summary>
-/// Recall that never fails a chat: it answers within <see cref="MemoryClientOptions.RecallDeadline"/>, and whatever goes wrong becomes a
-/// <see cref="RecallOutcome"/>. Only misuse and the caller's own cancellation throw.
+/// Recall that never fails a chat: it answers within <see cref="MemoryClientOptions.RecallDeadline"/>, at once while the server is known to be
+/// away (<see cref="RecallCircuitOptions"/>), and whatever goes wrong becomes a <see cref="RecallOutcome"/>. Only misuse and the caller's own
+/// cancellation throw.
 /// </summary>
 public sealed partial class FailOpenRecall
 {
     private readonly IMemoryClient client;
-    private readonly TimeSpan deadline;
-    private readonly TimeProvider time;
+    private readonly RecallCircuit circuit;
+    private readonly RecallTelemetry telemetry;
     private readonly ILogger logger;
     private readonly LogEpisode outage;
     private readonly LogEpisode rejection;
 
-    internal FailOpenRecall(IMemoryClient client, MemoryClientOptions options, ILogger<FailOpenRecall> logger, TimeProvider time, ClientTelemetry telemetry)
+    internal FailOpenRecall(
+        IMemoryClient client, MemoryClientOptions options, ILogger<FailOpenRecall> logger, TimeProvider time, ClientTelemetry telemetry)
     {
-        (this.client, this.logger, this.time) = (client, logger, time);
-        deadline = options.RecallDeadline;
+        (this.client, this.logger) = (client, logger);
+        circuit = new RecallCircuit(options, time);
+        this.telemetry = new RecallTelemetry(telemetry.Meter, circuit, time);
         (outage, rejection) = (new LogEpisode(time), new LogEpisode(time));
     }
 
@@ -29,8 +34,8 @@ public sealed partial class FailOpenRecall
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrEmpty(request.UserId, nameof(request));
-        var (outcome, response, fault) =
-            await TryAsync(token => client.RecallAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var (outcome, response, fault) = await TryAsync(
+            token => client.RecallAsync(request, token), static answer => answer.Memories.Count + answer.Turns.Count, cancellationToken).ConfigureAwait(false);
         return new RecallResult(outcome, response, fault);
     }
 
@@ -44,61 +49,56 @@ public sealed partial class FailOpenRecall
         string userId, int? tokenBudget = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
-        var (outcome, set, fault) =
-            await TryAsync(token => client.GetConsciousAsync(userId, tokenBudget, token), cancellationToken).ConfigureAwait(false);
+        var (outcome, set, fault) = await TryAsync(
+            token => client.GetConsciousAsync(userId, tokenBudget, token), static answer => answer.Memories.Count, cancellationToken).ConfigureAwait(false);
         return new ConsciousResult(outcome, set, fault);
     }
 
     private async ValueTask<(RecallOutcome Outcome, T? Answer, Exception? Fault)> TryAsync<T>(
-        Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask<T>> ask, Func<T, int> count, CancellationToken cancellationToken)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-        // On the pool and waited for from outside: a handler that ignores its token, or even blocks, must not hold the chat.
-        var asked = Task.Run(() => ask(giveUp.Token).AsTask(), CancellationToken.None);
-        try
+        using var operation = telemetry.Begin();
+        var outcome = circuit.IsOpen ? Outcome.FromException<T>(RecallCircuit.NotTried()) : await AskAsync(ask, cancellationToken).ConfigureAwait(false);
+        if (outcome.Result is { } answer)
         {
-            var answer = await asked.WaitAsync(deadline, time, cancellationToken).ConfigureAwait(false);
-            giveUp.Dispose();
             outage.Ends();
             rejection.Ends();
+            operation.End(RecallOutcome.Recalled, records: count(answer));
             return (RecallOutcome.Recalled, answer, null);
         }
-        catch (Exception fault)
-        {
-            // The one place that swallows. A list of exception types is not enough: a response with a bad
-            // charset throws InvalidOperationException. The caller's own cancellation still throws.
-            _ = AbandonAsync(asked, giveUp);
-            cancellationToken.ThrowIfCancellationRequested();
-            return Degraded<T>(fault is TimeoutException ? Late() : fault);
-        }
+
+        // This is where faults of memory end. The caller's own cancellation still throws.
+        cancellationToken.ThrowIfCancellationRequested();
+        var fault = outcome.Exception is BrokenCircuitException or null ? RecallCircuit.NotTried() : outcome.Exception;
+        var kind = Note(fault);
+        operation.End(kind, fault: fault);
+        return (kind, null, fault);
     }
 
-    /// <summary>Cancels what nobody waits for any more, and looks at how it ends so that its fault does not count as unobserved.</summary>
-    private static async Task AbandonAsync(Task asked, CancellationTokenSource giveUp)
-    {
-        await giveUp.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        giveUp.Dispose();
-        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private MemoryUnavailableException Late() => new($"The memory server did not answer within {deadline.TotalMilliseconds:0} ms.");
-
-    private (RecallOutcome Outcome, T? Answer, Exception? Fault) Degraded<T>(Exception fault)
+    /// <summary>Waits no longer than the caller does. A call that the caller gives up goes on to its deadline, so that the circuit learns how it ends.</summary>
+    private async ValueTask<Outcome<T>> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
         where T : class
+    {
+        var asking = circuit.AskAsync(ask);
+        return cancellationToken.CanBeCanceled
+            ? await asking.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false)
+            : await asking.ConfigureAwait(false);
+    }
+
+    private RecallOutcome Note(Exception fault)
     {
         if (fault is MemoryApiException refused)
         {
             if (rejection.Begins(out var silent))
                 LogRejected(logger, (int)refused.StatusCode, silent);
-            return (RecallOutcome.Rejected, null, fault);
+            return RecallOutcome.Rejected;
         }
 
         if (outage.Begins(out var unspoken))
             LogUnavailable(logger, fault.Message, unspoken);
-        return (RecallOutcome.Unavailable, null, fault);
+        return RecallOutcome.Unavailable;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Memory is unavailable, chats go on without it: {Fault} ({Silent} earlier faults were not logged.)")]
