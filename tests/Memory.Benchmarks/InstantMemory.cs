@@ -19,13 +19,16 @@ internal sealed class InstantMemory : IMemoryClient
 
     private readonly IngestResult taken = new() { Status = JobStatus.Queued, JobId = "j1", MessageIds = [] };
 
+    /// <summary>Whether recalls fail at once.</summary>
+    public bool IsDown { get; init; }
+
     public ValueTask<IngestResult> IngestAsync(IngestRequest request, bool wait = false, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(taken);
 
     public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<RecallResponse> RecallAsync(RecallRequest request, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(recalled);
+        IsDown ? throw new MemoryUnavailableException("The server is down.") : ValueTask.FromResult(recalled);
 
     public ValueTask<MemoryContextResponse> GetContextAsync(MemoryContextRequest request, CancellationToken cancellationToken = default) => throw Unused();
 
