@@ -29,7 +29,8 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     public async ValueTask<T> RunAsync<T>(Func<Patience, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        var patience = new Patience(options.Patience, cancellationToken);
+        // The wait is for a network, so it is real time, whatever clock the domain runs by.
+        var patience = new Patience(options.Patience, StorageBudget.Current, TimeProvider.System, cancellationToken);
         var running = RepeatAsync(work, patience);
         try
         {

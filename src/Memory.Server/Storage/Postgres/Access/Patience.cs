@@ -1,22 +1,25 @@
-using System.Diagnostics;
-
 namespace Memory.Server.Storage.Postgres.Access;
 
 /// <summary>
-/// How long an operation waits for the database, within its request's budget. Its own work, such as analysing texts, does not count. The
-/// wait is for a network, so it is real time, whatever clock the domain runs by.
+/// How long an operation waits for the database, within its request's budget. Only what is counted is taken off the budget: neither its
+/// own work, such as analysing texts, nor waits that are known to be long.
 /// </summary>
 internal sealed class Patience : IDisposable
 {
-    private readonly CancellationTokenSource either;
-    private readonly StorageBudget? budget = StorageBudget.Current;
     private readonly TimeSpan limit;
-    private long started;
+    private readonly StorageBudget? budget;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource clock;
+    private readonly CancellationTokenSource either;
 
-    public Patience(TimeSpan limit, CancellationToken caller)
+    /// <summary>When counting began; null while nothing is counted.</summary>
+    private long? started;
+
+    public Patience(TimeSpan limit, StorageBudget? budget, TimeProvider time, CancellationToken caller)
     {
-        this.limit = limit;
-        either = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        (this.limit, this.budget, this.time) = (limit, budget, time);
+        clock = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        either = CancellationTokenSource.CreateLinkedTokenSource(caller, clock.Token);
         Token = either.Token;
         Resume();
     }
@@ -27,24 +30,35 @@ internal sealed class Patience : IDisposable
     /// <summary>Stops counting while no answer of the database is awaited, or one that may be long.</summary>
     public void Pause()
     {
-        either.CancelAfter(Timeout.InfiniteTimeSpan);
-        budget?.Spend(Stopwatch.GetElapsedTime(started));
+        clock.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (started is { } since)
+            budget?.Spend(time.GetElapsedTime(since));
+        started = null;
     }
 
-    /// <summary>Waits for what is known to take longer.</summary>
-    public void Extend(TimeSpan longer) => either.CancelAfter(longer);
+    /// <summary>Waits so long for what is known to take longer, without counting it.</summary>
+    public void Extend(TimeSpan longer)
+    {
+        Pause();
+        clock.CancelAfter(longer);
+    }
 
-    /// <summary>Counts from the start again.</summary>
+    /// <summary>Counts from the start again, within what is left of the budget.</summary>
     public void Resume()
     {
-        started = Stopwatch.GetTimestamp();
+        Pause();
+        started = time.GetTimestamp();
         var left = budget?.Left ?? limit;
-        either.CancelAfter(left < limit ? left : limit);
+        if (left > TimeSpan.Zero)
+            clock.CancelAfter(left < limit ? left : limit);
+        else
+            clock.Cancel();
     }
 
     public void Dispose()
     {
         Pause();
         either.Dispose();
+        clock.Dispose();
     }
 }
