@@ -20,6 +20,9 @@ internal sealed class StorageBudget
     /// <summary>Begins a request's budget, for everything that is awaited from here on.</summary>
     public static void Begin() => Ambient.Value = new StorageBudget();
 
+    /// <summary>Leaves the request's budget, for everything that is awaited from here on: work that others wait for as well is not one request's.</summary>
+    public static void Leave() => Ambient.Value = null;
+
     /// <summary>Takes off what was spent waiting.</summary>
     public void Spend(TimeSpan waited) => Interlocked.Add(ref spentTicks, waited.Ticks);
 }

@@ -63,6 +63,7 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
 
     private async Task<UserIndex> RefreshAsync(UserDelta? delta)
     {
+        StorageBudget.Leave();
         var index = _index ?? UserIndex.Empty;
         delta ??= await store.ReadDeltaAsync(scope, index.Version, shutdown);
         var refreshed = await builder.ApplyAsync(index, delta, shutdown);

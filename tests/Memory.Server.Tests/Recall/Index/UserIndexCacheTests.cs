@@ -2,6 +2,7 @@ using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Index;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Recall.Index;
 
@@ -77,6 +78,27 @@ public sealed class UserIndexCacheTests : IDisposable
 
         Assert.Equal(1, (await cache.GetAsync(User(1), Cancelled)).Count);
         Assert.Equal(1, _store.FullReads);
+    }
+
+    [Fact]
+    public async Task GetAsync_InARequest_OnlyItsOwnLookIsOnItsBudget()
+    {
+        var cache = Cache();
+        Say(User(1), "hello");
+        var budgets = new List<StorageBudget?>();
+        _store.BeforeRead = _ =>
+        {
+            budgets.Add(StorageBudget.Current);
+            return Task.CompletedTask;
+        };
+        StorageBudget.Begin();
+
+        await cache.GetAsync(User(1), Cancelled);
+        await cache.GetAsync(User(1), Cancelled);
+
+        // Others may wait for the whole load as well, and it goes on when this request is over.
+        Assert.NotNull(StorageBudget.Current);
+        Assert.Equal([null, StorageBudget.Current], budgets);
     }
 
     [Fact]
