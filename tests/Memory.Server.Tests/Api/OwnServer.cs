@@ -27,7 +27,15 @@ internal sealed class OwnServer : IAsyncDisposable
             RequestsPerMinute = perMinute,
             UserRequestsPerMinute = userPerMinute,
         };
-        return new OwnServer(folder, await MemoryServerHost.StartAsync(options, replace, TestContext.Current.CancellationToken));
+        try
+        {
+            return new OwnServer(folder, await MemoryServerHost.StartAsync(options, replace, TestContext.Current.CancellationToken));
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     public ApiClient CreateAdmin() => new(Host.Address, Host.AdminKey);
