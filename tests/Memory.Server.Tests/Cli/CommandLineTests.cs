@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Memory.Server.Cli;
 using Memory.Server.Hosting;
+using Memory.Server.Storage.Postgres.Schema;
 using Memory.Server.Tests.Api;
+using Memory.Server.Tests.Storage.Postgres;
 
 namespace Memory.Server.Tests.Cli;
 
@@ -169,6 +171,24 @@ public sealed class CommandLineTests(ServerFixture server) : IDisposable
     {
         var refused = await RunAsync("migrate", "--ConnectionStrings:Memory=Host=127.0.0.1;Port=1;Username=u;Database=d");
         Assert.Equal((1, "The database cannot be reached."), (refused.Code, refused.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task Migrate_NewDatabase_NamesEachStepOnce()
+    {
+        await using var database = await PostgresDatabase.CreateAsync(cancellationToken: Token);
+        string[] migrate = ["migrate", $"--ConnectionStrings:Memory={database.ConnectionString}"];
+
+        var first = await RunAsync(migrate);
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        Assert.Equal(Migration.All.Select(static step => $"Applied {step.Name}"), first.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        var second = await RunAsync(migrate);
+        Assert.Equal((0, "The schema is up to date.", ""), (second.Code, second.Output.Trim(), second.Error));
+
+        var options = new MemoryServerHostOptions { DataFolder = _folder, Postgres = database.ConnectionString };
+        await using var host = await MemoryServerHost.StartAsync(options, Token);
+        using var client = new ApiClient(host.Address, host.AdminKey);
+        Assert.Equal(200, (await client.GetAsync("/health")).Status);
     }
 
     [Fact]

@@ -81,6 +81,28 @@ public sealed class MemoryServerHostTests : IDisposable
         Assert.Contains("PerMinute", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("postgres://user:secret@")]
+    [InlineData("Host=;Password=secret")]
+    [InlineData("mysql://user:secret@db/memory")]
+    public async Task Start_DatabaseAddressThatIsNone_ToldWithoutItsPassword(string address)
+    {
+        var options = new MemoryServerHostOptions { DataFolder = Path.Combine(_folder, "data"), Postgres = address };
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => MemoryServerHost.StartAsync(options, Token));
+        Assert.Equal("options", refused.ParamName);
+        Assert.Contains("It must be a connection string such as", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(options.DataFolder));
+    }
+
+    [Fact]
+    public async Task Start_DatabaseThatIsNotThere_Told()
+    {
+        var options = new MemoryServerHostOptions { DataFolder = _folder, Postgres = "postgres://user:secret@127.0.0.1:1/memory" };
+        var refused = await Assert.ThrowsAsync<IOException>(() => MemoryServerHost.StartAsync(options, Token));
+        Assert.Equal("The database cannot be reached.", refused.Message);
+    }
+
     private Task<MemoryServerHost> StartAsync(Uri? address = null)
     {
         var options = new MemoryServerHostOptions { DataFolder = _folder };
