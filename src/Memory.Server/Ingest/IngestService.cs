@@ -13,6 +13,9 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How far apart the messages of one request are taken to have been said: wider than what one of them says, narrower than two requests.</summary>
+    private static readonly TimeSpan TurnStep = 10 * Instants.Step;
+
     /// <summary>Stores turns. Those already known with the same role, name and content are not stored again.</summary>
     /// <exception cref="ConflictException">A message id is known with other content; nothing was stored.</exception>
     public ValueTask<IngestReceipt> IngestAsync(
@@ -97,7 +100,7 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     {
         var known = new Dictionary<MessageId, Turn>(await view.GetTurnsAsync([.. named.Select(static turn => turn.Id)], cancellationToken));
         var fresh = new List<Turn>(named.Count);
-        foreach (var (id, turn) in named)
+        foreach (var (place, (id, turn)) in named.Index())
         {
             if (!known.TryGetValue(id, out var earlier))
             {
@@ -108,7 +111,8 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
                     Role = turn.Role,
                     Name = turn.Name,
                     Content = turn.Content,
-                    SaidAt = turn.SaidAt?.ToInstant() ?? now,
+                    // The last one now, the others before it in their order: by the order said it is decided what holds.
+                    SaidAt = turn.SaidAt?.ToInstant() ?? now - (named.Count - 1 - place) * TurnStep,
                     StoredAt = now,
                     Metadata = turn.Metadata,
                 });

@@ -27,11 +27,12 @@ internal sealed class TurnExtraction(
             var ledger = new SlotLedger(view, now);
             var forgetting = new TurnForgetting(view, ledger);
             var observed = new List<MemoryId>();
+            var last = DateTimeOffset.MinValue;
             foreach (var (turn, before, facts) in found)
             {
-                // A turn's facts hold in the order in which they were said.
-                for (var place = 0; place < facts.Facts.Length; place++)
-                    observed.Add(await ObserveAsync(turn, facts.Facts[place], place, ledger, token));
+                // Facts hold in the order in which they were said, those of one turn and those of turns of one time too.
+                foreach (var fact in facts.Facts)
+                    observed.Add(await ObserveAsync(turn, fact, last = Instants.Later(turn.SaidAt, last + Instants.Step), ledger, token));
                 foreach (var forget in facts.Forgets)
                     await forgetting.ForgetAsync(turn, before, forget, token);
             }
@@ -56,7 +57,7 @@ internal sealed class TurnExtraction(
         }, cancellationToken);
 
     private async ValueTask<MemoryId> ObserveAsync(
-        Turn turn, ProposedFact fact, int place, SlotLedger ledger, CancellationToken cancellationToken)
+        Turn turn, ProposedFact fact, DateTimeOffset saidAt, SlotLedger ledger, CancellationToken cancellationToken)
     {
         var cardinality = fact.Slot is { } slot
             ? await ledger.CardinalityOfAsync(slot, cancellationToken) ?? SlotCatalog.CardinalityOf(slot)
@@ -73,9 +74,9 @@ internal sealed class TurnExtraction(
             Identity = fact.Stance == Stance.Negates && fact.Value is null ? "" : Identities.Of(fact.Value, fact.Content),
             TemporalState = fact.TemporalState,
             ValidFrom = fact.ValidFrom?.ToInstant()
-                ?? (fact.TemporalState == TemporalState.Current ? turn.SaidAt + place * Instants.Step : null),
+                ?? (fact.TemporalState == TemporalState.Current ? saidAt : null),
             ValidTo = fact.ValidTo?.ToInstant(),
-            SaidAt = turn.SaidAt + place * Instants.Step,
+            SaidAt = saidAt,
             Trust = Trust.Rule,
             Confidence = fact.Confidence,
             Importance = fact.Importance,
