@@ -9,6 +9,9 @@ internal sealed record IngestOptions
     /// <summary>How often a job is begun before it is given up as failed.</summary>
     public int MaxAttempts { get; init; } = 5;
 
+    /// <summary>How often a job is begun before it is given up when it is the storage that refuses its effects, while it takes smaller work: after a quarter of an hour of that.</summary>
+    public int MaxStorageAttempts { get; init; } = 10;
+
     /// <summary>How long after the first failed attempt it is tried again; twice as long after each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -57,10 +57,11 @@ internal sealed partial class IngestWorker(
 
     private async Task ExtractAsync(JobClaim claim, CancellationToken cancellationToken)
     {
+        // Each attempt was counted before its work. When all of them began and none ended, the work itself may be what kills its worker.
+        var isDeadly = claim.Job.Attempts > MostAttempts(claim.Job.LastError);
         try
         {
-            // Each attempt was counted before its work. When all of them began and none ended, the work itself may be what kills its worker.
-            if (claim.Job.Attempts > options.MaxAttempts)
+            if (isDeadly)
                 await GiveUpAsync(claim, CancellationToken.None);
             else
                 await extraction.RunAsync(claim, cancellationToken);
@@ -69,9 +70,10 @@ internal sealed partial class IngestWorker(
         {
             LogLeaseLost(lost, claim.Job.Id.Value);
         }
-        catch (Exception fault) when (fault is not StorageUnavailableException)
+        catch (Exception fault) when (!isDeadly)
         {
-            var last = claim.Job.Attempts >= options.MaxAttempts;
+            // Storage that takes no work at all refuses this too: then the attempt does not count. What it takes this from, it may refuse for ever.
+            var last = claim.Job.Attempts >= MostAttempts(KindOf(fault));
             LogAttemptFailed(fault, claim.Job.Id.Value, claim.Job.Attempts, last);
             await SetAsideAsync(claim, last, fault, CancellationToken.None);
         }
@@ -80,7 +82,7 @@ internal sealed partial class IngestWorker(
     /// <summary>Ends a job all of whose attempts died with their workers. This one, which is not made, does not count.</summary>
     private async Task GiveUpAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        LogGivenUp(claim.Job.Id.Value, options.MaxAttempts);
+        LogGivenUp(claim.Job.Id.Value, claim.Job.Attempts - 1);
         var job = claim.Job with { Status = JobStatus.Failed, Attempts = claim.Job.Attempts - 1, LastError = WorkerLost, NotBefore = null };
         await PutAsync(claim, job, cancellationToken);
     }
@@ -91,11 +93,16 @@ internal sealed partial class IngestWorker(
         var job = claim.Job with
         {
             Status = failed ? JobStatus.Failed : JobStatus.Queued,
-            LastError = fault.GetType().Name,
+            LastError = KindOf(fault),
             NotBefore = failed ? null : time.Now() + options.RetryDelay * Math.Pow(2, claim.Job.Attempts - 1),
         };
         await PutAsync(claim, job, cancellationToken);
     }
+
+    /// <summary>How often a job is begun whose last attempt ended with this.</summary>
+    private int MostAttempts(string? error) => error == nameof(StorageUnavailableException) ? options.MaxStorageAttempts : options.MaxAttempts;
+
+    private static string KindOf(Exception fault) => fault.GetType().Name;
 
     /// <summary>Stores what became of an attempt, unless its effects were stored after all: it may have run out of time while it waited for its own commit.</summary>
     private ValueTask<bool> PutAsync(JobClaim claim, IngestJob job, CancellationToken cancellationToken)

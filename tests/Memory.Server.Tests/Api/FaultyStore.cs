@@ -26,8 +26,14 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
     public async ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
     {
-        var result = await Up().WriteAsync(scope, decide, cancellationToken);
+        var result = await Up().WriteAsync(scope, DecideAsync, cancellationToken);
         return fault.LosesAnswers ? throw fault.LostAnswer : result;
+
+        async ValueTask<Decision<T>> DecideAsync(IUserView view, CancellationToken token)
+        {
+            var decision = await decide(view, token);
+            return fault.Refuses?.Invoke(decision.Commit) == true ? throw new StorageUnavailableException("It took too long.") : decision;
+        }
     }
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
@@ -55,6 +61,9 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
         public bool IsDown { get; set; }
 
         public bool IsBroken { get; set; }
+
+        /// <summary>Which changes it does not take, though it takes others.</summary>
+        public Func<UserCommit, bool>? Refuses { get; init; }
 
         /// <summary>Whether writes are done and nobody learns of it, as in a crash between the two.</summary>
         public bool LosesAnswers { get; set; }

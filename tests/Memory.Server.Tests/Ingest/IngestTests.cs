@@ -1,6 +1,7 @@
 using Memory.Server.Extraction;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
+using Memory.Server.Storage;
 using Memory.Server.Tests.Api;
 using Memory.Testing;
 
@@ -117,6 +118,64 @@ public sealed class IngestTests
         var job = (await world.Store.FindJobAsync(world.Ana.Owner, receipt.Job.Id, Token))!.Value.Job;
         Assert.Equal((JobStatus.Done, 1), (job.Status, job.Attempts));
         Assert.Equal(["austin"], (await world.ListAsync()).Select(static memory => memory.Identity));
+    }
+
+    [Fact]
+    public async Task Job_WhoseEffectsTheStorageNeverTakes_EndsAsFailedAndLetsTheNextOneRun()
+    {
+        await using var world = await World.OpenAsync();
+        world.Extractor.Says("I live in Austin", World.Proposal("location", "Austin"));
+        var refusing = new FaultyStore.Switch { Refuses = static commit => !commit.Memories.IsEmpty };
+
+        var refused = await world.IngestAsync(World.Message("I live in Austin"));
+        var healthy = await world.IngestAsync(World.Message("hello"));
+        await using var worker = await world.StartWorkerAsync(new IngestOptions { Workers = 1 }, over: new FaultyStore(world.Store, refusing));
+
+        var failed = await world.WaitAsync(refused).Guarded();
+        Assert.Equal((JobStatus.Failed, 10, nameof(StorageUnavailableException)), (failed.Status, failed.Attempts, failed.LastError));
+        Assert.Equal(JobStatus.Done, (await world.WaitAsync(healthy)).Status);
+    }
+
+    [Fact]
+    public async Task Job_WhoseEffectsTheStorageTakesLate_IsDone()
+    {
+        await using var world = await World.OpenAsync();
+        world.Extractor.Says("I live in Austin", World.Proposal("location", "Austin"));
+        var refusals = 0;
+        var refusing = new FaultyStore.Switch { Refuses = commit => !commit.Memories.IsEmpty && ++refusals < 9 };
+
+        var receipt = await world.IngestAsync(World.Message("I live in Austin"));
+        await using var worker = await world.StartWorkerAsync(new IngestOptions(), over: new FaultyStore(world.Store, refusing));
+
+        var job = await world.WaitAsync(receipt);
+        Assert.Equal((JobStatus.Done, 9, null), (job.Status, job.Attempts, job.LastError));
+        Assert.Equal(["austin"], (await world.ListAsync()).Select(static memory => memory.Identity));
+    }
+
+    [Fact]
+    public async Task Job_WhileTheStorageTakesNothing_LosesNoAttempt()
+    {
+        await using var world = await World.OpenAsync();
+        world.Extractor.Says("I live in Austin", World.Proposal("location", "Austin"));
+        var refusals = 0;
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var down = new FaultyStore.Switch
+        {
+            Refuses = _ =>
+            {
+                var isDown = !enough.Task.IsCompleted;
+                if (++refusals == 50)
+                    enough.TrySetResult();
+                return isDown;
+            },
+        };
+
+        var receipt = await world.IngestAsync(World.Message("I live in Austin"));
+        await using var worker = await world.StartWorkerAsync(new IngestOptions { Workers = 1 }, over: new FaultyStore(world.Store, down));
+
+        var job = await world.WaitAsync(receipt);
+        Assert.Equal((JobStatus.Done, 1, null), (job.Status, job.Attempts, job.LastError));
+        Assert.True(refusals > 50);
     }
 
     [Fact]
