@@ -58,14 +58,12 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         var store = new PostgresMemoryStore(options, analysis, time, logger);
         try
         {
-            await new Migrator(store.database.ConnectionString, logger).ApplyAsync(cancellationToken);
-            await DeploymentRecord.EnsureAsync(store.database, analysis.Kind, cancellationToken);
+            await PostgresFaults.TranslateAsync(() => store.PrepareAsync(analysis.Kind, logger, cancellationToken), cancellationToken);
         }
-        catch (Exception fault)
+        catch
         {
             await store.database.DisposeAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            throw fault is not StorageUnavailableException && PostgresFaults.IsTrouble(fault) ? PostgresFaults.Unavailable(fault) : fault;
+            throw;
         }
 
         store.bell.Start();
@@ -135,6 +133,13 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         await leases.DisposeAsync();
         await upkeep.DisposeAsync();
         await database.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<string>> PrepareAsync(AnalysisKind kind, ILogger logger, CancellationToken cancellationToken)
+    {
+        var applied = await new Migrator(database.ConnectionString, logger).ApplyAsync(cancellationToken);
+        await DeploymentRecord.EnsureAsync(database, kind, cancellationToken);
+        return applied;
     }
 
     private DateTimeOffset OldestJob => time.GetUtcNow() - options.FinishedJobLifetime;

@@ -22,14 +22,6 @@ internal static class PostgresSchema
     private static async Task<T> RunAsync<T>(PostgresOptions options, Func<Database, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var database = new Database(options);
-        try
-        {
-            return await work(database);
-        }
-        catch (Exception fault) when (fault is not StorageUnavailableException && PostgresFaults.IsTrouble(fault))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgresFaults.Unavailable(fault);
-        }
+        return await PostgresFaults.TranslateAsync(() => work(database), cancellationToken);
     }
 }

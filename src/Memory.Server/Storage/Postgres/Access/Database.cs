@@ -32,15 +32,7 @@ internal sealed class Database : IAsyncDisposable
         // The wait is for a network, so it is real time, whatever clock the domain runs by.
         var patience = new Patience(options.Patience, StorageBudget.Current, TimeProvider.System, cancellationToken);
         var running = RepeatAsync(work, patience);
-        try
-        {
-            return await running.WaitAsync(patience.Token);
-        }
-        catch (Exception fault) when (fault is OperationCanceledException || PostgresFaults.IsTrouble(fault))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgresFaults.Unavailable(fault);
-        }
+        return await PostgresFaults.TranslateAsync(() => running.WaitAsync(patience.Token), cancellationToken);
     }
 
     private async Task<T> RepeatAsync<T>(Func<Patience, ValueTask<T>> work, Patience patience)
@@ -64,25 +56,37 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Sends statements on one owner's rows as one transaction.</summary>
     public ValueTask<T> OnceAsync<T>(
         OwnerId owner, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
-        RunAsync(patience => TenantTransaction.OnceAsync(Source, owner, read, patience.Token, Copies(statements)), cancellationToken);
+        RunAsync(patience => AskAsync(owner, statements, read, patience.Token), cancellationToken);
 
     /// <summary>Sends statements on the tables that belong to no single owner.</summary>
     public ValueTask<T> SharedAsync<T>(
-        Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) => RunAsync(
-        async patience =>
-        {
-            await using var batch = Source.CreateBatch();
-            foreach (var statement in Copies(statements))
-                batch.BatchCommands.Add(statement);
-            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-            var rows = new RowReader(reader);
-            var result = await read(rows, patience.Token);
-            await rows.EndAsync(patience.Token);
-            return result;
-        },
-        cancellationToken);
+        Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
+        RunAsync(patience => AskAsync(owner: null, statements, read, patience.Token), cancellationToken);
+
+    /// <summary>Sends statements without rows on one owner's rows as one transaction.</summary>
+    public async ValueTask SendAsync(OwnerId owner, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
+        await OnceAsync(owner, NothingAsync, cancellationToken, statements);
+
+    /// <summary>Sends statements without rows on the tables that belong to no single owner.</summary>
+    public async ValueTask SendAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
+        await SharedAsync(NothingAsync, cancellationToken, statements);
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static ValueTask<bool> NothingAsync(RowReader rows, CancellationToken cancellationToken) => new(true);
+
+    /// <summary>Statements sent together without a BEGIN are one transaction (PostgreSQL manual, "Pipelining").</summary>
+    private async ValueTask<T> AskAsync<T>(
+        OwnerId? owner, NpgsqlBatchCommand[] statements, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+        await using var batch = connection.CreateBatch();
+        if (owner is { } whose)
+            batch.BatchCommands.Add(TenantTransaction.Enter.Of(whose));
+        foreach (var statement in Copies(statements))
+            batch.BatchCommands.Add(statement);
+        return await batch.ReadAsync(enters: owner is not null, read, cancellationToken);
+    }
 
     /// <summary>A statement belongs to one batch; an attempt made again needs another one.</summary>
     private static NpgsqlBatchCommand[] Copies(NpgsqlBatchCommand[] statements) => Array.ConvertAll(statements, static statement =>

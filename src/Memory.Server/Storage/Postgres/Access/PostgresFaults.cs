@@ -21,6 +21,20 @@ internal static class PostgresFaults
         _ => false,
     };
 
+    /// <summary>Does work with the database. Trouble of it becomes <see cref="StorageUnavailableException"/>, unless the caller has given up.</summary>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, CancellationToken caller)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (fault is OperationCanceledException || IsTrouble(fault))
+        {
+            caller.ThrowIfCancellationRequested();
+            throw Unavailable(fault);
+        }
+    }
+
     public static StorageUnavailableException Unavailable(Exception fault) => new(
         fault switch
         {

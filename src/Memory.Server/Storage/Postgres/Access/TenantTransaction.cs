@@ -9,9 +9,11 @@ namespace Memory.Server.Storage.Postgres.Access;
 /// </summary>
 internal sealed class TenantTransaction : IAsyncDisposable
 {
+    /// <summary>Sees the rows of owner $1 alone until the end of the transaction.</summary>
+    public const string Enter = "SELECT set_config('role', 'memory_tenant', true), set_config('memory.owner_id', $1, true)";
+
     private const string BeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private const string BeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
-    private const string Enter = "SELECT set_config('role', 'memory_tenant', true), set_config('memory.owner_id', $1, true)";
     private const string Commit = "COMMIT";
     private const string Rollback = "ROLLBACK";
 
@@ -31,39 +33,13 @@ internal sealed class TenantTransaction : IAsyncDisposable
     public static async ValueTask<TenantTransaction> OpenAsync(NpgsqlDataSource source, OwnerId owner, bool writes, CancellationToken cancellationToken) =>
         new(await source.OpenConnectionAsync(cancellationToken), owner, writes);
 
-    /// <summary>Sends statements and reads their rows. A statement that was sent is not cancelled (<see cref="Database.RunAsync"/>); between rows reading stops.</summary>
+    /// <summary>Sends statements and reads their rows.</summary>
     public async ValueTask<T> QueryAsync<T>(
         Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements)
     {
         var isFirst = !isBegun;
         await using var batch = Batch(statements);
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-        if (isFirst)
-            await reader.NextResultAsync(CancellationToken.None);
-        return await read(new RowReader(reader), cancellationToken);
-    }
-
-    /// <summary>Sends statements as a transaction of their own, in one round trip, and reads their rows.</summary>
-    public static async ValueTask<T> OnceAsync<T>(
-        NpgsqlDataSource source,
-        OwnerId owner,
-        Func<RowReader, CancellationToken, ValueTask<T>> read,
-        CancellationToken cancellationToken,
-        params NpgsqlBatchCommand[] statements)
-    {
-        await using var taken = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = taken.CreateBatch();
-
-        // Statements sent together without a BEGIN are one transaction (PostgreSQL manual, "Pipelining").
-        batch.BatchCommands.Add(Enter.Of(owner));
-        foreach (var statement in statements)
-            batch.BatchCommands.Add(statement);
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-        await reader.NextResultAsync(CancellationToken.None);
-        var rows = new RowReader(reader);
-        var result = await read(rows, cancellationToken);
-        await rows.EndAsync(cancellationToken);
-        return result;
+        return await batch.ReadAsync(enters: isFirst, read, cancellationToken);
     }
 
     /// <summary>Sends the last statements and commits, in one round trip. A commit under way is not cancelled: its outcome would be unknown.</summary>

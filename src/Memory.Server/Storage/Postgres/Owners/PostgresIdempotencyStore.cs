@@ -42,8 +42,8 @@ internal sealed class PostgresIdempotencyStore(Database database) : IIdempotency
         Filled(Begin, owner, key, begun).Span(KeptAnswer.Lifetime),
         Get.Of(owner).Bytes(HashOf(key))))!;
 
-    public async ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) => await database.OnceAsync(
-        owner, static (_, _) => new ValueTask<bool>(true), cancellationToken, Filled(Put, owner, key, answer));
+    public ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) =>
+        database.SendAsync(owner, cancellationToken, Filled(Put, owner, key, answer));
 
     private static NpgsqlBatchCommand Filled(string sql, OwnerId owner, RequestKey key, KeptAnswer answer) => sql.Of(owner)
         .Bytes(HashOf(key)).Text(answer.Fingerprint).Number((int?)answer.Status).Text(answer.ContentType).Text(answer.Body).Time(answer.KeptAt);

@@ -49,8 +49,7 @@ internal sealed class PostgresKeyStore(Database database) : IKeyStore
     public ValueTask<bool> AnyAsync(CancellationToken cancellationToken) =>
         database.SharedAsync(static (rows, token) => rows.NextAsync(token), cancellationToken, Any.Alone());
 
-    public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => await database.SharedAsync(
-        static (_, _) => new ValueTask<bool>(true),
+    public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => database.SendAsync(
         cancellationToken,
         Add.Of(key.Owner).Uuid(key.Id).Word(key.Scope).Text(key.User?.Value).Bytes([.. key.Hash]).Number(key.RateLimit).Json(key.Metadata)
             .Time(key.CreatedAt).Time(key.LastUsedAt).Time(key.RevokedAt));
@@ -85,8 +84,7 @@ internal sealed class PostgresKeyStore(Database database) : IKeyStore
         var noted = uses.ToArray();
         if (noted.Length == 0)
             return;
-        await database.SharedAsync(
-            static (_, _) => new ValueTask<bool>(true),
+        await database.SendAsync(
             cancellationToken,
             Touch.Alone().Texts(noted.Select(static use => use.Key.Owner.Value)).Uuids(noted.Select(static use => use.Key.Key)).Times(noted.Select(static use => use.Value)));
         foreach (var use in noted)

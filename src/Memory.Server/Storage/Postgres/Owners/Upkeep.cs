@@ -53,13 +53,11 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
     private async Task DeleteExpiredAsync()
     {
         var now = time.Now();
-        await database.SharedAsync(
-            static (_, _) => new ValueTask<bool>(true), closing.Token, FailedJobTable.DeleteOld.Alone().Time(now - options.FinishedJobLifetime));
+        await database.SendAsync(closing.Token, FailedJobTable.DeleteOld.Alone().Time(now - options.FinishedJobLifetime));
         foreach (var owner in await ListOwnersAsync(database, closing.Token))
         {
-            await database.OnceAsync(
+            await database.SendAsync(
                 owner,
-                static (_, _) => new ValueTask<bool>(true),
                 closing.Token,
                 JobTable.DeleteFinished.Of(owner).Time(now - options.FinishedJobLifetime),
                 DeleteAnswers.Of(owner).Time(now - KeptAnswer.Lifetime));

@@ -69,7 +69,7 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     private async Task BeatAsync()
     {
         await TryAsync(ExtendAsync);
-        await TryAsync(() => SendAsync(closing.Token, QueueTable.DeleteAbandoned.Alone()));
+        await TryAsync(() => database.SendAsync(closing.Token, QueueTable.DeleteAbandoned.Alone()).AsTask());
     }
 
     private async Task EveryAsync(TimeSpan period, Func<Task> work)
@@ -96,10 +96,10 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
         var claims = held.ToArray();
         return claims.Length == 0
             ? Task.CompletedTask
-            : SendAsync(
+            : database.SendAsync(
                 closing.Token,
                 QueueTable.Extend.Alone().Texts(claims.Select(static claim => claim.Value.Owner.Value))
-                    .Uuids(claims.Select(static claim => Parameters.UserKey(claim.Value))).Numbers(claims.Select(static claim => claim.Key)).Span(options.Lease));
+                    .Uuids(claims.Select(static claim => Parameters.UserKey(claim.Value))).Numbers(claims.Select(static claim => claim.Key)).Span(options.Lease)).AsTask();
     }
 
     private async Task PayAllAsync(CancellationToken cancellationToken)
@@ -110,12 +110,9 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
 
     private async Task PayAsync(Scope scope, long epoch, CancellationToken cancellationToken)
     {
-        await SendAsync(cancellationToken, QueueTable.Return.Of(scope).Number(epoch).Time(time.GetUtcNow()), QueueTable.DeleteIdle.Of(scope));
+        await database.SendAsync(cancellationToken, QueueTable.Return.Of(scope).Number(epoch).Time(time.GetUtcNow()), QueueTable.DeleteIdle.Of(scope));
         owed.TryRemove(epoch, out _);
     }
-
-    private async Task SendAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
-        await database.SharedAsync(static (_, _) => new ValueTask<bool>(true), cancellationToken, statements);
 
     private async Task TryAsync(Func<Task> work)
     {

@@ -49,7 +49,7 @@ internal sealed class Reembedding(Database database, ITextAnalysis analysis)
             statements.AddRange(await MemoriesAsync(scope, cancellationToken));
             if (statements.Count == 0)
                 return done;
-            await database.OnceAsync(scope.Owner, static (_, _) => new ValueTask<bool>(true), cancellationToken, [.. statements]);
+            await database.SendAsync(scope.Owner, cancellationToken, [.. statements]);
             done += statements.Count;
         }
     }

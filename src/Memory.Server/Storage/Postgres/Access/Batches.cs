@@ -1,0 +1,23 @@
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Access;
+
+/// <summary>Sends statements together.</summary>
+internal static class Batches
+{
+    /// <summary>
+    /// Sends statements and reads their rows to the end, but for those of entering as an owner, when they begin with that. What was sent is
+    /// not cancelled (<see cref="Database.RunAsync"/>); between rows reading stops.
+    /// </summary>
+    public static async ValueTask<T> ReadAsync<T>(
+        this NpgsqlBatch batch, bool enters, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        if (enters)
+            await reader.NextResultAsync(CancellationToken.None);
+        var rows = new RowReader(reader);
+        var result = await read(rows, cancellationToken);
+        await rows.EndAsync(cancellationToken);
+        return result;
+    }
+}
