@@ -93,9 +93,3 @@ internal sealed record MemoryFilter
         && (IncludeExpired || !memory.IsExpiredAt(Now))
         && (IncludeDeleted || !memory.IsDeleted);
 }
-
-/// <summary>Where a page ended: the row's time and, among rows of the same time, its tie-breaker.</summary>
-internal readonly record struct PageKey(DateTimeOffset At, string Tie);
-
-/// <summary>Some rows, and where the next page starts (null on the last one).</summary>
-internal sealed record Page<T>(IReadOnlyList<T> Items, PageKey? Next);

@@ -12,8 +12,8 @@ internal sealed class EmbeddedFailedJobs(FailedUsers failed, UserJournals users,
         foreach (var scope in only is { } user ? [user] : await ListUsersAsync(cancellationToken))
             jobs.AddRange(await ReadAsync(scope, cancellationToken));
         jobs.Sort(static (left, right) => CompareNewestFirst(KeyOf(left), KeyOf(right)));
-        var rest = jobs.Where(job => after is not { } key || CompareNewestFirst(KeyOf(job), key) > 0).Take(limit + 1).ToList();
-        return rest.Count <= limit ? new Page<FailedJob>(rest, null) : new Page<FailedJob>(rest[..limit], limit == 0 ? null : KeyOf(rest[limit - 1]));
+        var rest = jobs.Where(job => after is not { } key || CompareNewestFirst(KeyOf(job), key) > 0);
+        return Page.Of([.. rest.Take(limit + 1)], limit, KeyOf);
     }
 
     public async ValueTask<Scope?> FindAsync(JobId job, CancellationToken cancellationToken)

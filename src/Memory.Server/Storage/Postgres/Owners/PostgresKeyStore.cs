@@ -65,8 +65,7 @@ internal sealed class PostgresKeyStore(Database database) : IKeyStore
         Guid? tie = after is { } last ? Guid.TryParse(last.Tie, out var id) ? id : Guid.Empty : null;
         var keys = await database.SharedAsync(
             static (rows, token) => rows.AllAsync(Read, token), cancellationToken, List.Of(owner).Time(after?.At).Uuid(tie).Number((long)limit + 1));
-        var page = keys.Take(limit).Select(key => WithUse(key)!).ToArray();
-        return new Page<ApiKey>(page, page.Length < keys.Count && page.Length > 0 ? new PageKey(page[^1].CreatedAt, page[^1].Id.ToString()) : null);
+        return Page.Of(keys.ConvertAll(key => WithUse(key)!), limit, static key => new PageKey(key.CreatedAt, key.Id.ToString()));
     }
 
     public ValueTask<bool> RevokeAsync(OwnerId owner, Guid keyId, DateTimeOffset at, CancellationToken cancellationToken) => database.SharedAsync(

@@ -9,15 +9,11 @@ internal sealed class PostgresFailedJobs(Database database, PostgresOptions opti
 {
     private DateTimeOffset Oldest => time.GetUtcNow() - options.FinishedJobLifetime;
 
-    public async ValueTask<Page<FailedJob>> ListAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken)
-    {
-        var jobs = await database.SharedAsync(
-            static (rows, token) => rows.AllAsync(FailedJobTable.Read, token), cancellationToken, FailedJobTable.ListOf(only, Oldest, after, limit));
-        if (jobs.Count <= limit)
-            return new Page<FailedJob>(jobs, null);
-        var page = jobs[..limit];
-        return new Page<FailedJob>(page, limit == 0 ? null : new PageKey(page[^1].FailedAt, page[^1].Id.Value));
-    }
+    public async ValueTask<Page<FailedJob>> ListAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken) => Page.Of(
+        await database.SharedAsync(
+            static (rows, token) => rows.AllAsync(FailedJobTable.Read, token), cancellationToken, FailedJobTable.ListOf(only, Oldest, after, limit)),
+        limit,
+        static job => new PageKey(job.FailedAt, job.Id.Value));
 
     public ValueTask<Scope?> FindAsync(JobId job, CancellationToken cancellationToken) => database.SharedAsync<Scope?>(
         static async (rows, token) => await rows.NextAsync(token) ? FailedJobTable.ReadScope(rows) : null,

@@ -25,7 +25,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken) =>
         FirstAsync(SessionTable.Get.Of(scope).Text(id.Value), SessionTable.Read, cancellationToken);
 
-    public async ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken) => PageOf(
+    public async ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken) => Page.Of(
         await AllAsync(SessionTable.ListOpen.Of(scope).Time(after?.At).Text(after?.Tie).Number((long)limit + 1), SessionTable.Read, cancellationToken),
         limit,
         static session => new PageKey(session.CreatedAt, session.Id.Value));
@@ -45,7 +45,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     {
         // A tie that no page gave stands before all turns of its time.
         var sequence = after is { } key && long.TryParse(key.Tie, NumberStyles.None, CultureInfo.InvariantCulture, out var tie) ? tie : -1;
-        return PageOf(
+        return Page.Of(
             await AllAsync(
                 TurnTable.List.Of(scope).Text(session.Value).Time(after?.At).Number(sequence).Number((long)limit + 1), TurnTable.Read, cancellationToken),
             limit,
@@ -74,7 +74,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public async ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>
         await AllAsync(MemoryTable.Versions.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
 
-    public async ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) => PageOf(
+    public async ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) => Page.Of(
         await AllAsync(MemoryTable.ListOf(scope, filter, after, limit), MemoryTable.Read, cancellationToken),
         limit,
         static memory => new PageKey(memory.CreatedAt, memory.Id.ToString()));
@@ -134,14 +134,6 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
 
     private ValueTask<UserRow?> GetRowAsync(CancellationToken cancellationToken) =>
         Locked is { } user ? new(user.Row) : FirstAsync(UserTable.Get.Of(scope), UserTable.Read, cancellationToken);
-
-    private static Page<T> PageOf<T>(List<T> rows, int limit, Func<T, PageKey> key)
-    {
-        if (rows.Count <= limit)
-            return new Page<T>(rows, null);
-        rows.RemoveRange(limit, rows.Count - limit);
-        return new Page<T>(rows, limit == 0 ? null : key(rows[^1]));
-    }
 
     private NpgsqlBatchCommand Question(string sql, Slot? slot, string? identity)
     {
