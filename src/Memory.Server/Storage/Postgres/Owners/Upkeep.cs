@@ -12,8 +12,7 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
 
     private const string DeleteAnswers = "DELETE FROM kept_answers WHERE owner_id = $1 AND kept_at < $2";
 
-    private readonly CancellationTokenSource closing = new();
-    private Task repeating = Task.CompletedTask;
+    private readonly Repetition repetition = new(time, fault => LogLate(logger, fault));
 
     /// <summary>All owners there are.</summary>
     public static async ValueTask<IEnumerable<OwnerId>> ListOwnersAsync(Database database, CancellationToken cancellationToken)
@@ -23,58 +22,25 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
         return owners.Append(OwnerId.Default).Distinct();
     }
 
-    public void Start() => repeating = RepeatAsync();
+    public void Start() => repetition.Every(options.UpkeepInterval, keys.SaveUsesAsync, DeleteExpiredAsync);
 
     public async ValueTask DisposeAsync()
     {
-        await closing.CancelAsync();
-        await repeating;
-        closing.Dispose();
-        await TryAsync(() => keys.SaveUsesAsync(CancellationToken.None));
+        await repetition.DisposeAsync();
+        await repetition.TryAsync(keys.SaveUsesAsync, CancellationToken.None);
     }
 
-    private async Task RepeatAsync()
-    {
-        using var timer = new PeriodicTimer(options.UpkeepInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(closing.Token))
-            {
-                await TryAsync(() => keys.SaveUsesAsync(closing.Token));
-                await TryAsync(DeleteExpiredAsync);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The store is closing.
-        }
-    }
-
-    private async Task DeleteExpiredAsync()
+    private async Task DeleteExpiredAsync(CancellationToken cancellationToken)
     {
         var now = time.Now();
-        await database.SendAsync(closing.Token, FailedJobTable.DeleteOld.Alone().Time(now - options.FinishedJobLifetime));
-        foreach (var owner in await ListOwnersAsync(database, closing.Token))
+        await database.SendAsync(cancellationToken, FailedJobTable.DeleteOld.Alone().Time(now - options.FinishedJobLifetime));
+        foreach (var owner in await ListOwnersAsync(database, cancellationToken))
         {
             await database.SendAsync(
                 owner,
-                closing.Token,
+                cancellationToken,
                 JobTable.DeleteFinished.Of(owner).Time(now - options.FinishedJobLifetime),
                 DeleteAnswers.Of(owner).Time(now - KeptAnswer.Lifetime));
-        }
-    }
-
-    private async Task TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception fault)
-        {
-            // The one place that swallows: it is done the next time.
-            if (!closing.IsCancellationRequested)
-                LogLate(logger, fault);
         }
     }
 

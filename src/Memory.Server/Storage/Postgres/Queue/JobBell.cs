@@ -15,22 +15,21 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     private const string Notify = $"NOTIFY {Channel}";
     private const int KeepAliveSeconds = 10;
 
-    private readonly CancellationTokenSource closing = new();
+    private readonly Repetition repetition = new(time, fault => LogUnheard(logger, fault));
 
     /// <summary>One ring tells as much as many.</summary>
     private readonly Channel<bool> rung = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task telling = Task.CompletedTask;
-    private Task hearing = Task.CompletedTask;
 
     /// <summary>Completes at the next ring after this was read.</summary>
     public Task Next => Volatile.Read(ref next).Task;
 
+    /// <summary>Without the bell, workers look by themselves.</summary>
     public void Start()
     {
-        telling = TellAsync();
-        hearing = HearAsync();
+        repetition.Always(options.QueueRetry, TellAsync);
+        repetition.Always(options.QueueRetry, HearAsync);
     }
 
     /// <summary>There is new work. It never throws: the work is stored already.</summary>
@@ -40,12 +39,7 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
         rung.Writer.TryWrite(true);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await closing.CancelAsync();
-        await Task.WhenAll(telling, hearing);
-        closing.Dispose();
-    }
+    public ValueTask DisposeAsync() => repetition.DisposeAsync();
 
     private void Wake() => Interlocked.Exchange(ref next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
@@ -53,65 +47,28 @@ internal sealed partial class JobBell(Database database, PostgresOptions options
     /// Tells the other servers, after the commit and at most so often: a notification inside each commit would let all commits of the
     /// database wait for each other.
     /// </summary>
-    private Task TellAsync() => RepeatAsync(async () =>
+    private async Task TellAsync(CancellationToken cancellationToken)
     {
-        await rung.Reader.ReadAsync(closing.Token);
+        await rung.Reader.ReadAsync(cancellationToken);
         await using (var notify = database.Source.CreateCommand(Notify))
             await notify.ExecuteNonQueryAsync(CancellationToken.None);
-        await Task.Delay(options.BellInterval, time, closing.Token);
-    });
+        await Task.Delay(options.BellInterval, time, cancellationToken);
+    }
 
-    private Task HearAsync()
+    private async Task HearAsync(CancellationToken cancellationToken)
     {
         // A connection of its own: it is never given back.
         var address = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = KeepAliveSeconds };
-        return RepeatAsync(async () =>
-        {
-            await using var connection = await OpenAsync(address);
-            connection.Notification += (_, _) => Wake();
-            await using (var listen = new NpgsqlCommand(Listen, connection))
-                await listen.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        connection.Notification += (_, _) => Wake();
+        await using (var listen = new NpgsqlCommand(Listen, connection))
+            await listen.ExecuteNonQueryAsync(CancellationToken.None);
 
-            // What was told while nobody listened.
-            Wake();
-            while (true)
-                await connection.WaitAsync(closing.Token);
-        });
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder address)
-    {
-        var connection = new NpgsqlConnection(address.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(closing.Token);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task RepeatAsync(Func<Task> work)
-    {
-        await Task.Yield();
-        while (!closing.IsCancellationRequested)
-        {
-            try
-            {
-                await work();
-            }
-            catch (Exception fault)
-            {
-                // The one place that swallows: without the bell, workers look by themselves.
-                if (closing.IsCancellationRequested)
-                    return;
-                LogUnheard(logger, fault);
-                await Task.Delay(options.QueueRetry, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        // What was told while nobody listened.
+        Wake();
+        while (true)
+            await connection.WaitAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "New work cannot be told to or heard from other servers now; it is looked for at intervals.")]

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Rows;
-using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Queue;
 
@@ -14,14 +13,12 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
 
     private readonly ConcurrentDictionary<long, Scope> held = new();
     private readonly ConcurrentDictionary<long, Scope> owed = new();
-    private readonly CancellationTokenSource closing = new();
-    private Task beating = Task.CompletedTask;
-    private Task paying = Task.CompletedTask;
+    private readonly Repetition repetition = new(time, fault => LogLate(logger, fault));
 
     public void Start()
     {
-        beating = EveryAsync(options.Lease / BeatsPerLease, BeatAsync);
-        paying = EveryAsync(options.QueueRetry, () => TryAsync(() => PayAllAsync(closing.Token)));
+        repetition.Every(options.Lease / BeatsPerLease, ExtendAsync, DeleteAbandonedAsync);
+        repetition.Every(options.QueueRetry, PayAllAsync);
     }
 
     public void Keep(Scope scope, long epoch) => held[epoch] = scope;
@@ -58,49 +55,25 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     /// <summary>Gives everything back that is held.</summary>
     public async ValueTask DisposeAsync()
     {
-        await closing.CancelAsync();
-        await Task.WhenAll(beating, paying);
-        closing.Dispose();
+        await repetition.DisposeAsync();
         foreach (var (epoch, scope) in held)
             Owe(scope, epoch);
-        await TryAsync(() => PayAllAsync(CancellationToken.None));
+        await repetition.TryAsync(PayAllAsync, CancellationToken.None);
     }
 
-    private async Task BeatAsync()
-    {
-        await TryAsync(ExtendAsync);
-        await TryAsync(() => database.SendAsync(closing.Token, QueueTable.DeleteAbandoned.Alone()).AsTask());
-    }
-
-    private async Task EveryAsync(TimeSpan period, Func<Task> work)
-    {
-        using var timer = new PeriodicTimer(period, time);
-        while (await NextAsync(timer))
-            await work();
-    }
-
-    private async ValueTask<bool> NextAsync(PeriodicTimer timer)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(closing.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private Task ExtendAsync()
+    private Task ExtendAsync(CancellationToken cancellationToken)
     {
         var claims = held.ToArray();
         return claims.Length == 0
             ? Task.CompletedTask
             : database.SendAsync(
-                closing.Token,
+                cancellationToken,
                 QueueTable.Extend.Alone().Texts(claims.Select(static claim => claim.Value.Owner.Value))
                     .Uuids(claims.Select(static claim => Parameters.UserKey(claim.Value))).Numbers(claims.Select(static claim => claim.Key)).Span(options.Lease)).AsTask();
     }
+
+    /// <summary>Rows of users without work whose claims died with a server.</summary>
+    private Task DeleteAbandonedAsync(CancellationToken cancellationToken) => database.SendAsync(cancellationToken, QueueTable.DeleteAbandoned.Alone()).AsTask();
 
     private async Task PayAllAsync(CancellationToken cancellationToken)
     {
@@ -112,20 +85,6 @@ internal sealed partial class LeaseKeeper(Database database, PostgresOptions opt
     {
         await database.SendAsync(cancellationToken, QueueTable.Return.Of(scope).Number(epoch).Time(time.GetUtcNow()), QueueTable.DeleteIdle.Of(scope));
         owed.TryRemove(epoch, out _);
-    }
-
-    private async Task TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception fault)
-        {
-            // The one place that swallows: a claim that is lost is taken over, and its late commit refused.
-            if (!closing.IsCancellationRequested)
-                LogLate(logger, fault);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Claims on users' jobs cannot be kept or given back now; that is tried again.")]
