@@ -10,9 +10,6 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// <summary>How long a waiting caller goes without looking itself, should a job end in another process.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-
     /// <summary>How far apart the messages of one request are taken to have been said: wider than what one of them says, narrower than two requests.</summary>
     private static readonly TimeSpan TurnStep = 10 * Instants.Step;
 
@@ -67,9 +64,9 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
                 return current;
             }
 
-            if (left < ShortestWait)
+            if (left < Waits.Shortest)
                 return current;
-            await ended.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ended.WaitAsync(Waits.Within(left, PollInterval), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

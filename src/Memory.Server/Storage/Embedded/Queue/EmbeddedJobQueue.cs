@@ -12,9 +12,6 @@ internal sealed partial class EmbeddedJobQueue(
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-
     private readonly CancellationTokenSource closing = new();
 
     public ValueTask<int> CountAsync(CancellationToken cancellationToken) => new(waiting.Depth);
@@ -111,7 +108,7 @@ internal sealed partial class EmbeddedJobQueue(
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var wait = taken.Due is { } due ? due - time.GetUtcNow() : LongestWait;
-        var timer = Task.Delay(wait < ShortestWait ? ShortestWait : wait < LongestWait ? wait : LongestWait, time, enough.Token);
+        var timer = Task.Delay(Waits.Within(wait, LongestWait), time, enough.Token);
         await Task.WhenAny(timer, taken.Changed);
         await enough.CancelAsync();
     }

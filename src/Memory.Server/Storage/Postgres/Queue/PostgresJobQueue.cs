@@ -9,9 +9,6 @@ namespace Memory.Server.Storage.Postgres.Queue;
 internal sealed partial class PostgresJobQueue(
     Database database, UserWriter users, LeaseKeeper leases, JobBell bell, PostgresFailedJobs failed, PostgresOptions options, TimeProvider time, ILogger logger) : IJobQueue, IAsyncDisposable
 {
-    /// <summary>The finest wait of the platform's timers. A shorter one ends at once, so waiting for it would spin.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-
     private readonly CancellationTokenSource closing = new();
 
     /// <summary>One worker of this server looks at a time. Who looks is not cancelled, so that whoever closes the queue can wait for it.</summary>
@@ -26,7 +23,7 @@ internal sealed partial class PostgresJobQueue(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
         try
         {
-            var busy = ShortestWait;
+            var busy = Waits.Shortest;
             while (true)
             {
                 // Read first, so that what is committed while we look is not missed.
@@ -188,10 +185,10 @@ internal sealed partial class PostgresJobQueue(
         var isBusy = left <= TimeSpan.Zero;
         var wait = isBusy ? busy : left;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timer = Task.Delay(wait < ShortestWait ? ShortestWait : wait < options.QueuePoll ? wait : options.QueuePoll, time, enough.Token);
+        var timer = Task.Delay(Waits.Within(wait, options.QueuePoll), time, enough.Token);
         await Task.WhenAny(timer, rung);
         await enough.CancelAsync();
-        return isBusy && busy < options.QueuePoll ? busy * 2 : ShortestWait;
+        return isBusy && busy < options.QueuePoll ? busy * 2 : Waits.Shortest;
     }
 
     /// <summary>A claim that a crash of the database undoes harms nobody: the attempt, which is durable, is counted after it.</summary>
