@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,7 +10,12 @@ internal readonly record struct JobId(string Value)
 {
     private const int ScopeLength = 32;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     public static JobId Create(Scope scope, Guid id) => new($"{ScopeHash(scope)}-{id:n}");
+
+    /// <summary>The hash of its user's scope, as <see cref="ScopeHash"/> makes them; null when it has the wrong form. It may name a file: nothing but hexadecimal digits passes.</summary>
+    public string? HashOfScope => Value.Length > ScopeLength && !Value.AsSpan(0, ScopeLength).ContainsAnyExcept(HexDigits) ? Value[..ScopeLength] : null;
 
     /// <summary>Whether it could be a job of that user; a wrong form is nobody's.</summary>
     public bool BelongsTo(Scope scope) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
@@ -15,9 +14,6 @@ namespace Memory.Server.Storage.Embedded;
 /// </summary>
 internal sealed class EmbeddedMemoryStore : IMemoryStore
 {
-    private const int JobIdHash = 32;
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-
     private readonly JournalContext context;
     private readonly FolderLock held;
     private readonly Compactor compactor;
@@ -118,10 +114,9 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     public async ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken)
     {
-        if (!IsWellFormed(job))
+        if (job.HashOfScope is not { } hash)
             return null;
-        var path = context.Places.UserJournal(job.Value[..JobIdHash]);
-        var header = await ReadHeaderAsync(path);
+        var header = await ReadHeaderAsync(context.Places.UserJournal(hash));
         if (header?.Scope is not { } scope || scope.Owner != owner || !job.BelongsTo(scope))
             return null;
         var found = await users.ReadAsync(scope, state => new ValueTask<IngestJob?>(state.FindJob(job)), cancellationToken);
@@ -154,10 +149,6 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         context.Threads.Dispose();
         held.Dispose();
     }
-
-    /// <summary>A job's id names a file, so that nothing but hexadecimal digits may pass.</summary>
-    private static bool IsWellFormed(JobId job) =>
-        job.Value.Length > JobIdHash && !job.Value.AsSpan(0, JobIdHash).ContainsAnyExcept(HexDigits);
 
     private async Task<JournalHeader?> ReadHeaderAsync(string path)
     {

@@ -12,7 +12,6 @@ namespace Memory.Server.Storage.Postgres;
 /// <summary>The store in Postgres with pgvector, for any number of servers over one database.</summary>
 internal sealed class PostgresMemoryStore : IMemoryStore
 {
-    private const int JobIdHash = 32;
     private const string Reach = "SELECT 1";
 
     private readonly Database database;
@@ -96,8 +95,9 @@ internal sealed class PostgresMemoryStore : IMemoryStore
 
     public async ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken)
     {
-        if (job.Value.Length <= JobIdHash || !Guid.TryParseExact(job.Value.AsSpan(0, JobIdHash), "N", out var key))
+        if (job.HashOfScope is not { } hash)
             return null;
+        var key = Parameters.UserKey(hash);
         var found = await database.OnceAsync(
             owner,
             static async (rows, token) =>

@@ -9,7 +9,10 @@ namespace Memory.Server.Storage.Postgres.Access;
 internal static class Parameters
 {
     /// <summary>The user's key in every table.</summary>
-    public static Guid UserKey(Scope scope) => Guid.ParseExact(JobId.ScopeHash(scope), "N");
+    public static Guid UserKey(Scope scope) => UserKey(JobId.ScopeHash(scope));
+
+    /// <summary>The key of the user whose hash this is.</summary>
+    public static Guid UserKey(string scopeHash) => Guid.ParseExact(scopeHash, "N");
 
     /// <summary>The user's advisory lock. Two users of the same number only wait for each other.</summary>
     public static long LockOf(Scope scope) => BinaryPrimitives.ReadInt64BigEndian(UserKey(scope).ToByteArray(bigEndian: true));
