@@ -34,7 +34,7 @@ public sealed class UpkeepTests
     }
 
     /// <summary>A job of each kind, and an answer that expires a little after the day's jobs.</summary>
-    private static async Task PutAsync(IMemoryStore store, int day, int firstJob)
+    private static async Task PutAsync(PostgresMemoryStore store, int day, int firstJob)
     {
         JobStatus[] ends = [JobStatus.Done, JobStatus.Failed, JobStatus.Queued];
         var jobs = ends.Select((status, i) => Rows.Job(Ada, firstJob + i, day * 24 * 60, $"m{firstJob + i}") with { Status = status });
