@@ -52,6 +52,8 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// <summary>Waits until a job is done or failed, at most so long; answers the job as it then stands.</summary>
     public async ValueTask<IngestJob?> WaitAsync(Scope scope, JobId job, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        // Many looks, each of which is bounded by itself: together they must not refuse whoever asked to wait.
+        StorageBudget.Leave();
         var started = time.GetTimestamp();
         while (true)
         {

@@ -21,8 +21,11 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
         services.AddSingleton<OpenStore>(provider => async token => new FaultyStore(await ((OpenStore)open(provider))(token), fault));
     }
 
-    public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
-        Up().ReadAsync(scope, read, cancellationToken);
+    public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        fault.OnRead?.Invoke();
+        return Up().ReadAsync(scope, read, cancellationToken);
+    }
 
     public async ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
     {
@@ -61,6 +64,9 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
         public bool IsDown { get; set; }
 
         public bool IsBroken { get; set; }
+
+        /// <summary>Called before each read.</summary>
+        public Action? OnRead { get; init; }
 
         /// <summary>Which changes it does not take, though it takes others.</summary>
         public Func<UserCommit, bool>? Refuses { get; init; }

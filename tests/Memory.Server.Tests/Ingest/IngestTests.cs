@@ -220,6 +220,23 @@ public sealed class IngestTests
     }
 
     [Fact]
+    public async Task Wait_InARequest_DoesNotUseUpItsTimeForTheStorage()
+    {
+        await using var world = await World.OpenAsync();
+        var receipt = await world.IngestAsync(World.Message("hello"));
+        var budgets = new List<StorageBudget?>();
+        var store = new FaultyStore(world.Store, new FaultyStore.Switch { OnRead = () => budgets.Add(StorageBudget.Current) });
+        var ingest = new IngestService(store, world.Signals, world.Time);
+        StorageBudget.Begin();
+
+        await world.Advancing(() => ingest.WaitAsync(world.Ana, receipt.Job.Id, TimeSpan.FromSeconds(30), Token).AsTask());
+
+        Assert.True(budgets.Count > 1);
+        Assert.All(budgets, Assert.Null);
+        Assert.NotNull(StorageBudget.Current);
+    }
+
+    [Fact]
     public async Task Wait_ForLessThanATimerCanTell_EndsThoughTheClockStands()
     {
         await using var world = await World.OpenAsync();
