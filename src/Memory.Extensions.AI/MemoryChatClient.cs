@@ -37,7 +37,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         this.memory = memory;
         settings = (options ?? new MemoryChatOptions()).Validated();
         reader = new MemoryReader(memory.Recall, settings);
-        turns = new UserTurns(memory.Time);
+        turns = new UserTurns(new RecentTurns(settings.KnownTurns), memory.Time);
         logger = memory.Loggers.CreateLogger<MemoryChatClient>();
         innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null;
         if (innerActs)
@@ -49,18 +49,17 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var call = await PrepareAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var call = Begin(messages, options, cancellationToken);
         try
         {
+            await call.RememberAsync(reader, cancellationToken).ConfigureAwait(false);
             var response = await InnerClient.GetResponseAsync(call.Messages, call.Options, cancellationToken).ConfigureAwait(false);
-            call.Recorder?.Hear(response);
-            if (call.Outcome is { } outcome)
-                Label(response, outcome);
+            call.Hear(response);
             return response;
         }
         finally
         {
-            call.Recorder?.HandOver();
+            call.End();
         }
     }
 
@@ -75,85 +74,48 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = await PrepareAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var call = Begin(messages, options, cancellationToken);
         try
         {
+            await call.RememberAsync(reader, cancellationToken).ConfigureAwait(false);
             var updates = InnerClient.GetStreamingResponseAsync(call.Messages, call.Options, cancellationToken);
             await foreach (var update in updates.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                call.Recorder?.Hear(update);
+                call.Hear(update);
                 yield return update;
+                call.GoOn();
             }
 
-            call.Recorder?.Complete();
+            call.Complete();
         }
         finally
         {
-            // Also when the caller stops early or cancels: the queue does not need the caller's token, which is dead by then.
-            call.Recorder?.HandOver();
+            call.End();
         }
     }
 
-    private async ValueTask<PreparedCall> PrepareAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private MemoryCall Begin(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         if (innerActs)
-            return new PreparedCall(messages, options);
+            return new MemoryCall(messages, options);
         var speaker = Speaker.Of(options, settings);
         var forwarded = Speaker.Strip(options);
         if (speaker is not { } who)
         {
             if (Interlocked.Exchange(ref warnedOfNoUser, 1) == 0)
                 LogNoUser(logger);
-            return new PreparedCall(messages, forwarded);
+            return new MemoryCall(messages, forwarded);
         }
 
         var prompt = Prompt.Read([.. messages]);
 
         // A sequence that can only be enumerated once has been; everything else goes on as it came.
-        var originals = messages is IReadOnlyCollection<ChatMessage> or ICollection<ChatMessage> ? messages : prompt.Messages;
-        return prompt.IsRemembered
-            ? new PreparedCall(originals, forwarded)
-            : await RememberAsync(who, prompt, originals, forwarded, cancellationToken).ConfigureAwait(false);
+        var call = new MemoryCall(messages is IReadOnlyCollection<ChatMessage> or ICollection<ChatMessage> ? messages : prompt.Messages, forwarded);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!prompt.IsRemembered)
+            call.Open(who, prompt, turns, memory);
+        return call;
     }
-
-    private async ValueTask<PreparedCall> RememberAsync(
-        Speaker speaker, Prompt prompt, IEnumerable<ChatMessage> originals, ChatOptions? options, CancellationToken cancellationToken)
-    {
-        var isStateful = !string.IsNullOrEmpty(options?.ConversationId);
-        var isPolling = IsPolling(options);
-        var turn = isPolling ? null : turns.Of(prompt, speaker);
-        var recorder = new TurnRecorder(memory.Outbox, speaker, turn, isStateful, memory.Time);
-        if (isPolling)
-            return new PreparedCall(originals, options, recorder);
-
-        var remembered = turn?.Remembered ?? Remembered.Nothing;
-        RecallOutcome? outcome = null;
-        if (!prompt.IsContinuation)
-        {
-            (outcome, remembered) = await reader.ReadAsync(speaker, prompt, isStateful, cancellationToken).ConfigureAwait(false);
-            if (turn is not null)
-                turn.Remembered = remembered;
-        }
-
-        if (remembered.IsNothing || (isStateful && prompt.IsContinuation))
-            return new PreparedCall(originals, options, recorder, outcome);
-        return isStateful
-            ? new PreparedCall(originals, remembered.Into(options!), recorder, outcome)
-            : new PreparedCall(remembered.Into(prompt), options, recorder, outcome);
-    }
-
-    /// <summary>The response is the caller's now, but its dictionary may be shared (a cache in between), so it is replaced, not written to.</summary>
-    private static void Label(ChatResponse response, RecallOutcome outcome)
-    {
-        var properties = response.AdditionalProperties?.Clone() ?? [];
-        properties[MemoryProperties.Outcome] = outcome.ToString();
-        response.AdditionalProperties = properties;
-    }
-
-#pragma warning disable MEAI001 // Background responses are experimental; polling one is not a turn of the user.
-    private static bool IsPolling(ChatOptions? options) => options?.ContinuationToken is not null;
-#pragma warning restore MEAI001
 
     [LoggerMessage(1, LogLevel.Warning,
         "A chat request names no user, so it goes on without memory. Set ChatOptions.AdditionalProperties[\"memory.user_id\"] or MemoryChatOptions.ResolveUser. This is said once.")]
@@ -161,8 +123,4 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
 
     [LoggerMessage(2, LogLevel.Warning, "A chat client was wrapped in memory twice; the inner layer acts, the outer one does nothing.")]
     private static partial void LogWrappedTwice(ILogger logger);
-
-    /// <summary>What goes to the inner client, and who listens to its answer.</summary>
-    private readonly record struct PreparedCall(
-        IEnumerable<ChatMessage> Messages, ChatOptions? Options, TurnRecorder? Recorder = null, RecallOutcome? Outcome = null);
 }

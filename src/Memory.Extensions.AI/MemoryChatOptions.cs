@@ -44,13 +44,24 @@ public sealed class MemoryChatOptions
     public int MaxQueryCharacters { get; set; } = 4_000;
 
     /// <summary>
+    /// How many of the latest turns are known again when a request carries one on (a tool's result, an approval) or repeats one that failed,
+    /// 2–1,000,000. A turn that is no longer known is taken for a new one: memory is recalled for it anew, and what the user said may be stored twice.
+    /// </summary>
+    /// <value>The default is 1,000.</value>
+    public int KnownTurns { get; set; } = 1_000;
+
+    /// <summary>
     /// Whether memory that cannot be had fails the chat, with <see cref="MemoryUnavailableException"/> or <see cref="MemoryApiException"/>,
     /// instead of going on without it.
     /// </summary>
     /// <value>The default is false.</value>
     public bool Strict { get; set; }
 
-    /// <summary>Called once per user turn when recall has ended, before the model is asked. What it throws, the chat throws.</summary>
+    /// <summary>
+    /// Called when a recall has ended, before the model is asked, for plain and streaming calls alike: once per turn, not for the requests that
+    /// carry it on after a tool's result or poll for its answer, and again when the app asks again. It is not called when the caller cancels
+    /// meanwhile. What it throws, the chat throws. Calls that run side by side call it side by side.
+    /// </summary>
     public Action<MemoryChatOutcome>? OnOutcome { get; set; }
 
     internal MemoryChatOptions Validated()
@@ -66,6 +77,7 @@ public sealed class MemoryChatOptions
         yield return OfRange(RecallTokenBudget, 0, 32_768, nameof(RecallTokenBudget));
         yield return OfRange(ConsciousTokenBudget, 0, 32_768, nameof(ConsciousTokenBudget));
         yield return OfRange(MaxQueryCharacters, 100, 100_000, nameof(MaxQueryCharacters));
+        yield return OfRange(KnownTurns, 2, 1_000_000, nameof(KnownTurns));
     }
 
     private static string? OfRange(int value, int least, int most, string name) =>

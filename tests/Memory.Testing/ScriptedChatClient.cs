@@ -43,8 +43,17 @@ public sealed class ScriptedChatClient : IChatClient
     }
 
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        await OnCall(Note(messages, options), cancellationToken).ToChatResponseAsync(cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in OnCall(Note(messages, options), cancellationToken).WithCancellation(cancellationToken))
+            updates.Add(update);
+        var response = updates.ToChatResponse();
+#pragma warning disable MEAI001 // Background responses are experimental; the platform does not carry their tokens over.
+        response.ContinuationToken = updates.LastOrDefault()?.ContinuationToken;
+#pragma warning restore MEAI001
+        return response;
+    }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

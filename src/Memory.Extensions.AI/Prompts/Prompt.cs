@@ -5,49 +5,50 @@ namespace Memory.Extensions.AI;
 /// <summary>What the memory layer reads in the messages of a request. Pure; the messages are never changed.</summary>
 internal sealed class Prompt
 {
-    /// <summary>How the platform's structured-output extension begins the message that it adds for models without native support.</summary>
-    private const string SchemaPrompt = "Respond with a JSON value conforming to the following schema";
-
-    private Prompt(ChatMessage[] messages, int question, bool isContinuation)
-    {
-        (Messages, QuestionAt, IsContinuation) = (messages, question, isContinuation);
-        Text = question < 0 ? "" : messages[question].Text;
-    }
+    private Prompt(ChatMessage[] messages, int latest, string text, int history, bool isContinuation) =>
+        (Messages, LatestAt, Text, History, IsContinuation) = (messages, latest, text, history, isContinuation);
 
     /// <summary>The request's messages, copied once, since the caller may change the list while memory is asked.</summary>
     public ChatMessage[] Messages { get; }
 
+    /// <summary>Where the user's current message stands, with or without text; -1 when there is none.</summary>
+    public int LatestAt { get; }
+
     /// <summary>Where the user's current message stands; -1 when there is none, or it has no text.</summary>
-    public int QuestionAt { get; }
+    public int QuestionAt => Text.Length == 0 ? -1 : LatestAt;
 
     /// <summary>The text of the user's current message; empty when there is none.</summary>
     public string Text { get; }
+
+    /// <summary>Tells apart what was said before the user's current message; 0 when nothing was.</summary>
+    public int History { get; }
 
     /// <summary>Whether the request carries on an earlier one of the same turn: it ends in a tool's result or an approval.</summary>
     public bool IsContinuation { get; }
 
     /// <summary>Whether another memory layer has already been at work on these messages.</summary>
-    public bool IsRemembered => Array.Exists(Messages, static message => message.AdditionalProperties?.ContainsKey(MemoryProperties.Injected) is true);
+    public bool IsRemembered => Array.Exists(Messages, Said.IsInjected);
 
     /// <summary>Whether the prompt holds something of the conversation before the user's current message.</summary>
-    public bool HoldsHistory => QuestionAt > 0 && Array.FindIndex(Messages, 0, QuestionAt, static message =>
-        message.Role == ChatRole.Assistant || (message.Role == ChatRole.User && IsSaid(message))) >= 0;
+    public bool HoldsHistory => QuestionAt >= 0 && History != 0;
 
     /// <summary>Where the block of essentials goes: right after the leading system messages.</summary>
     public int AfterSystem
     {
         get
         {
-            var end = Array.FindIndex(Messages, static message => message.Role != ChatRole.System);
+            var end = Array.FindIndex(Messages, static message => !Said.IsOfTheApp(message));
             return end < 0 ? Messages.Length : end;
         }
     }
 
     public static Prompt Read(ChatMessage[] messages)
     {
-        var continues = messages is [.., var last] && IsContinuing(last);
-        var latest = Array.FindLastIndex(messages, static message => message.Role == ChatRole.User && IsSaid(message));
-        return new Prompt(messages, latest >= 0 && HasText(messages[latest]) ? latest : -1, continues);
+        var last = Array.FindLastIndex(messages, static message => !Said.IsAddedByALayer(message));
+        var latest = Array.FindLastIndex(messages, Said.ByTheUser);
+        var text = latest < 0 ? "" : messages[latest].Text;
+        return new Prompt(
+            messages, latest, string.IsNullOrWhiteSpace(text) ? "" : text, HistoryOf(messages.AsSpan(0, Math.Max(latest, 0))), last >= 0 && Said.IsAReply(messages[last]));
     }
 
     /// <summary>Where the recalled block goes: right before the user's message, but never between a tool call and its result.</summary>
@@ -58,10 +59,9 @@ internal sealed class Prompt
             var place = QuestionAt;
             for (var at = Messages.Length - 1; at >= place && place >= 0; at--)
             {
-                foreach (var result in Messages[at].Contents.OfType<ToolResultContent>())
+                foreach (var content in Messages[at]?.Contents ?? [])
                 {
-                    var call = Array.FindIndex(Messages, 0, place, message => message.Contents.Any(content => IsCall(content, result.CallId)));
-                    if (call >= 0)
+                    if (content is ToolResultContent result && CallBefore(place, result.CallId) is var call and >= 0)
                         place = call;
                 }
             }
@@ -70,22 +70,29 @@ internal sealed class Prompt
         }
     }
 
-    /// <summary>Whether the user said this, rather than a tool, an approval, the platform or us.</summary>
-    private static bool IsSaid(ChatMessage message) =>
-        message.AdditionalProperties?.ContainsKey(MemoryProperties.Injected) is not true
-        && !IsSchemaPrompt(message)
-        && (!message.Contents.Any(IsReply) || HasText(message));
+    private int CallBefore(int place, string callId) => Array.FindIndex(Messages, 0, place, message => Said.Calls(message, callId));
 
-    private static bool IsSchemaPrompt(ChatMessage message) =>
-        message.Contents is [TextContent { Text: { } text }] && text.AsSpan().TrimStart().StartsWith(SchemaPrompt, StringComparison.Ordinal);
+    /// <summary>A fingerprint of what both said: who, how much, and how it began. Never 0, unless nothing was said.</summary>
+    private static int HistoryOf(ReadOnlySpan<ChatMessage> messages)
+    {
+        const int Beginning = 64;
+        var hash = default(HashCode);
+        var isEmpty = true;
+        foreach (var message in messages)
+        {
+            if (!Said.InConversation(message))
+                continue;
+            isEmpty = false;
+            hash.Add(message.Role);
+            foreach (var content in message.Contents)
+            {
+                if (content is not TextContent { Text: { } text })
+                    continue;
+                hash.Add(text.Length);
+                hash.Add(string.GetHashCode(text.AsSpan(0, Math.Min(text.Length, Beginning)), StringComparison.Ordinal));
+            }
+        }
 
-    /// <summary>Whether nothing new was said: the message only answers a tool call or a request for approval.</summary>
-    private static bool IsContinuing(ChatMessage message) =>
-        message.Role == ChatRole.Tool || (message.Contents.Any(IsReply) && !HasText(message));
-
-    private static bool IsReply(AIContent content) => content is ToolResultContent or InputResponseContent;
-
-    private static bool IsCall(AIContent content, string callId) => content is ToolCallContent call && call.CallId == callId;
-
-    private static bool HasText(ChatMessage message) => !string.IsNullOrWhiteSpace(message.Text);
+        return isEmpty ? 0 : hash.ToHashCode() | 1;
+    }
 }

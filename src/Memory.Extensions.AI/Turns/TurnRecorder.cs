@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Memory.Client;
 using Microsoft.Extensions.AI;
@@ -6,96 +5,125 @@ using Microsoft.Extensions.AI;
 namespace Memory.Extensions.AI;
 
 /// <summary>
-/// Listens to the answer of one call and hands the turn over when the call is over, however it ended: the user's text and the assistant's,
-/// never reasoning, bytes, usage or tool payloads.
+/// Listens to the answer of one call and hands over what was said when the call is over, however it ended: the user's text with the first call
+/// of their turn, since nobody knows whether a second one comes, and the assistant's. Never reasoning, bytes, usage or tool payloads.
 /// </summary>
-internal sealed class TurnRecorder(IngestOutbox outbox, Speaker speaker, UserTurn? turn, bool isStateful, TimeProvider time)
+internal sealed class TurnRecorder(IngestOutbox outbox, UserTurns turns, Speaker speaker, Prompt prompt, UserTurn? turn, TimeProvider time)
 {
-    private static readonly JsonElement Partial = JsonElement.Parse("""{"partial":true}""");
+    private static readonly JsonElement Partial = JsonElement.Parse($$"""{"{{MemoryProperties.Partial}}":true}""");
+    private static readonly JsonElement Unanswered = JsonElement.Parse($$"""{"{{MemoryProperties.Unanswered}}":true}""");
 
-    private readonly StringBuilder said = new();
+    private readonly AnswerText said = new();
     private HashSet<string>? openCalls;
     private string? messageId;
+    private string? conversationId;
+    private ChatRole role = ChatRole.Assistant;
+    private bool isBroken;
     private bool isComplete;
+    private bool endsInToolCalls;
     private bool isInBackground;
-    private bool isKept = isStateful;
 
-    /// <summary>Listens to a whole answer.</summary>
+    /// <summary>Listens to a whole answer. One that is still being made in the background is left to the call that fetches all of it.</summary>
     public void Hear(ChatResponse response)
     {
+        conversationId = response.ConversationId;
+        isInBackground = IsUnfinished(response);
+        if (isInBackground)
+            return;
         foreach (var message in response.Messages)
         {
-            Begin(message.MessageId ?? (said.Length > 0 ? "" : null));
-            Hear(message.Contents, message.Role);
+            isBroken = true;
+            role = message.Role;
+            Hear(message.Contents);
         }
 
-        isInBackground = IsUnfinished(response);
-        isKept |= !string.IsNullOrEmpty(response.ConversationId);
         isComplete = true;
     }
 
     /// <summary>Listens to a piece of a streamed answer.</summary>
     public void Hear(ChatResponseUpdate update)
     {
-        if (update.MessageId is { } id)
-            Begin(id);
-        Hear(update.Contents, update.Role);
+        if ((update.MessageId is { } id && id != messageId) || (update.Role is { } other && other != role))
+            (isBroken, messageId, role) = (true, update.MessageId, update.Role ?? ChatRole.Assistant);
+        Hear(update.Contents);
         isInBackground = IsUnfinished(update);
-        isKept |= !string.IsNullOrEmpty(update.ConversationId);
+        conversationId = update.ConversationId ?? conversationId;
 
         // A caller may stop reading at the finish reason, without waiting for the stream's end.
-        isComplete |= update.FinishReason is { } reason && reason != ChatFinishReason.ToolCalls;
+        if (update.FinishReason is { } reason)
+            (isComplete, endsInToolCalls) = (true, reason == ChatFinishReason.ToolCalls);
     }
 
-    /// <summary>Notes that the stream ended by itself.</summary>
-    public void Complete() => isComplete = true;
+    /// <summary>Notes that the caller reads on. After a request for tools this means that somebody in between runs them, and the answer is still to come.</summary>
+    public void GoOn()
+    {
+        if (endsInToolCalls)
+            isComplete = false;
+    }
 
-    /// <summary>
-    /// Hands the turn over. While it goes on, with a tool's result or in the background, the answer is not there yet; the user's text then
-    /// waits for it too, unless the service keeps the conversation and the next request will not hold that text.
-    /// </summary>
+    /// <summary>Notes that the stream ended by itself. One that can be taken up again later has only brought a part.</summary>
+    public void Complete() => isComplete = !isInBackground;
+
+    /// <summary>Hands over what was said.</summary>
     public void HandOver()
     {
-        var callsTools = isComplete && openCalls is { Count: > 0 };
-        var goesOn = callsTools || (isComplete && isInBackground);
+        var answer = SpokenText.ForIngest(said.Take());
+        if (string.IsNullOrWhiteSpace(answer))
+            answer = "";
+        var words = turn is null ? "" : SpokenText.ForIngest(prompt.Text);
+        var mine = words.Length > 0 && turn!.TryClaim();
         var messages = new List<IngestMessage>(2);
-        if (turn is not null && (isKept || !callsTools) && SpokenText.ForIngest(turn.Text) is { Length: > 0 } words)
-            messages.Add(new IngestMessage { Role = TurnRole.User, Content = words, Id = turn.Id, CreatedAt = turn.SaidAt, Name = Name(turn.AuthorName) });
-        if (!goesOn && SpokenText.ForIngest(said.ToString()) is { } answer && !string.IsNullOrWhiteSpace(answer))
-        {
-            messages.Add(new IngestMessage
-            {
-                Role = TurnRole.Assistant,
-                Content = answer,
-                CreatedAt = time.GetUtcNow(),
-                Metadata = isComplete ? null : Partial,
-            });
-        }
-
-        if (messages.Count > 0)
-            outbox.Enqueue(new IngestRequest { UserId = speaker.UserId, SessionId = speaker.SessionId, Messages = messages });
+        if (mine)
+            messages.Add(OfUser(words, isAnswered: isComplete || isInBackground || answer.Length > 0));
+        if (answer.Length > 0)
+            messages.Add(OfAssistant(answer));
+        if (messages.Count > 0 && !outbox.Enqueue(RequestOf(messages)) && mine)
+            turn!.Release();
+        if (turn is null)
+            return;
+        turn.IsAnswered |= isComplete && openCalls is not { Count: > 0 };
+        if (!string.IsNullOrEmpty(conversationId))
+            turns.Follow(turn, conversationId);
     }
 
-    private void Begin(string? id)
+    private IngestRequest RequestOf(List<IngestMessage> messages)
     {
-        if (said.Length > 0 && messageId != id)
-            said.Append("\n\n");
-        messageId = id;
+        var who = turn?.Speaker ?? speaker;
+        return new IngestRequest { UserId = who.UserId, SessionId = who.SessionId, Messages = messages };
     }
 
-    private void Hear(IList<AIContent> contents, ChatRole? role)
+    private IngestMessage OfUser(string words, bool isAnswered) => new()
+    {
+        Role = TurnRole.User,
+        Content = words,
+        Id = turn!.Id,
+        CreatedAt = turn.SaidAt,
+        Name = prompt.Messages[prompt.LatestAt].AuthorName is { Length: > 0 and <= 255 } author ? author : null,
+        Metadata = isAnswered ? null : Unanswered,
+    };
+
+    private IngestMessage OfAssistant(string answer) => new()
+    {
+        Role = TurnRole.Assistant,
+        Content = answer,
+        CreatedAt = time.GetUtcNow(),
+        Metadata = isComplete ? null : Partial,
+    };
+
+    private void Hear(IList<AIContent> contents)
     {
         for (var i = 0; i < contents.Count; i++)
         {
             switch (contents[i])
             {
-                case TextContent { Text: { } text } when (role is null || role == ChatRole.Assistant) && said.Length <= SpokenText.MaxCharacters:
+                case TextContent { Text: { Length: > 0 } text } when role == ChatRole.Assistant:
+                    if (isBroken && !said.IsEmpty)
+                        said.Append("\n\n");
+                    (isBroken, isComplete, endsInToolCalls) = (false, false, false);
                     said.Append(text);
-                    isComplete = false;
                     break;
                 case FunctionCallContent { InformationalOnly: false } call:
                     (openCalls ??= []).Add(call.CallId);
-                    isComplete = false;
                     break;
                 case ToolApprovalRequestContent request:
                     (openCalls ??= []).Add(request.ToolCall.CallId);
@@ -112,6 +140,4 @@ internal sealed class TurnRecorder(IngestOutbox outbox, Speaker speaker, UserTur
 
     private static bool IsUnfinished(ChatResponseUpdate update) => update.ContinuationToken is not null;
 #pragma warning restore MEAI001
-
-    private static string? Name(string? author) => author is { Length: > 0 and <= 255 } ? author : null;
 }

@@ -1,52 +1,44 @@
-using System.Runtime.CompilerServices;
-using Microsoft.Extensions.AI;
+using Memory.Client;
 
 namespace Memory.Extensions.AI;
 
 /// <summary>
-/// What the user said in one turn, with the id it is stored under. Made once per turn: a request that is repeated, or that carries a turn on
-/// after a tool call, finds it again by the message instance, so that the turn is stored once and shows the same memory again.
+/// What the user said in one turn: the id it is stored under, and what memory added when it began. Shared by all requests of the turn, so
+/// that it is stored once and shows the same memory again.
 /// </summary>
-internal sealed class UserTurn(Speaker speaker, string text, int position)
+internal sealed class UserTurn
 {
-    public string Text => text;
+    private int handedOver;
+
+    /// <summary>Who said it, in which conversation.</summary>
+    public required Speaker Speaker { get; init; }
 
     /// <summary>The message id it is stored under.</summary>
     public required string Id { get; init; }
 
     public required DateTimeOffset SaidAt { get; init; }
 
-    /// <summary>The name that the app gave the user; null for none.</summary>
-    public string? AuthorName { get; init; }
+    /// <summary>Which message object the app said it with.</summary>
+    public required int Instance { get; init; }
 
-    /// <summary>What memory added when the turn began.</summary>
-    public Remembered Remembered { get; set; } = Remembered.Nothing;
+    /// <summary>What had been said before it; 0 for nothing.</summary>
+    public required int History { get; init; }
 
-    public bool Is(Speaker otherSpeaker, string otherText, int otherPosition) =>
-        speaker == otherSpeaker && position == otherPosition && text == otherText;
+    /// <summary>What memory added; null until recall has ended.</summary>
+    public TurnMemory? Memory { get; set; }
+
+    /// <summary>Whether a request of the turn was answered to its end, with no tool call left open.</summary>
+    public bool IsAnswered { get; set; }
+
+    /// <summary>Makes the caller the one who hands the text over; false when somebody else has.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref handedOver, 1) == 0;
+
+    /// <summary>Takes a claim back, because the text could not be handed over.</summary>
+    public void Release() => Volatile.Write(ref handedOver, 0);
 }
 
-/// <summary>Finds the turn of a message instance again for as long as the app keeps that instance.</summary>
-internal sealed class UserTurns(TimeProvider time)
-{
-    private readonly ConditionalWeakTable<ChatMessage, UserTurn> turns = [];
-
-    /// <summary>The turn of the prompt's current message; null when it has no text.</summary>
-    public UserTurn? Of(Prompt prompt, Speaker speaker)
-    {
-        if (prompt.QuestionAt < 0)
-            return null;
-        var message = prompt.Messages[prompt.QuestionAt];
-        if (turns.TryGetValue(message, out var known) && known.Is(speaker, prompt.Text, prompt.QuestionAt))
-            return known;
-        var now = time.GetUtcNow();
-        var turn = new UserTurn(speaker, prompt.Text, prompt.QuestionAt)
-        {
-            Id = Guid.CreateVersion7(now).ToString(),
-            SaidAt = now,
-            AuthorName = message.AuthorName,
-        };
-        turns.AddOrUpdate(message, turn);
-        return turn;
-    }
-}
+/// <summary>What memory added to a turn.</summary>
+/// <param name="Outcome">How recall ended.</param>
+/// <param name="Remembered">The blocks.</param>
+/// <param name="InInstructions">Whether they stand among the instructions, which a service does not keep, rather than among the messages.</param>
+internal sealed record TurnMemory(RecallOutcome Outcome, Remembered Remembered, bool InInstructions);

@@ -1,0 +1,76 @@
+namespace Memory.Extensions.AI;
+
+/// <summary>
+/// The latest turns, at most so many. Two generations: when the young one holds half of them, the old one is forgotten and the young one takes
+/// its place; a turn that is found again is young again.
+/// </summary>
+internal sealed class RecentTurns(int capacity)
+{
+    private readonly Lock gate = new();
+    private Dictionary<TurnKey, UserTurn> young = [];
+    private Dictionary<TurnKey, UserTurn> old = [];
+
+    public UserTurn? Find(TurnKey key)
+    {
+        lock (gate)
+            return FindYoungOrOld(key);
+    }
+
+    /// <summary>The turn of this key when it is the one looked for, else a new one in its place.</summary>
+    public UserTurn FindOrAdd(TurnKey key, Func<UserTurn, bool> isIt, Func<UserTurn> begin)
+    {
+        lock (gate)
+        {
+            if (FindYoungOrOld(key) is { } known && isIt(known))
+                return known;
+            var turn = begin();
+            Keep(key, turn);
+            return turn;
+        }
+    }
+
+    public void Add(TurnKey key, UserTurn turn)
+    {
+        lock (gate)
+            Keep(key, turn);
+    }
+
+    private UserTurn? FindYoungOrOld(TurnKey key)
+    {
+        if (young.TryGetValue(key, out var turn))
+            return turn;
+        if (old.Remove(key, out turn))
+            Keep(key, turn);
+        return turn;
+    }
+
+    private void Keep(TurnKey key, UserTurn turn)
+    {
+        if (young.Count >= (capacity + 1) / 2 && !young.ContainsKey(key))
+        {
+            old.Clear();
+            (young, old) = (old, young);
+        }
+
+        young[key] = turn;
+    }
+}
+
+/// <summary>What a turn is found by. Of the text only length and hash are kept, since a text may be long.</summary>
+internal readonly record struct TurnKey
+{
+    private readonly string user;
+    private readonly string? conversation;
+    private readonly int length;
+    private readonly int hash;
+
+    private TurnKey(string user, string? conversation, int length, int hash) =>
+        (this.user, this.conversation, this.length, this.hash) = (user, conversation, length, hash);
+
+    /// <summary>By speaker and text.</summary>
+    public static TurnKey Of(Speaker speaker, string text) =>
+        new(speaker.UserId, speaker.SessionId, text.Length, string.GetHashCode(text, StringComparison.Ordinal));
+
+    /// <summary>By the conversation that a service keeps.</summary>
+    public static TurnKey OfConversation(Speaker speaker, string conversationId) => new(speaker.UserId, conversationId, -1, 0);
+}
