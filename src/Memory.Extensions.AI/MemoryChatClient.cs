@@ -37,7 +37,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         this.memory = memory;
         settings = (options ?? new MemoryChatOptions()).Validated();
         reader = new MemoryReader(memory.Recall, settings);
-        turns = new UserTurns(new RecentTurns(settings.KnownTurns), memory.Time);
+        turns = UserTurns.Of(memory, settings.KnownTurns);
         logger = memory.Loggers.CreateLogger<MemoryChatClient>();
         innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null;
         if (innerActs)
@@ -112,7 +112,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         // A sequence that can only be enumerated once has been; everything else goes on as it came.
         var call = new MemoryCall(messages is IReadOnlyCollection<ChatMessage> or ICollection<ChatMessage> ? messages : prompt.Messages, forwarded);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!prompt.IsRemembered)
+        if (!prompt.IsRemembered && !Remembered.StandsIn(forwarded?.Instructions))
             call.Open(who, prompt, turns, memory);
         return call;
     }

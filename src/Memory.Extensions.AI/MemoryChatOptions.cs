@@ -46,6 +46,7 @@ public sealed class MemoryChatOptions
     /// <summary>
     /// How many of the latest turns are known again when a request carries one on (a tool's result, an approval) or repeats one that failed,
     /// 2–1,000,000. A turn that is no longer known is taken for a new one: memory is recalled for it anew, and what the user said may be stored twice.
+    /// Chat clients over the same <see cref="MemoryConnection"/> share them; the largest number counts.
     /// </summary>
     /// <value>The default is 1,000.</value>
     public int KnownTurns { get; set; } = 1_000;

@@ -256,6 +256,21 @@ public sealed class InjectionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Wrapped_TwiceWithALayerThatHidesItInAKeptConversation_OneLayerActs(bool streaming)
+    {
+        await using var fixture = new ChatFixture().Knows("- User lives in Austin.");
+        var twice = new Opaque(fixture.Chat).WithMemory(fixture.Connection, userId: "outer");
+
+        await ChatFixture.AskAsync(twice, streaming, [Question], new() { ConversationId = "t" });
+
+        Assert.Equal($"{MemoryBlock.Recalled}\n<memory>\n- User lives in Austin.\n</memory>", fixture.Model.Calls.Single().Options!.Instructions);
+        Assert.Equal("outer", fixture.Memory.Recalls.Single().UserId);
+        Assert.Equal(2, (await fixture.IngestedAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task EqualFacts_GiveEqualBytes(bool streaming)
     {
         await using var fixture = new ChatFixture().Knows("- a", "- b");

@@ -35,6 +35,10 @@ internal sealed record Remembered(string? Essentials, string? Recalled)
         return clone;
     }
 
+    /// <summary>Whether another memory layer has put a block among these instructions.</summary>
+    public static bool StandsIn(string? instructions) => instructions is not null
+        && (instructions.Contains(MemoryBlock.Essentials, StringComparison.Ordinal) || instructions.Contains(MemoryBlock.Recalled, StringComparison.Ordinal));
+
     private static ChatMessage Stamped(string block) =>
         new(ChatRole.User, block) { AdditionalProperties = new() { [MemoryProperties.Injected] = true } };
 }

@@ -4,11 +4,19 @@ namespace Memory.Extensions.AI;
 /// The latest turns, at most so many. Two generations: when the young one holds half of them, the old one is forgotten and the young one takes
 /// its place; a turn that is found again is young again.
 /// </summary>
-internal sealed class RecentTurns(int capacity)
+internal sealed class RecentTurns
 {
     private readonly Lock gate = new();
+    private int capacity;
     private Dictionary<TurnKey, UserTurn> young = [];
     private Dictionary<TurnKey, UserTurn> old = [];
+
+    /// <summary>Lets so many be kept, if it were fewer.</summary>
+    public void Allow(int atLeast)
+    {
+        lock (gate)
+            capacity = Math.Max(capacity, atLeast);
+    }
 
     public UserTurn? Find(TurnKey key)
     {

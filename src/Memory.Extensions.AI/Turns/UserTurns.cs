@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.AI;
+using Memory.Client;
 
 namespace Memory.Extensions.AI;
 
@@ -10,10 +10,26 @@ namespace Memory.Extensions.AI;
 /// when it carries one on after a tool's result, repeats one that got no answer, or repeats a conversation word for word; else somebody said
 /// the same thing twice, and it is a turn of its own.
 /// </summary>
-internal sealed class UserTurns(RecentTurns recent, TimeProvider time)
+internal sealed class UserTurns
 {
+    /// <summary>Turns belong to the memory, not to a chat client: an app may wrap its client anew for every user or request.</summary>
+    private static readonly ConditionalWeakTable<MemoryConnection, UserTurns> OfConnections = [];
+
     /// <summary>How long a request may be repeated as the same turn.</summary>
     private static readonly TimeSpan RetryWindow = TimeSpan.FromHours(1);
+
+    private readonly RecentTurns recent = new();
+    private readonly TimeProvider time;
+
+    private UserTurns(TimeProvider time) => this.time = time;
+
+    /// <summary>The turns of everybody who is remembered over this connection, at least so many of them.</summary>
+    public static UserTurns Of(MemoryConnection memory, int known)
+    {
+        var turns = OfConnections.GetValue(memory, static connection => new UserTurns(connection.Time));
+        turns.recent.Allow(known);
+        return turns;
+    }
 
     /// <summary>The turn of a request: a known one, or one that begins here.</summary>
     public UserTurn Of(Prompt prompt, Speaker speaker)
