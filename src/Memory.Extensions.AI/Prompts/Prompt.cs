@@ -83,7 +83,7 @@ internal sealed class Prompt
             if (!Said.InConversation(message))
                 continue;
             isEmpty = false;
-            hash.Add(message.Role);
+            hash.Add(message.Role == ChatRole.Assistant);
             foreach (var content in message.Contents)
             {
                 if (content is not TextContent { Text: { } text })

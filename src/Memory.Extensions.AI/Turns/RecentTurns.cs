@@ -24,16 +24,15 @@ internal sealed class RecentTurns
             return FindYoungOrOld(key);
     }
 
-    /// <summary>The turn of this key when it is the one looked for, else a new one in its place.</summary>
-    public UserTurn FindOrAdd(TurnKey key, Func<UserTurn, bool> isIt, Func<UserTurn> begin)
+    /// <summary>The known turn of this key when what is asked belongs to it, else what is asked, which takes its place.</summary>
+    public UserTurn FindOrAdd(TurnKey key, UserTurn asked, bool isContinuation)
     {
         lock (gate)
         {
-            if (FindYoungOrOld(key) is { } known && isIt(known))
+            if (FindYoungOrOld(key) is { } known && known.Covers(asked, isContinuation))
                 return known;
-            var turn = begin();
-            Keep(key, turn);
-            return turn;
+            Keep(key, asked);
+            return asked;
         }
     }
 

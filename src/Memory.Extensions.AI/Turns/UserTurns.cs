@@ -15,9 +15,6 @@ internal sealed class UserTurns
     /// <summary>Turns belong to the memory, not to a chat client: an app may wrap its client anew for every user or request.</summary>
     private static readonly ConditionalWeakTable<MemoryConnection, UserTurns> OfConnections = [];
 
-    /// <summary>How long a request may be repeated as the same turn.</summary>
-    private static readonly TimeSpan RetryWindow = TimeSpan.FromHours(1);
-
     private readonly RecentTurns recent = new();
     private readonly TimeProvider time;
 
@@ -36,19 +33,17 @@ internal sealed class UserTurns
     {
         var message = prompt.LatestAt < 0 ? null : prompt.Messages[prompt.LatestAt];
         var named = message?.MessageId is { Length: > 0 } id ? NamedId(speaker, id, prompt.Text) : null;
-        var instance = message is null ? 0 : RuntimeHelpers.GetHashCode(message);
         var now = time.GetUtcNow();
-        return recent.FindOrAdd(
-            TurnKey.Of(speaker, prompt.Text),
-            known => named is null ? Is(known, prompt, instance, now) : known.Id == named,
-            () => new UserTurn
-            {
-                Speaker = speaker,
-                Id = named ?? Guid.CreateVersion7(now).ToString(),
-                SaidAt = now,
-                Instance = instance,
-                History = prompt.History,
-            });
+        var asked = new UserTurn
+        {
+            Speaker = speaker,
+            Id = named ?? Guid.CreateVersion7(now).ToString(),
+            IsNamed = named is not null,
+            SaidAt = now,
+            Instance = message is null ? 0 : RuntimeHelpers.GetHashCode(message),
+            History = prompt.History,
+        };
+        return recent.FindOrAdd(TurnKey.Of(speaker, prompt.Text), asked, prompt.IsContinuation);
     }
 
     /// <summary>The turn that a request goes on with, when it is known.</summary>
@@ -59,20 +54,6 @@ internal sealed class UserTurns
 
     /// <summary>Notes that a turn is under way in a conversation that the service keeps.</summary>
     public void Follow(UserTurn turn, string conversationId) => recent.Add(TurnKey.OfConversation(turn.Speaker, conversationId), turn);
-
-    /// <summary>
-    /// An unanswered turn goes on, or is tried again. An answered one is asked for again only by the very same conversation; without any
-    /// conversation before it, only the message object tells a second request from a second saying.
-    /// </summary>
-    private static bool Is(UserTurn known, Prompt prompt, int instance, DateTimeOffset now)
-    {
-        if (!known.IsAnswered && prompt.IsContinuation)
-            return true;
-        var isSameHistory = known.History == prompt.History;
-        var isSameInstance = known.Instance == instance;
-        return now - known.SaidAt <= RetryWindow
-            && (known.IsAnswered ? isSameHistory && (isSameInstance || prompt.HoldsHistory) : isSameHistory || isSameInstance);
-    }
 
     /// <summary>An id for a message that the app itself names, the same in every process: a UUID (version 8) over who said what under which name.</summary>
     private static string NamedId(Speaker speaker, string messageId, string text)
