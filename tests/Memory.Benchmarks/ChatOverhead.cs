@@ -14,13 +14,14 @@ public class ChatOverhead
     /// <summary>So many that what a call costs once does not show in the cost of an update.</summary>
     private const int UpdatesPerCall = 1_000;
 
-    private readonly ChatMessage[] messages =
+    private readonly ChatMessage[] earlier =
     [
         new(ChatRole.System, "You are a helpful assistant."),
         new(ChatRole.User, "I moved last week, by the way."),
         new(ChatRole.Assistant, "How was the move?"),
-        new(ChatRole.User, "Fine, thanks. Where do I live now?"),
     ];
+
+    private int asked;
 
     private readonly IChatClient bare = new InstantChat(UpdatesPerCall);
     private MemoryConnection? memory;
@@ -42,10 +43,10 @@ public class ChatOverhead
     }
 
     [Benchmark(Description = "call, bare")]
-    public Task<ChatResponse> CallBareAsync() => bare.GetResponseAsync(messages);
+    public Task<ChatResponse> CallBareAsync() => bare.GetResponseAsync(Messages());
 
     [Benchmark(Description = "call, with memory")]
-    public Task<ChatResponse> CallAsync() => remembering.GetResponseAsync(messages);
+    public Task<ChatResponse> CallAsync() => remembering.GetResponseAsync(Messages());
 
     [Benchmark(Description = "streamed update, bare", OperationsPerInvoke = UpdatesPerCall)]
     public Task<int> StreamBareAsync() => ReadAsync(bare);
@@ -53,10 +54,13 @@ public class ChatOverhead
     [Benchmark(Description = "streamed update, with memory", OperationsPerInvoke = UpdatesPerCall)]
     public Task<int> StreamAsync() => ReadAsync(remembering);
 
+    /// <summary>A turn of its own for every call, so that each is handed over; the same question again would be stored once.</summary>
+    private ChatMessage[] Messages() => [.. earlier, new(ChatRole.User, $"Fine, thanks. Where do I live now? And in {asked++} days?")];
+
     private async Task<int> ReadAsync(IChatClient client)
     {
         var length = 0;
-        await foreach (var update in client.GetStreamingResponseAsync(messages))
+        await foreach (var update in client.GetStreamingResponseAsync(Messages()))
             length += update.Contents.Count;
         return length;
     }

@@ -1,5 +1,3 @@
-using Memory.Client;
-
 namespace Memory.Extensions.AI;
 
 /// <summary>
@@ -59,9 +57,3 @@ internal sealed class UserTurn
     /// <summary>Takes a claim back, because the text could not be handed over.</summary>
     public void Release() => Volatile.Write(ref handedOver, 0);
 }
-
-/// <summary>What memory added to a turn.</summary>
-/// <param name="Outcome">How recall ended.</param>
-/// <param name="Remembered">The blocks.</param>
-/// <param name="InInstructions">Whether they stand among the instructions, which a service does not keep, rather than among the messages.</param>
-internal sealed record TurnMemory(RecallOutcome Outcome, Remembered Remembered, bool InInstructions);
