@@ -1,4 +1,3 @@
-using Memory.Client;
 using Memory.Testing;
 using Microsoft.Extensions.AI;
 using static Memory.Extensions.AI.Tests.Shapes.Stored;

@@ -60,6 +60,27 @@ public sealed class ApprovalTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
+    public async Task Approval_WithWordsThatWereSaidBefore_IsNotTakenForThatTurn(bool inside, bool streaming)
+    {
+        await using var fixture = Asking(inside).Answers(
+            static () => ScriptedChatClient.Say("Hello."), static () => LoopFixture.Call("c1"), static () => ScriptedChatClient.Say("Sunny."));
+        List<ChatMessage> conversation = [new(ChatRole.User, "Yes.")];
+        conversation.AddRange((await fixture.RespondAsync(streaming, conversation)).Messages);
+        conversation.Add(new(ChatRole.User, "Weather?"));
+        var asked = await fixture.RespondAsync(streaming, conversation);
+
+        conversation.AddRange(asked.Messages);
+        conversation.Add(new(ChatRole.User, [ApprovalIn(asked).CreateResponse(true), new TextContent("Yes.")]));
+        await fixture.AskAsync(streaming, conversation);
+
+        await fixture.StoredAsync(User("Yes."), Assistant("Hello."), User("Weather?"), User("Yes."), Assistant("Sunny."));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
     public async Task Approval_NeverAnswered_UsersTextIsNotLost(bool inside, bool streaming)
     {
         await using var fixture = Asking(inside);

@@ -111,6 +111,19 @@ public sealed class ToolLoopTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    public async Task Loop_AnsweredAndTheSameSaidAgain_IsAnotherTurn(bool inside, bool streaming)
+    {
+        await using var fixture = new LoopFixture(inside).Answers(
+            () => LoopFixture.Call("c1"), () => ScriptedChatClient.Say("Done."), () => LoopFixture.Call("c2"), () => ScriptedChatClient.Say("Done again."));
+
+        await fixture.AskAsync(streaming, [new(ChatRole.User, "Log a coffee.")]);
+        await fixture.AskAsync(streaming, [new(ChatRole.User, "Log a coffee.")]);
+
+        await fixture.StoredAsync(User("Log a coffee."), Assistant("Done."), User("Log a coffee."), Assistant("Done again."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
     public async Task Service_KeepsTheConversation_BlocksStandInTheInstructionsOfEveryRound(bool inside, bool streaming)
     {
         await using var fixture = new LoopFixture(inside).Answers(
@@ -185,11 +198,11 @@ public sealed class ToolLoopTests
     /// <summary>Keeps the latest messages, rebuilt, as an app that stores its conversations does.</summary>
     private sealed class Trimming(IChatClient inner, int keep) : DelegatingChatClient(inner)
     {
-        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             base.GetResponseAsync(Trimmed(messages), options, cancellationToken);
 
         public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             base.GetStreamingResponseAsync(Trimmed(messages), options, cancellationToken);
 
         private List<ChatMessage> Trimmed(IEnumerable<ChatMessage> messages) => [.. messages.TakeLast(keep).Select(static message => message.Clone())];

@@ -49,17 +49,17 @@ public sealed class AnswerTextTests
         for (var i = 0; i < From; i++)
             Assert.True(await updates.MoveNextAsync());
 
-        Assert.Equal(0, Allocated(updates, To - From));
+        Assert.Equal(0, await AllocatedAsync(updates, To - From));
     }
 
     /// <summary>The bytes that reading on takes. Nothing in it waits, so that all of it runs on this thread.</summary>
-    private static long Allocated(IAsyncEnumerator<ChatResponseUpdate> updates, int count)
+    private static async Task<long> AllocatedAsync(IAsyncEnumerator<ChatResponseUpdate> updates, int count)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < count; i++)
         {
-            if (updates.MoveNextAsync() is not { IsCompletedSuccessfully: true })
-                throw new InvalidOperationException("The stream waits.");
+            if (!await updates.MoveNextAsync())
+                throw new InvalidOperationException("The stream ended early.");
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
