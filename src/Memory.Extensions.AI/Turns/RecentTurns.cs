@@ -53,7 +53,7 @@ internal sealed class RecentTurns
 
     private void Keep(TurnKey key, UserTurn turn)
     {
-        if (young.Count >= (capacity + 1) / 2 && !young.ContainsKey(key))
+        if (young.Count >= capacity / 2 && !young.ContainsKey(key))
         {
             old.Clear();
             (young, old) = (old, young);
