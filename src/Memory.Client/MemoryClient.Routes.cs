@@ -13,14 +13,15 @@ public sealed partial class MemoryClient
     private static MemoryResponseJson Documents => Answers.Json;
 
     /// <inheritdoc/>
-    public ValueTask<IngestResult> IngestAsync(IngestRequest request, bool wait = false, CancellationToken cancellationToken = default)
+    public async ValueTask<IngestResult> IngestAsync(IngestRequest request, bool wait = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var call = new Call(HttpMethod.Post, wait ? "v1/ingest?wait=true" : "v1/ingest", Write(request, Requests.IngestRequest))
         {
             ExtraTime = wait ? ExtractionWait : TimeSpan.Zero,
         };
-        return http.SendAsync(call, Documents.IngestResult, cancellationToken);
+        var answer = await http.SendAsync(call, Documents.IngestResult, cancellationToken).ConfigureAwait(false);
+        return answer.OnlyAbout(request);
     }
 
     /// <inheritdoc/>

@@ -49,8 +49,7 @@ public sealed class DependencyInjectionTests
     public async Task Host_Stops_OutboxIsDrainedFirst()
     {
         await using var server = await StubMemoryServer.StartAsync();
-        server.OnRequest = static (context, _) =>
-            StubMemoryServer.JsonAsync(context, """{"status":"queued","job_id":"j","message_ids":[],"memories":null}""", 202);
+        server.OnRequest = StubMemoryServer.StoredAsync;
         await using var provider = new ServiceCollection().AddMemory(server.Address).BuildServiceProvider();
         var shutdown = provider.GetRequiredService<IHostedService>();
         await shutdown.StartAsync(TestContext.Current.CancellationToken);

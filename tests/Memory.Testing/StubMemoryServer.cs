@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using Memory.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -60,6 +62,13 @@ public sealed class StubMemoryServer : IAsyncDisposable
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         return context.Response.WriteAsync(json, Encoding.UTF8);
+    }
+
+    /// <summary>Answers an ingest: all of its messages, which name their ids, are stored.</summary>
+    public static Task StoredAsync(HttpContext context, StubRequest ingest)
+    {
+        var request = JsonSerializer.Deserialize(ingest.Body, MemoryRequestJson.Default.IngestRequest)!;
+        return JsonAsync(context, JsonSerializer.Serialize(FakeMemory.Stored(request), MemoryResponseJson.Default.IngestResult), StatusCodes.Status202Accepted);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Memory.Testing;
 using Microsoft.AspNetCore.Http;
 
@@ -238,6 +239,38 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Contains("another user", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"of-another\",\"2\"")]
+    [InlineData("\"2\",\"1\"")]
+    [InlineData("\"1\"")]
+    [InlineData("\"1\",null")]
+    [InlineData("\"1\",\"2\",\"3\"")]
+    [InlineData("")]
+    public async Task Answer_NamesOtherMessagesThanWereSent_IsNotTakenForTheirAcknowledgement(string named)
+    {
+        server.OnRequest = (context, _) => StubMemoryServer.JsonAsync(context, $$"""{"status":"queued","job_id":"j","message_ids":[{{named}}]}""", 202);
+
+        var refused = await Assert.ThrowsAsync<MemoryUnavailableException>(() => Ingest("1", "2"));
+
+        Assert.Equal(FaultReason.Malformed, refused.Reason);
+    }
+
+    [Theory]
+    [InlineData("1", "2")]
+    [InlineData("1", null)]
+    [InlineData("half a pair: \uD83D", "2")]
+    public async Task Answer_NamesTheMessagesThatWereSent_IsTheirAcknowledgement(string? first, string? second)
+    {
+        server.OnRequest = (context, request) =>
+        {
+            var body = JsonSerializer.Deserialize(request.Body, MemoryRequestJson.Default.IngestRequest)!;
+            string[] ids = [.. body.Messages.Select(static message => message.Id ?? "from-the-server")];
+            return StubMemoryServer.JsonAsync(context, $$"""{"status":"queued","job_id":"j","message_ids":{{JsonSerializer.Serialize(ids)}}}""", 202);
+        };
+
+        await Ingest(first, second);
+    }
+
     [Fact]
     public async Task Caller_Cancels_ThrowsWithTheCallersToken()
     {
@@ -263,6 +296,12 @@ public sealed class FaultTests : IAsyncLifetime
 
     private const string OthersMemory =
         "{\"id\":\"0195506c-1111-7000-8000-000000000001\",\"owner_id\":\"o\",\"user_id\":\"other\",\"type\":\"fact\",\"content\":\"c\",\"score\":1}";
+
+    private Task Ingest(params string?[] ids) => client.IngestAsync(new()
+    {
+        UserId = "u",
+        Messages = [.. ids.Select(static id => new IngestMessage { Role = TurnRole.User, Content = "c", Id = id })],
+    }).AsTask();
 
     private Task Recall() => client.RecallAsync(new() { UserId = "u", Query = "q" }).AsTask();
 }

@@ -30,7 +30,7 @@ public sealed class RouteTests
             "POST", "/v1/ingest", """{"user_id":"u 1","messages":[{"role":"user","content":"hi"}]}""", Ingested, "j"),
         ["ingest and wait"] = new(
             async client => (await client.IngestAsync(new() { UserId = "u", Messages = [] }, wait: true)).Status,
-            "POST", "/v1/ingest?wait=true", """{"user_id":"u","messages":[]}""", Ingested, JobStatus.Queued),
+            "POST", "/v1/ingest?wait=true", """{"user_id":"u","messages":[]}""", Ingested.Replace("\"m\"", "", StringComparison.Ordinal), JobStatus.Queued),
         ["job"] = new(async client => (await client.GetJobAsync("a-b")).Status, "GET", "/v1/jobs/a-b", "", Job, JobStatus.Running),
         ["recall"] = new(
             async client => (await client.RecallAsync(new() { UserId = "u 1", Query = "where?", AsOf = DateTimeOffset.UnixEpoch, Types = [MemoryType.Fact] })).Context,

@@ -325,7 +325,7 @@ public sealed class IngestOutboxTests
             foreach (var message in body.Messages)
                 stored.TryAdd(message.Id!, message.Content);
             if (Interlocked.Increment(ref attempts) > 1)
-                return StubMemoryServer.JsonAsync(context, """{"status":"queued","job_id":"j","message_ids":[],"memories":null}""", 202);
+                return StubMemoryServer.StoredAsync(context, request);
             context.Abort(); // Stored, but the answer is lost: the worst case for a retry.
             return Task.CompletedTask;
         };
