@@ -19,6 +19,9 @@ public enum ProxyMode
 
     /// <summary>Passes on a chunk only after <see cref="TcpProxy.Delay"/>.</summary>
     Slow,
+
+    /// <summary>Ends every connection and does not listen: new ones are refused.</summary>
+    Refuse,
 }
 
 /// <summary>Stands between a client and a server on loopback and makes the network as bad as it is told.</summary>
@@ -26,11 +29,13 @@ public sealed class TcpProxy : IAsyncDisposable
 {
     private const int ChunkBytes = 16 * 1024;
 
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Lock gate = new();
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentDictionary<Socket, byte> sockets = new();
     private readonly IPEndPoint server;
     private readonly Task accepting;
+    private readonly IPEndPoint address;
+    private Socket listener = Bound(new IPEndPoint(IPAddress.Loopback, 0));
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[]? cutAfter;
     private volatile ProxyMode mode;
@@ -38,12 +43,13 @@ public sealed class TcpProxy : IAsyncDisposable
     public TcpProxy(IPEndPoint server)
     {
         this.server = server;
-        listener.Start();
+        address = (IPEndPoint)listener.LocalEndPoint!;
+        listener.Listen();
         accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens, on 127.0.0.1.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => address.Port;
 
     /// <summary>How long <see cref="ProxyMode.Slow"/> holds up each chunk.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
@@ -53,9 +59,17 @@ public sealed class TcpProxy : IAsyncDisposable
         get => mode;
         set
         {
-            mode = value;
+            lock (gate)
+            {
+                if (value != mode && value == ProxyMode.Refuse)
+                    StopListening();
+                else if (value != mode && mode == ProxyMode.Refuse)
+                    listener.Listen();
+                mode = value;
+            }
+
             Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-            if (value == ProxyMode.Reset)
+            if (value is ProxyMode.Reset or ProxyMode.Refuse)
                 ResetAll();
         }
     }
@@ -72,7 +86,8 @@ public sealed class TcpProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
-        listener.Stop();
+        lock (gate)
+            listener.Dispose();
         ResetAll();
         await accepting;
         closing.Dispose();
@@ -81,15 +96,35 @@ public sealed class TcpProxy : IAsyncDisposable
     private async Task AcceptAsync()
     {
         var serving = new ConcurrentBag<Task>();
-        try
+        while (!closing.IsCancellationRequested)
         {
-            while (true)
-                serving.Add(ServeAsync(await listener.AcceptSocketAsync(closing.Token)));
+            try
+            {
+                while (Volatile.Read(ref changed).Task is var change && Mode == ProxyMode.Refuse)
+                    await change.WaitAsync(closing.Token);
+                serving.Add(ServeAsync(await Volatile.Read(ref listener).AcceptAsync(closing.Token)));
+            }
+            catch (Exception fault) when (IsEnd(fault))
+            {
+                // The end, or a listener that refuses from now on.
+            }
         }
-        catch (Exception fault) when (IsEnd(fault))
-        {
-            await Task.WhenAll(serving);
-        }
+
+        await Task.WhenAll(serving);
+    }
+
+    /// <summary>Keeps the port, so that nobody else gets it meanwhile.</summary>
+    private void StopListening()
+    {
+        listener.Dispose();
+        Volatile.Write(ref listener, Bound(address));
+    }
+
+    private static Socket Bound(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(address);
+        return socket;
     }
 
     private async Task ServeAsync(Socket client)
