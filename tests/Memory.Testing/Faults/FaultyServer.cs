@@ -20,6 +20,8 @@ public sealed class FaultyServer : IAsyncDisposable
     /// <summary>Requests under way, and one for the server itself.</summary>
     private int open = 1;
 
+    private int closed;
+
     private FaultyServer(StubMemoryServer front, Uri server)
     {
         (this.front, upstream) = (front, new Upstream(server));
@@ -59,6 +61,8 @@ public sealed class FaultyServer : IAsyncDisposable
     /// <summary>Ends connections, and returns when nothing is on its way to the real server any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref closed, 1) == 1)
+            return;
         await network.DisposeAsync();
         await front.DisposeAsync();
         Leave();
