@@ -22,7 +22,7 @@ public sealed class FaultyServer : IAsyncDisposable
 
     private int closed;
 
-    private FaultyServer(StubMemoryServer front, Uri server)
+    private FaultyServer(StubMemoryServer front, Func<Uri> server)
     {
         (this.front, upstream) = (front, new Upstream(server));
         network = new TcpProxy(new IPEndPoint(IPAddress.Loopback, front.Address.Port));
@@ -50,7 +50,10 @@ public sealed class FaultyServer : IAsyncDisposable
     public IReadOnlyDictionary<(MemoryRoute Route, Fault Fault), int> Committed => committed;
 
     /// <param name="server">The real server's address.</param>
-    public static async Task<FaultyServer> StartAsync(Uri server) => new(await StubMemoryServer.StartAsync(), server);
+    public static Task<FaultyServer> StartAsync(Uri server) => StartAsync(() => server);
+
+    /// <param name="server">The real server's address as it is now; it may come back at another one.</param>
+    public static async Task<FaultyServer> StartAsync(Func<Uri> server) => new(await StubMemoryServer.StartAsync(), server);
 
     /// <summary>Completes when one more request has met its fault; one that hangs, when it hangs.</summary>
     public Task WhenFaultAsync() => faults.WaitAsync().Guarded();

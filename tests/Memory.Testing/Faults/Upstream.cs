@@ -4,16 +4,17 @@ using System.Text;
 namespace Memory.Testing.Faults;
 
 /// <summary>The real memory server behind a faulty one.</summary>
-internal sealed class Upstream(Uri address) : IDisposable
+/// <param name="address">Where it is now; it may come back at another address.</param>
+internal sealed class Upstream(Func<Uri> address) : IDisposable
 {
     private static readonly HttpAnswer Gone = new(502, "text/plain", Encoding.UTF8.GetBytes("The server behind does not answer."));
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>Passes a request on whatever its client does meanwhile, as a network does, and answers what the server said.</summary>
     public async Task<HttpAnswer> DoAsync(StubRequest request)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(request.Target, UriKind.Relative));
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(address(), request.Target));
         if (request.Body.Length > 0)
             message.Content = new StringContent(request.Body, Encoding.UTF8, "application/json");
         if (request.Authorization.Length > 0)

@@ -10,13 +10,13 @@ namespace Memory.Testing.Faults.Mix;
 public static class FaultMix
 {
     /// <summary>Runs a mix over a real server.</summary>
-    /// <param name="server">The server's address.</param>
+    /// <param name="server">The server's address as it is now.</param>
     /// <param name="key">A key for all of an owner's users.</param>
     /// <param name="options">How much to run.</param>
     /// <param name="duringIt">Something that happens to the server meanwhile, such as a restart; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FaultMixReport> RunAsync(
-        Uri server, string key, FaultMixOptions options, Func<Task>? duringIt = null, CancellationToken cancellationToken = default)
+        Func<Uri> server, string key, FaultMixOptions options, Func<Task>? duringIt = null, CancellationToken cancellationToken = default)
     {
         var random = new Random(options.Seed);
         var tally = new MixTally();
@@ -38,9 +38,9 @@ public static class FaultMix
     }
 
     private static async Task<FaultMixReport> ReportAsync(
-        Uri server, string key, FaultMixOptions options, IReadOnlyList<MixApp> apps, MixTally tally, long started)
+        Func<Uri> server, string key, FaultMixOptions options, IReadOnlyList<MixApp> apps, MixTally tally, long started)
     {
-        using var client = MemoryClient.Create(new() { BaseAddress = server, ApiKey = key });
+        using var client = MemoryClient.Create(new() { BaseAddress = server(), ApiKey = key });
         var turns = StoredOnce.None;
         foreach (var app in apps)
             turns = turns.With(await app.CompareAsync(client));

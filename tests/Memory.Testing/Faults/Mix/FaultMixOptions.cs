@@ -21,6 +21,9 @@ public sealed record FaultMixOptions
     /// <summary>How many chats of an application run at once.</summary>
     public int ChatsAtOnce { get; init; } = 8;
 
+    /// <summary>The longest pause before a user's next turn, so that chats which do not wait for memory meet more than one weather.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(30);
+
     /// <summary>How many turns a session has.</summary>
     public int TurnsPerSession { get; init; } = 5;
 

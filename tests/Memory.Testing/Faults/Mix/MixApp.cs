@@ -29,7 +29,7 @@ internal sealed class MixApp : IAsyncDisposable
 
     public int Chats => sessions.Count * options.TurnsPerSession;
 
-    public static async Task<MixApp> StartAsync(Uri server, string key, FaultMixOptions options, string name, bool breaks, Random random, MixTally tally)
+    public static async Task<MixApp> StartAsync(Func<Uri> server, string key, FaultMixOptions options, string name, bool breaks, Random random, MixTally tally)
     {
         var front = await FaultyServer.StartAsync(server);
         var client = new MemoryClientOptions
@@ -60,7 +60,7 @@ internal sealed class MixApp : IAsyncDisposable
         var changing = weather.ChangeAsync(calm.Token);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ChatsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(sessions.Index(), parallel, async (session, _) =>
-            await session.Item.RunAsync(options.TurnsPerSession, isMeasured: session.Index >= options.ChatsAtOnce));
+            await session.Item.RunAsync(options, isMeasured: session.Index >= options.ChatsAtOnce));
         await calm.CancelAsync();
         await changing;
     }

@@ -18,14 +18,15 @@ internal sealed class MixSession(MemoryConnection memory, string userId, string 
     /// <summary>What user and assistant said, in order.</summary>
     public List<(TurnRole Role, string Text)> Said { get; } = [];
 
-    /// <param name="turns">How many turns.</param>
+    /// <param name="options">How many turns, and how fast.</param>
     /// <param name="isMeasured">Whether times count; those of the first chats tell about the start of the process.</param>
-    public async Task RunAsync(int turns, bool isMeasured)
+    public async Task RunAsync(FaultMixOptions options, bool isMeasured)
     {
         using var model = new WatchedModel();
         using var chat = model.WithMemory(memory, userId, sessionId, options => options.OnOutcome = outcome => tally.Note(outcome.Outcome));
-        for (var turn = 1; turn <= turns; turn++)
+        for (var turn = 1; turn <= options.TurnsPerSession; turn++)
         {
+            await Task.Delay(options.Pause * random.NextDouble(), TimeProvider.System);
             var question = new ChatMessage(ChatRole.User, $"Turn {turn} of {sessionId}: remember the number {random.Next(1_000_000)}.");
             ChatMessage[] messages = [new(ChatRole.System, "You are helpful."), .. conversation.TakeLast(History), question];
             await TakeTurnAsync(chat, model, messages, isMeasured);

@@ -4,7 +4,7 @@ namespace Memory.Testing.Faults.Mix;
 internal sealed class Weather(FaultyServer front, Random random)
 {
     private const double Calm = 0.1;
-    private const double Bad = 0.6;
+    private const double Bad = 0.5;
 
     private readonly Lock gate = new();
     private readonly FaultDeck ofRequests = new(FaultCatalogue.All.Where(static fault => !fault.IsOfNetwork()), random);
@@ -35,15 +35,15 @@ internal sealed class Weather(FaultyServer front, Random random)
         {
             storm = null;
             var network = ProxyMode.Pass;
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
-                case 0:
+                case 0 or 1:
                     badness = Calm;
                     break;
-                case 1 or 2 or 3:
+                case 2 or 3 or 4:
                     badness = Bad;
                     break;
-                case 4:
+                case 5:
                     (badness, storm) = (1, ofRequests.Draw());
                     break;
                 default:
