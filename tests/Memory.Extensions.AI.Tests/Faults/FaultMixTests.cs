@@ -6,7 +6,6 @@ namespace Memory.Extensions.AI.Tests.Faults;
 /// <summary>Random chats under random faults: 500 of them, with <c>./test.sh --full</c> 10,000.</summary>
 public sealed class FaultMixTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan UntilRestart = TimeSpan.FromMilliseconds(500);
     private static readonly bool Full = Environment.GetEnvironmentVariable("MEMORY_TEST_FULL") == "1";
 
     [Fact]
@@ -17,11 +16,7 @@ public sealed class FaultMixTests(ITestOutputHelper output)
             ? new FaultMixOptions { Chats = 10_000, TurnsPerSession = 10 }
             : new FaultMixOptions { Deadline = TimeSpan.FromMilliseconds(100) };
 
-        var report = await FaultMix.RunAsync(() => server.Address, server.Key, options, async () =>
-        {
-            await Task.Delay(UntilRestart, TimeProvider.System);
-            await server.RestartAsync();
-        });
+        var report = await FaultMix.RunAsync(() => server.Address, server.Key, options, server.RestartAsync);
 
         foreach (var line in report.ToString().Split('\n'))
             output.WriteLine($"measured: {line}");

@@ -13,20 +13,22 @@ public static class FaultMix
     /// <param name="server">The server's address as it is now.</param>
     /// <param name="key">A key for all of an owner's users.</param>
     /// <param name="options">How much to run.</param>
-    /// <param name="duringIt">Something that happens to the server meanwhile, such as a restart; null for nothing.</param>
+    /// <param name="restart">Takes the server away and brings it back, when three of four chats have begun; null for no such thing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FaultMixReport> RunAsync(
-        Func<Uri> server, string key, FaultMixOptions options, Func<Task>? duringIt = null, CancellationToken cancellationToken = default)
+        Func<Uri> server, string key, FaultMixOptions options, Func<Task>? restart = null, CancellationToken cancellationToken = default)
     {
         var random = new Random(options.Seed);
-        var tally = new MixTally();
+        var climate = new Climate(random);
+        var tally = new MixTally(late: Math.Max(1, options.Chats * 3 / 4));
         var started = Stopwatch.GetTimestamp();
         var apps = new List<MixApp>();
         try
         {
             for (var i = 0; i < options.Apps; i++)
-                apps.Add(await MixApp.StartAsync(server, key, options, $"app-{i}", breaks: i % 2 == 1, random, tally));
-            await Task.WhenAll(apps.Select(app => app.RunAsync(cancellationToken)).Append(duringIt?.Invoke() ?? Task.CompletedTask));
+                apps.Add(await MixApp.StartAsync(server, key, options, $"app-{i}", breaks: i % 4 == 3, climate, random, tally));
+            var restarting = restart is null ? Task.CompletedTask : RestartAsync(restart, tally, cancellationToken);
+            await Task.WhenAll(apps.Select(app => app.RunAsync(cancellationToken)).Append(restarting));
             await Task.WhenAll(apps.Select(app => app.RecoverAsync(cancellationToken)));
             return await ReportAsync(server, key, options, apps, tally, started);
         }
@@ -35,6 +37,12 @@ public static class FaultMix
             foreach (var app in apps)
                 await app.DisposeAsync();
         }
+    }
+
+    private static async Task RestartAsync(Func<Task> restart, MixTally tally, CancellationToken cancellationToken)
+    {
+        await tally.FarAdvanced.WaitAsync(cancellationToken);
+        await restart();
     }
 
     private static async Task<FaultMixReport> ReportAsync(
@@ -53,7 +61,7 @@ public static class FaultMix
             StoppedEarly = tally.StoppedEarly,
             Complaints = tally.Complaints,
             Outcomes = tally.Outcomes,
-            Faults = Sum(committed.Select(static met => (met.Key.Fault, met.Value)).Concat(apps.SelectMany(static app => app.Spells).Select(static spell => (spell.Key, spell.Value)))),
+            Faults = Sum(committed.Select(static met => (met.Key.Fault, met.Value)).Concat(apps.SelectMany(static app => app.Outages).Select(static gone => (gone.Key, gone.Value)))),
             Routes = Sum(committed.Select(static met => (met.Key.Route, met.Value))),
             Bare = tally.Bare,
             Added = tally.Added,

@@ -13,16 +13,16 @@ public sealed record FaultMixOptions
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// How many applications, each with a connection, a network and an outbox of its own. In every other one recall's circuit never opens, so that
-    /// every chat meets what there is to meet; in the others it opens as it does by default.
+    /// How many applications, each with a connection, a network and an outbox of its own. In every fourth recall's circuit opens as it does by
+    /// default; in the others never, so that every chat meets what there is to meet.
     /// </summary>
     public int Apps { get; init; } = 4;
 
     /// <summary>How many chats of an application run at once.</summary>
     public int ChatsAtOnce { get; init; } = 8;
 
-    /// <summary>The longest pause before a user's next turn, so that chats which do not wait for memory meet more than one weather.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(30);
+    /// <summary>The longest pause before a user's next turn, so that an open circuit has time to be tried again.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(60);
 
     /// <summary>How many turns a session has.</summary>
     public int TurnsPerSession { get; init; } = 5;

@@ -13,23 +13,24 @@ internal sealed class MixApp : IAsyncDisposable
     private readonly List<MixSession> sessions;
     private readonly FaultMixOptions options;
 
-    private MixApp(FaultyServer front, MemoryClientOptions client, FaultMixOptions options, string name, Random random, MixTally tally)
+    private MixApp(FaultyServer front, MemoryClientOptions client, FaultMixOptions options, string name, Climate climate, Random random, MixTally tally)
     {
         (this.front, this.options) = (front, options);
         memory = MemoryClient.Connect(client);
-        weather = new Weather(front, new Random(random.Next()));
+        weather = new Weather(front, climate, new Random(random.Next()));
         var chats = options.Chats / options.Apps;
         sessions = [.. Enumerable.Range(0, Math.Max(1, chats / options.TurnsPerSession)).Select(number =>
-            new MixSession(memory, $"{name}-user-{number / options.SessionsPerUser}", $"session-{number}", new Random(random.Next()), tally))];
+            new MixSession(memory, $"{name}-user-{number / options.SessionsPerUser}", $"session-{number}", weather, new Random(random.Next()), tally))];
     }
 
     public IReadOnlyDictionary<(MemoryRoute Route, Fault Fault), int> Committed => front.Committed;
 
-    public IReadOnlyDictionary<Fault, int> Spells => weather.Spells;
+    public IReadOnlyDictionary<Fault, int> Outages => weather.Outages;
 
     public int Chats => sessions.Count * options.TurnsPerSession;
 
-    public static async Task<MixApp> StartAsync(Func<Uri> server, string key, FaultMixOptions options, string name, bool breaks, Random random, MixTally tally)
+    public static async Task<MixApp> StartAsync(
+        Func<Uri> server, string key, FaultMixOptions options, string name, bool breaks, Climate climate, Random random, MixTally tally)
     {
         var front = await FaultyServer.StartAsync(server);
         var client = new MemoryClientOptions
@@ -50,22 +51,19 @@ internal sealed class MixApp : IAsyncDisposable
         client.RecallCircuit.BreakDuration = client.RecallCircuit.MaxRetryAfter = TimeSpan.FromMilliseconds(500);
         if (!breaks)
             client.RecallCircuit.MinimumCalls = 10_000;
-        return new MixApp(front, client, options, name, random, tally);
+        return new MixApp(front, client, options, name, climate, random, tally);
     }
 
-    /// <summary>Runs all sessions, some at a time, while the weather changes. The first round of them is not measured.</summary>
+    /// <summary>Runs all sessions, some at a time; then the weather clears up. The first round of them is not measured.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var calm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var changing = weather.ChangeAsync(calm.Token);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ChatsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(sessions.Index(), parallel, async (session, _) =>
             await session.Item.RunAsync(options, isMeasured: session.Index >= options.ChatsAtOnce));
-        await calm.CancelAsync();
-        await changing;
+        front.Recover();
     }
 
-    /// <summary>After the weather has cleared up: waits until memory is recalled again and every turn is handed over.</summary>
+    /// <summary>Waits until memory is recalled again and every turn is handed over.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         while ((await memory.Recall.GetConsciousAsync(sessions[0].UserId, cancellationToken: cancellationToken)).Outcome != RecallOutcome.Recalled)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Memory.Testing.Faults.Mix;
 
 /// <summary>A user's conversation: turn after turn, plain or streaming, some stopped early, each also asked of the model without memory.</summary>
-internal sealed class MixSession(MemoryConnection memory, string userId, string sessionId, Random random, MixTally tally)
+internal sealed class MixSession(MemoryConnection memory, string userId, string sessionId, Weather weather, Random random, MixTally tally)
 {
     private const int History = 4;
 
@@ -35,10 +35,11 @@ internal sealed class MixSession(MemoryConnection memory, string userId, string 
 
     private async Task TakeTurnAsync(IChatClient chat, WatchedModel model, ChatMessage[] messages, bool isMeasured)
     {
+        weather.Pass();
         var question = messages[^1];
         var streaming = random.Next(2) == 0;
         int? stopAfter = streaming && random.Next(4) == 0 ? random.Next(1, WatchedModel.Answer(question.Text).Count) : null;
-        tally.NoteKind(streaming, stopAfter is not null);
+        tally.NoteBegin(streaming, stopAfter is not null);
         try
         {
             var bare = await model.AskAsync(model, messages, streaming, stopAfter);

@@ -4,12 +4,15 @@ using Memory.Client;
 namespace Memory.Testing.Faults.Mix;
 
 /// <summary>What is counted while a mix runs, by many sessions at once.</summary>
-internal sealed class MixTally
+/// <param name="late">After how many chats the run is far advanced.</param>
+internal sealed class MixTally(int late)
 {
     private readonly ConcurrentBag<TimeSpan> bare = [];
     private readonly ConcurrentBag<TimeSpan> added = [];
     private readonly ConcurrentQueue<string> complaints = new();
     private readonly ConcurrentDictionary<RecallOutcome, int> outcomes = new();
+    private readonly TaskCompletionSource farAdvanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int begun;
     private int streamed;
     private int stoppedEarly;
 
@@ -30,8 +33,13 @@ internal sealed class MixTally
 
     public void Complain(string complaint) => complaints.Enqueue(complaint);
 
-    public void NoteKind(bool isStreamed, bool isStoppedEarly)
+    /// <summary>Completes when most chats have begun.</summary>
+    public Task FarAdvanced => farAdvanced.Task;
+
+    public void NoteBegin(bool isStreamed, bool isStoppedEarly)
     {
+        if (Interlocked.Increment(ref begun) == late)
+            farAdvanced.SetResult();
         if (isStreamed)
             Interlocked.Increment(ref streamed);
         if (isStoppedEarly)

@@ -1,61 +1,54 @@
 namespace Memory.Testing.Faults.Mix;
 
-/// <summary>Faults that change over time: calm spells, bad ones, storms of one fault, and networks that are gone.</summary>
-internal sealed class Weather(FaultyServer front, Random random)
+/// <summary>
+/// Faults of one application that change as chats go by. A spell lasts for some chats, not for a time: else most chats would fall into those
+/// in which nothing takes any.
+/// </summary>
+internal sealed class Weather
 {
-    private const double Calm = 0.1;
-    private const double Bad = 0.5;
-
     private readonly Lock gate = new();
-    private readonly FaultDeck ofRequests = new(FaultCatalogue.All.Where(static fault => !fault.IsOfNetwork()), random);
-    private readonly FaultDeck ofNetwork = new(FaultCatalogue.All.Where(FaultCatalogue.IsOfNetwork), random);
-    private readonly Dictionary<Fault, int> spells = [];
-    private double badness = Bad;
+    private readonly FaultyServer front;
+    private readonly Climate climate;
+    private readonly Random random;
+    private readonly Dictionary<Fault, int> outages = [];
+    private double badness;
     private Fault? storm;
+    private int chatsLeft;
 
-    /// <summary>How often the network was gone, by fault.</summary>
-    public IReadOnlyDictionary<Fault, int> Spells => spells;
-
-    /// <summary>Changes the weather again and again until cancelled, then clears up.</summary>
-    public async Task ChangeAsync(CancellationToken cancellationToken)
+    public Weather(FaultyServer front, Climate climate, Random random)
     {
+        (this.front, this.climate, this.random) = (front, climate, random);
         front.OnRequest = Decide;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var spell = Begin();
-            await Task.Delay(spell, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        front.Recover();
+        Change();
     }
 
-    private TimeSpan Begin()
+    /// <summary>How often the network was gone, by fault.</summary>
+    public IReadOnlyDictionary<Fault, int> Outages => outages;
+
+    /// <summary>Lets a chat go by, after which the weather may change.</summary>
+    public void Pass()
     {
         lock (gate)
         {
-            storm = null;
-            var network = ProxyMode.Pass;
-            switch (random.Next(7))
-            {
-                case 0 or 1:
-                    badness = Calm;
-                    break;
-                case 2 or 3 or 4:
-                    badness = Bad;
-                    break;
-                case 5:
-                    (badness, storm) = (1, ofRequests.Draw());
-                    break;
-                default:
-                    var fault = ofNetwork.Draw();
-                    spells[fault] = spells.GetValueOrDefault(fault) + 1;
-                    network = fault.ToProxyMode();
-                    break;
-            }
-
-            front.Network = network;
-            return TimeSpan.FromMilliseconds(random.Next(40, 240));
+            if (--chatsLeft < 0)
+                Change();
         }
+    }
+
+    private void Change()
+    {
+        var spell = climate.NextSpell();
+        chatsLeft = random.Next(3, 12);
+        badness = spell switch { Spell.Calm => 0.1, Spell.Bad => 0.4, Spell.Storm => 1, _ => 0 };
+        storm = spell == Spell.Storm ? climate.NextOfRequests() : null;
+        front.Network = spell == Spell.NetworkGone ? Outage().ToProxyMode() : ProxyMode.Pass;
+    }
+
+    private Fault Outage()
+    {
+        var fault = climate.NextOfNetwork();
+        outages[fault] = outages.GetValueOrDefault(fault) + 1;
+        return fault;
     }
 
     private Mischief? Decide(MemoryRoute route)
@@ -64,7 +57,7 @@ internal sealed class Weather(FaultyServer front, Random random)
         {
             if (random.NextDouble() >= badness)
                 return null;
-            var fault = storm ?? ofRequests.Draw();
+            var fault = storm ?? climate.NextOfRequests();
 
             // A turn that the server says is wrong is given up, by design; here every turn has to arrive.
             return route == MemoryRoute.Ingest && fault.IsRefusal() ? null : new Mischief(fault, IsDone: random.Next(2) == 0);

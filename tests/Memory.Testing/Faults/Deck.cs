@@ -1,13 +1,13 @@
 namespace Memory.Testing.Faults;
 
-/// <summary>Draws faults at random like cards: each of them once before any comes again, so that a long run meets all of them.</summary>
-public sealed class FaultDeck(IEnumerable<Fault> faults, Random random)
+/// <summary>Draws at random like cards: each of them once before any comes again, so that a long run meets all of them.</summary>
+public sealed class Deck<T>(IEnumerable<T> all, Random random)
 {
     private readonly Lock gate = new();
-    private readonly Fault[] cards = [.. faults];
+    private readonly T[] cards = [.. all];
     private int drawn = int.MaxValue;
 
-    public Fault Draw()
+    public T Draw()
     {
         lock (gate)
         {
