@@ -69,6 +69,11 @@ without_postgres() {
     grep -c '<Message>No Postgres:' "$1" 2>/dev/null || true
 }
 
+# What tests measured: the lines of their output that begin with "measured: ".
+measurements() {
+    sed -n 's/^.*measured: /    /p' "$1" 2>/dev/null || true
+}
+
 # A test project, or part of it: run_tests PROJECT [NAME FILTER].
 run_tests() {
     local project=$1 name log trx status=0 total=0 executed=0 good=0 bad left_out missing started=$SECONDS
@@ -93,6 +98,7 @@ run_tests() {
         cat "$log"
     fi
     printf '%-36s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" "$left_out" $((SECONDS - started))
+    measurements "$trx"
 }
 
 summary() {

@@ -16,6 +16,10 @@ if (args is ["large-user"])
     return 0;
 }
 
+// Chats whose memory is broken in every way there is.
+if (args is ["faults", ..])
+    return await FaultyChats.RunAsync(args.AsMemory(1), Console.Out) ? 0 : 1;
+
 // Without arguments everything else runs; with them BenchmarkDotNet's own switches apply (--filter, --list).
 string[] choice = args is [] ? ["--filter", "*"] : args;
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(choice, new ShortRun());

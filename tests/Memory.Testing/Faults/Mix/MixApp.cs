@@ -32,10 +32,10 @@ internal sealed class MixApp : IAsyncDisposable
     public static async Task<MixApp> StartAsync(
         Func<Uri> server, string key, FaultMixOptions options, string name, bool breaks, Climate climate, Random random, MixTally tally)
     {
-        var front = await FaultyServer.StartAsync(server);
+        var faulty = await FaultyServer.StartAsync(server);
         var client = new MemoryClientOptions
         {
-            BaseAddress = front.Address,
+            BaseAddress = faulty.Address,
             ApiKey = key,
             RecallDeadline = options.Deadline,
             RequestTimeout = TimeSpan.FromMilliseconds(400),
@@ -51,7 +51,7 @@ internal sealed class MixApp : IAsyncDisposable
         client.RecallCircuit.BreakDuration = client.RecallCircuit.MaxRetryAfter = TimeSpan.FromMilliseconds(500);
         if (!breaks)
             client.RecallCircuit.MinimumCalls = 10_000;
-        return new MixApp(front, client, options, name, climate, random, tally);
+        return new MixApp(faulty, client, options, name, climate, random, tally);
     }
 
     /// <summary>Runs all sessions, some at a time; then the weather clears up. The first round of them is not measured.</summary>
