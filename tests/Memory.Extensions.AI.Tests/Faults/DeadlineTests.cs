@@ -13,10 +13,12 @@ public sealed class DeadlineTests(RealServer server)
 
     private static readonly TimeSpan Deadline = new MemoryClientOptions().RecallDeadline;
 
+    private static readonly bool[] Ways = [false, true];
+
     private readonly ManualTime time = new();
 
     public static TheoryData<Fault, bool> Silences => new(
-        from fault in FaultCatalogue.All.Where(FaultCatalogue.IsHang) from streaming in new[] { false, true } select (fault, streaming));
+        from fault in FaultCatalogue.All.Where(FaultCatalogue.IsHang) from streaming in Ways select (fault, streaming));
 
     [Theory]
     [MemberData(nameof(Silences))]

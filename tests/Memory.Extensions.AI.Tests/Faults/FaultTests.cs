@@ -10,8 +10,10 @@ public sealed class FaultTests(RealServer server)
 {
     private const int Chats = 2;
 
+    private static readonly bool[] Ways = [false, true];
+
     public static TheoryData<Fault, bool> Faults =>
-        new(from fault in FaultCatalogue.All from streaming in new[] { false, true } select (fault, streaming));
+        new(from fault in FaultCatalogue.All from streaming in Ways select (fault, streaming));
 
     [Theory]
     [MemberData(nameof(Faults))]
