@@ -71,7 +71,7 @@ without_postgres() {
 
 # What tests measured: the lines of their output that begin with "measured: ".
 measurements() {
-    sed -n 's/^.*measured: /    /p' "$1" 2>/dev/null || true
+    sed -n -e 's/<[^>]*>//g' -e 's/^.*measured: /    /p' "$1" 2>/dev/null || true
 }
 
 # A test project, or part of it: run_tests PROJECT [NAME FILTER].

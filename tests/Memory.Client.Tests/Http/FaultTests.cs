@@ -268,7 +268,7 @@ public sealed class FaultTests : IAsyncLifetime
             return StubMemoryServer.JsonAsync(context, $$"""{"status":"queued","job_id":"j","message_ids":{{JsonSerializer.Serialize(ids)}}}""", 202);
         };
 
-        await Ingest(first, second);
+        Assert.Equal(2, (await Ingest(first, second)).MessageIds.Count);
     }
 
     [Fact]
@@ -297,7 +297,7 @@ public sealed class FaultTests : IAsyncLifetime
     private const string OthersMemory =
         "{\"id\":\"0195506c-1111-7000-8000-000000000001\",\"owner_id\":\"o\",\"user_id\":\"other\",\"type\":\"fact\",\"content\":\"c\",\"score\":1}";
 
-    private Task Ingest(params string?[] ids) => client.IngestAsync(new()
+    private Task<IngestResult> Ingest(params string?[] ids) => client.IngestAsync(new()
     {
         UserId = "u",
         Messages = [.. ids.Select(static id => new IngestMessage { Role = TurnRole.User, Content = "c", Id = id })],
