@@ -9,6 +9,7 @@ public sealed class FakeMemory : IMemoryClient
 {
     private readonly ConcurrentQueue<RecallRequest> recalls = new();
     private readonly ConcurrentQueue<IngestRequest> ingests = new();
+    private readonly ConcurrentQueue<(int Count, TaskCompletionSource Reached)> watchers = new();
 
     public Func<RecallRequest, CancellationToken, ValueTask<RecallResponse>> OnRecall { get; set; } =
         static (request, _) => ValueTask.FromResult(Recalled(request.UserId, ""));
@@ -34,9 +35,19 @@ public sealed class FakeMemory : IMemoryClient
     public static IngestResult Stored(IngestRequest request) =>
         new() { Status = JobStatus.Queued, JobId = "job", MessageIds = [.. request.Messages.Select(static message => message.Id!)] };
 
+    /// <summary>Completes when it was asked so often in all.</summary>
+    public Task WhenRecallsAsync(int count)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watchers.Enqueue((count, reached));
+        Notify();
+        return reached.Task.Guarded();
+    }
+
     public ValueTask<RecallResponse> RecallAsync(RecallRequest request, CancellationToken cancellationToken = default)
     {
         recalls.Enqueue(request);
+        Notify();
         return OnRecall(request, cancellationToken);
     }
 
@@ -106,6 +117,15 @@ public sealed class FakeMemory : IMemoryClient
     public ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    private void Notify()
+    {
+        foreach (var (count, reached) in watchers)
+        {
+            if (recalls.Count >= count)
+                reached.TrySetResult();
+        }
+    }
 
     private static NotSupportedException NotPlayed() => new("This fake plays only what a chat needs.");
 }

@@ -56,7 +56,7 @@ public sealed class RecallCircuitTests
         };
         var edge = Edge();
         var hanging = Enumerable.Range(0, 4).Select(_ => edge.RecallAsync(Question).AsTask()).ToList();
-        await time.WhenTimersAsync(4);
+        await memory.WhenRecallsAsync(4);
 
         time.Advance(options.RecallDeadline);
         await Task.WhenAll(hanging).Guarded();
@@ -143,7 +143,7 @@ public sealed class RecallCircuitTests
         time.Advance(options.RecallCircuit.BreakDuration);
         using var cancel = new CancellationTokenSource();
         var probing = edge.RecallAsync(Question, cancel.Token).AsTask();
-        await time.WhenTimersAsync(1);
+        await memory.WhenRecallsAsync(5);
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probing.Guarded());

@@ -40,7 +40,7 @@ public sealed class OperationTelemetryTests
     public async Task Recall_OverHttp_IsOneSpanNotTwo()
     {
         await using var server = await StubMemoryServer.StartAsync();
-        await using var connection = MemoryClient.Connect(server.Address.ToString());
+        await using var connection = MemoryClient.Connect(new MemoryClientOptions { BaseAddress = server.Address, RecallDeadline = TimeSpan.FromMinutes(1) });
         using var spy = new TelemetrySpy(connection);
 
         await connection.Recall.RecallAsync(new RecallRequest { UserId = "u", Query = "q" });
