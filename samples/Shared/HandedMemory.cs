@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Memory.Samples;
 
 /// <summary>Reads the memory blocks that the middleware puts into a prompt.</summary>
@@ -19,9 +21,7 @@ internal static class HandedMemory
                 yield break;
             foreach (var line in text[at..end].Split('\n'))
             {
-                yield return line.TrimStart('-', ' ')
-                    .Replace("&lt;", "<", StringComparison.Ordinal)
-                    .Replace("&gt;", ">", StringComparison.Ordinal);
+                yield return WebUtility.HtmlDecode(line.TrimStart('-', ' '));
             }
         }
     }

@@ -27,7 +27,10 @@ public sealed class MemoryChatOptions
     /// <value>The default is 10.</value>
     public int TurnLimit { get; set; } = 10;
 
-    /// <summary>The longest that the block recalled for a message may be, in tokens, 0–32,768.</summary>
+    /// <summary>
+    /// The longest that the block recalled for a message may be, its introduction and delimiters included, in tokens, 0–32,768. A line that
+    /// does not fit whole is left out; when the budget has no room for any line, nothing is searched.
+    /// </summary>
     /// <value>The default is 1,024.</value>
     public int RecallTokenBudget { get; set; } = 1_024;
 
@@ -35,9 +38,39 @@ public sealed class MemoryChatOptions
     /// <value>The default is true.</value>
     public bool IncludeConscious { get; set; } = true;
 
-    /// <summary>The longest that the block of essentials may be, in tokens, 0–32,768.</summary>
+    /// <summary>The longest that the block of essentials may be, its introduction and delimiters included, in tokens, 0–32,768.</summary>
     /// <value>The default is 512.</value>
     public int ConsciousTokenBudget { get; set; } = 512;
+
+    /// <summary>
+    /// How tokens are estimated for the budgets. The server fills its answer by <see cref="Utf8TokenEstimator"/>; what that lets through, this
+    /// one bounds. What it throws, the chat throws.
+    /// </summary>
+    /// <value>The default is <see cref="Utf8TokenEstimator"/>: UTF-8 bytes / 4, rounded up.</value>
+    public ITokenEstimator TokenEstimator { get; set; } = Utf8TokenEstimator.Default;
+
+    /// <summary>
+    /// Whether a block that was recalled for a message stands before that message again on later turns, byte for byte, while everything in it
+    /// still holds, so that the prompt only grows and a provider's prompt cache stays valid. A later block holds only what is not shown yet.
+    /// It needs a server that says what still holds and requests that hold the conversation; with <c>ChatOptions.ConversationId</c> set it
+    /// has no effect. Blocks are kept in this chat client, so an app keeps one for all its requests.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool StickyRecall { get; set; }
+
+    /// <summary>
+    /// For how many conversations blocks are kept at most in sticky mode, 1–100,000. Beyond, those of the conversation that was not
+    /// continued for the longest are forgotten.
+    /// </summary>
+    /// <value>The default is 1,000.</value>
+    public int StickySessions { get; set; } = 1_000;
+
+    /// <summary>
+    /// How many tokens the blocks kept for a conversation take at most in sticky mode, 0–32,768; at most 200 lines and 200 turns, too. When it is
+    /// full, blocks whose messages the prompt no longer holds make room; when there are none, a new block is shown for its own turn only.
+    /// </summary>
+    /// <value>The default is 4,096.</value>
+    public int StickyTokenBudget { get; set; } = 4_096;
 
     /// <summary>The longest question that is searched for, in characters, 100–100,000. Of a longer message, its beginning and its end are.</summary>
     /// <value>The default is 4,000.</value>
@@ -79,6 +112,9 @@ public sealed class MemoryChatOptions
         yield return OfRange(ConsciousTokenBudget, 0, 32_768, nameof(ConsciousTokenBudget));
         yield return OfRange(MaxQueryCharacters, 100, 100_000, nameof(MaxQueryCharacters));
         yield return OfRange(KnownTurns, 2, 1_000_000, nameof(KnownTurns));
+        yield return OfRange(StickySessions, 1, 100_000, nameof(StickySessions));
+        yield return OfRange(StickyTokenBudget, 0, 32_768, nameof(StickyTokenBudget));
+        yield return TokenEstimator is null ? $"{nameof(TokenEstimator)} must not be null." : null;
     }
 
     private static string? OfRange(int value, int least, int most, string name) =>

@@ -25,4 +25,7 @@ public sealed record MemoryChatOutcome
 
     /// <summary>The block recalled for the message as it stands in the prompt; null when there is none.</summary>
     public string? RecallBlock { get; init; }
+
+    /// <summary>The blocks of earlier turns that stand in the prompt again, in order; empty without <see cref="MemoryChatOptions.StickyRecall"/>.</summary>
+    public IReadOnlyList<string> StickyBlocks { get; init; } = [];
 }

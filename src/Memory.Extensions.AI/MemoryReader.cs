@@ -5,19 +5,21 @@ namespace Memory.Extensions.AI;
 /// <summary>Asks memory for what a prompt needs: the essentials about the user and what helps with their message, side by side.</summary>
 internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions settings)
 {
+    private readonly StickyBlocks? sticky = settings.StickyRecall ? new StickyBlocks(settings) : null;
+    private readonly int essentialsBudget = MemoryBlock.BudgetForLines(MemoryBlock.Essentials, settings.ConsciousTokenBudget, settings.TokenEstimator);
+    private readonly int recallBudget = MemoryBlock.BudgetForLines(MemoryBlock.Recalled, settings.RecallTokenBudget, settings.TokenEstimator);
+
     /// <summary>Reads within the recall deadline. Throws only for the caller's cancellation and, in strict mode, for a fault.</summary>
     public async ValueTask<(RecallOutcome Outcome, Remembered Remembered)> ReadAsync(
         Speaker speaker, Prompt prompt, bool isStateful, CancellationToken cancellationToken)
     {
+        var plan = isStateful ? null : sticky?.Plan(speaker, prompt);
         var reading = ReadEssentialsAsync(speaker, cancellationToken);
-        var recalling = SearchAsync(speaker, prompt, isStateful, cancellationToken);
+        var recalling = SearchAsync(speaker, prompt, isStateful, plan, cancellationToken);
         var essentials = await reading.ConfigureAwait(false);
         var found = await recalling.ConfigureAwait(false);
 
-        var lasting = MemoryBlock.Lines(essentials?.Set?.Context, settings.ConsciousTokenBudget);
-        var helpful = MemoryBlock.Lines(found?.Response?.Context, settings.RecallTokenBudget, except: lasting);
-        var remembered = new Remembered(
-            MemoryBlock.Render(MemoryBlock.Essentials, lasting), MemoryBlock.Render(MemoryBlock.Recalled, helpful));
+        var remembered = Arrange(essentials?.Set, found?.Response, plan);
         var outcome = Worse(essentials?.Outcome, found?.Outcome);
         settings.OnOutcome?.Invoke(new MemoryChatOutcome
         {
@@ -28,29 +30,49 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
             Conscious = essentials,
             ConsciousBlock = remembered.Essentials,
             RecallBlock = remembered.Recalled,
+            StickyBlocks = [.. remembered.Replays.Select(static replay => replay.Block)],
         });
         if (settings.Strict && (found?.Fault ?? essentials?.Fault) is { } fault)
             throw Known(fault);
         return (outcome, remembered);
     }
 
+    private Remembered Arrange(ConsciousSet? essentials, RecallResponse? response, StickyPlan? plan)
+    {
+        var lasting = MemoryBlock.Of(MemoryBlock.Essentials, MemoryLines.Read(essentials?.Context), settings.ConsciousTokenBudget, settings.TokenEstimator);
+        var helpful = MemoryLines.Read(response?.Context, response?.ContextKeys);
+        if (lasting is not null && helpful.Count > 0)
+        {
+            var shown = lasting.Lines.Select(static line => line.Text).ToHashSet(StringComparer.Ordinal);
+            helpful.RemoveAll(line => shown.Contains(line.Text));
+        }
+
+        if (plan is null)
+            return new Remembered(lasting?.Text, MemoryBlock.Of(MemoryBlock.Recalled, helpful, settings.RecallTokenBudget, settings.TokenEstimator)?.Text);
+        var (recalled, replays) = sticky!.Settle(plan, response, helpful);
+        return new Remembered(lasting?.Text, recalled?.Text) { Replays = replays };
+    }
+
     private Task<ConsciousResult?> ReadEssentialsAsync(Speaker speaker, CancellationToken cancellationToken) =>
-        settings.IncludeConscious && settings.ConsciousTokenBudget > 0
-            ? Optional(recall.GetConsciousAsync(speaker.UserId, settings.ConsciousTokenBudget, cancellationToken))
+        settings.IncludeConscious && essentialsBudget > 0
+            ? Optional(recall.GetConsciousAsync(speaker.UserId, essentialsBudget, cancellationToken))
             : Task.FromResult<ConsciousResult?>(null);
 
-    private Task<RecallResult?> SearchAsync(Speaker speaker, Prompt prompt, bool isStateful, CancellationToken cancellationToken)
+    private Task<RecallResult?> SearchAsync(
+        Speaker speaker, Prompt prompt, bool isStateful, StickyPlan? plan, CancellationToken cancellationToken)
     {
-        if (prompt.QuestionAt < 0 || (settings.RecallLimit == 0 && settings.TurnLimit == 0) || settings.RecallTokenBudget == 0)
+        var searches = prompt.QuestionAt >= 0 && (settings.RecallLimit > 0 || settings.TurnLimit > 0) && recallBudget > 0;
+        if (!searches && plan is not { Blocks.Count: > 0 })
             return Task.FromResult<RecallResult?>(null);
         var request = new RecallRequest
         {
             UserId = speaker.UserId,
-            Query = SpokenText.ForQuery(prompt.Text, settings.MaxQueryCharacters),
-            Limit = settings.RecallLimit,
-            TurnLimit = settings.TurnLimit,
-            TokenBudget = settings.RecallTokenBudget,
+            Query = searches ? SpokenText.ForQuery(prompt.Text, settings.MaxQueryCharacters) : "",
+            Limit = searches ? settings.RecallLimit : 0,
+            TurnLimit = searches ? settings.TurnLimit : 0,
+            TokenBudget = recallBudget,
             ExcludeSessionId = isStateful || prompt.HoldsHistory ? speaker.SessionId : null,
+            Held = plan?.Held,
         };
         return Optional(recall.RecallAsync(request, cancellationToken));
     }

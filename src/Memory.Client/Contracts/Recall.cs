@@ -62,6 +62,12 @@ public sealed record RecallRequest
 
     /// <summary>Leaves out this session's turns, which the prompt already holds.</summary>
     public string? ExcludeSessionId { get; init; }
+
+    /// <summary>
+    /// Keys of lines that an earlier <see cref="RecallResponse.ContextKeys"/> gave and that are still shown, at most 200, each 1–400 characters.
+    /// With these, also with none of them, the answer has <see cref="RecallResponse.ContextKeys"/> and <see cref="RecallResponse.Lapsed"/>.
+    /// </summary>
+    public IReadOnlyList<string>? Held { get; init; }
 }
 
 /// <summary>What a user's memory holds for a question.</summary>
@@ -81,6 +87,15 @@ public sealed record RecallResponse
 
     /// <summary>The context's estimated length: UTF-8 bytes / 4, rounded up.</summary>
     public required int TokenCount { get; init; }
+
+    /// <summary>One opaque key per line of the context, in its order; null unless <see cref="RecallRequest.Held"/> was given.</summary>
+    public IReadOnlyList<string>? ContextKeys { get; init; }
+
+    /// <summary>
+    /// Those of <see cref="RecallRequest.Held"/> whose lines would not be written the same today: superseded, edited, expired, deleted or
+    /// unknown. Null unless keys were given, or when the server is too old to tell.
+    /// </summary>
+    public IReadOnlyList<string>? Lapsed { get; init; }
 
     /// <summary>The effective weights; null unless an explanation was asked for.</summary>
     public IReadOnlyDictionary<string, double>? Weights { get; init; }

@@ -52,23 +52,25 @@ internal sealed class Prompt
     }
 
     /// <summary>Where the recalled block goes: right before the user's message, but never between a tool call and its result.</summary>
-    public int BeforeQuestion
-    {
-        get
-        {
-            var place = QuestionAt;
-            for (var at = Messages.Length - 1; at >= place && place >= 0; at--)
-            {
-                foreach (var content in Messages[at]?.Contents ?? [])
-                {
-                    if (content is ToolResultContent result && CallBefore(place, result.CallId) is var call and >= 0)
-                        place = call;
-                }
-            }
+    public int BeforeQuestion => Before(QuestionAt);
 
-            return place;
+    /// <summary>The place right before a message, but never between a tool call and its result.</summary>
+    public int Before(int place)
+    {
+        for (var at = Messages.Length - 1; at >= place && place >= 0; at--)
+        {
+            foreach (var content in Messages[at]?.Contents ?? [])
+            {
+                if (content is ToolResultContent result && CallBefore(place, result.CallId) is var call and >= 0)
+                    place = call;
+            }
         }
+
+        return place;
     }
+
+    /// <summary>Whether a message is one that the user said in words, now or earlier.</summary>
+    public bool IsSpoken(int at) => Said.ByTheUser(Messages[at]) && Said.HasText(Messages[at]);
 
     private int CallBefore(int place, string callId) => Array.FindIndex(Messages, 0, place, message => Said.Calls(message, callId));
 

@@ -2,14 +2,17 @@ using Microsoft.Extensions.AI;
 
 namespace Memory.Extensions.AI;
 
-/// <summary>What memory adds to a prompt: the essentials about the user, and what was recalled for their message.</summary>
+/// <summary>What memory adds to a prompt: the essentials about the user, what was recalled for their message, and, in sticky mode, for earlier ones.</summary>
 /// <param name="Essentials">The block of essentials; null for none.</param>
 /// <param name="Recalled">The block recalled for the message; null for none.</param>
 internal sealed record Remembered(string? Essentials, string? Recalled)
 {
     public static Remembered Nothing { get; } = new(null, null);
 
-    public bool IsNothing => Essentials is null && Recalled is null;
+    /// <summary>The blocks of earlier turns, in the order of their messages.</summary>
+    public IReadOnlyList<Replay> Replays { get; init; } = [];
+
+    public bool IsNothing => Essentials is null && Recalled is null && Replays.Count == 0;
 
     /// <summary>
     /// The prompt's messages with the blocks in their places. The essentials follow the leading system messages, so that what an app's users
@@ -18,10 +21,18 @@ internal sealed record Remembered(string? Essentials, string? Recalled)
     /// </summary>
     public IReadOnlyList<ChatMessage> Into(Prompt prompt)
     {
-        var messages = new List<ChatMessage>(prompt.Messages.Length + 2);
+        var messages = new List<ChatMessage>(prompt.Messages.Length + 2 + Replays.Count);
         messages.AddRange(prompt.Messages);
+        var behind = messages.Count;
         if (Recalled is not null && prompt.QuestionAt >= 0)
-            messages.Insert(prompt.BeforeQuestion, Stamped(Recalled));
+            messages.Insert(behind = prompt.BeforeQuestion, Stamped(Recalled));
+        for (var i = Replays.Count - 1; i >= 0; i--)
+        {
+            // An earlier block never comes behind a later one, even where a tool's call draws them to one place.
+            if (Replays[i].PlaceIn(prompt) is { } place)
+                messages.Insert(behind = Math.Min(place, behind), Stamped(Replays[i].Block));
+        }
+
         if (Essentials is not null)
             messages.Insert(prompt.AfterSystem, Stamped(Essentials));
         return messages;

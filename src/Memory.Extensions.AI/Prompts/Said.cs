@@ -56,5 +56,6 @@ internal static class Said
         return false;
     }
 
-    private static bool HasText(ChatMessage message) => !string.IsNullOrWhiteSpace(message.Text);
+    /// <summary>Whether it holds words.</summary>
+    public static bool HasText(ChatMessage message) => !string.IsNullOrWhiteSpace(message.Text);
 }

@@ -1,3 +1,4 @@
+using Memory.Client;
 using Memory.Samples;
 using Microsoft.Extensions.AI;
 
@@ -45,7 +46,7 @@ public sealed class OfflineChatClientTests
     [Fact]
     public async Task Instructions_AreReadToo()
     {
-        var options = new ChatOptions { Instructions = MemoryBlock.Render(MemoryBlock.Recalled, ["- User lives in Austin."]) };
+        var options = new ChatOptions { Instructions = Block("- User lives in Austin.") };
         var answer = await new OfflineChatClient().GetResponseAsync([new ChatMessage(ChatRole.User, "Where do I live?")], options);
         Assert.Contains("Austin", answer.Text, StringComparison.Ordinal);
     }
@@ -54,7 +55,10 @@ public sealed class OfflineChatClientTests
     {
         List<ChatMessage> messages = [new(ChatRole.User, question)];
         if (handed is not null)
-            messages.Insert(0, new(ChatRole.User, MemoryBlock.Render(MemoryBlock.Recalled, MemoryBlock.Lines(handed, 1_024))));
+            messages.Insert(0, new(ChatRole.User, Block(handed)));
         return ChatFixture.AskAsync(new OfflineChatClient(), streaming, messages);
     }
+
+    private static string Block(string context) =>
+        MemoryBlock.Of(MemoryBlock.Recalled, MemoryLines.Read(context), 1_024, Utf8TokenEstimator.Default)!.Text;
 }

@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Memory.Extensions.AI;
+
+/// <summary>A message of the user in a prompt. A digest stands for its text, so that no conversation is kept in memory.</summary>
+/// <param name="At">Where it stands.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Digest">The beginning of its SHA-256.</param>
+internal readonly record struct SaidMessage(int At, string Text, UInt128 Digest)
+{
+    /// <summary>The messages before the current one, or all of them when there is none.</summary>
+    public static List<SaidMessage> EarlierIn(Prompt prompt)
+    {
+        var end = prompt.QuestionAt < 0 ? prompt.Messages.Length : prompt.QuestionAt;
+        var messages = new List<SaidMessage>();
+        for (var at = 0; at < end; at++)
+        {
+            if (prompt.IsSpoken(at))
+                messages.Add(Of(at, prompt.Messages[at].Text));
+        }
+
+        return messages;
+    }
+
+    public static SaidMessage Of(int at, string text)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), digest);
+        return new SaidMessage(at, text, BinaryPrimitives.ReadUInt128LittleEndian(digest));
+    }
+}
