@@ -33,6 +33,12 @@ internal static class Limits
     /// <summary>Memories or turns of one recall.</summary>
     public const int Recall = 100;
 
+    /// <summary>Lines that a client may ask about.</summary>
+    public const int Held = 200;
+
+    /// <summary>Characters of a line's key.</summary>
+    public const int HeldKey = 400;
+
     /// <summary>Tokens of a rendered context.</summary>
     public const int TokenBudget = 32_768;
 }

@@ -100,6 +100,8 @@ internal static class Wire
         Turns = [.. answer.Turns.Select(ranked => WireMemories.Ranked(ranked, explain))],
         Context = answer.Context,
         TokenCount = answer.TokenCount,
+        ContextKeys = answer.ContextKeys,
+        Lapsed = answer.Lapsed,
         Weights = explain ? answer.Weights : null,
     };
 

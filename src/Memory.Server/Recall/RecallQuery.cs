@@ -43,6 +43,9 @@ internal sealed record RecallQuery
 
     /// <summary>Leaves out this session's turns.</summary>
     public SessionId? ExcludeSession { get; init; }
+
+    /// <summary>Keys of lines that a client still shows and wants to know about; null when it does not ask.</summary>
+    public IReadOnlyList<string>? Held { get; init; }
 }
 
 /// <summary>What a user's memory holds for a question, best first.</summary>
@@ -51,7 +54,14 @@ internal sealed record RecallAnswer(
     IReadOnlyList<RankedTurn> Turns,
     string Context,
     int TokenCount,
-    ImmutableDictionary<string, double> Weights);
+    ImmutableDictionary<string, double> Weights)
+{
+    /// <summary>One key per line of the context; null when the question named no held lines.</summary>
+    public IReadOnlyList<string>? ContextKeys { get; init; }
+
+    /// <summary>Those of the held lines that would not be written the same now; null when the question named none.</summary>
+    public IReadOnlyList<string>? Lapsed { get; init; }
+}
 
 /// <summary>A memory with its score (0–1) and the score's parts by signal.</summary>
 internal sealed record RankedMemory(MemoryRecord Memory, double Score, ImmutableDictionary<string, double> Parts);

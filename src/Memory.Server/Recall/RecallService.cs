@@ -27,14 +27,22 @@ internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis an
         var frame = RecallFrame.Create(found.Statistics, question);
         var weights = SignalWeights.From(query.Weights);
         var ranked = Ranker.Rank(found.Index, frame, weights);
-        var links = await candidates.LinkAsync(scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!)], cancellationToken);
-        var context = _renderer.Render(links, frame, ranked);
+        var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);
+        var links = await candidates.LinkAsync(
+            scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!), .. held.Turns.Values], cancellationToken);
+        var writer = new ContextLines(links, frame);
+        var lines = _renderer.Render(writer, frame, ranked);
+        var context = ContextRenderer.TextOf(lines);
         return new RecallAnswer(
             [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, SignalWeights.Named(found.Parts)))],
             [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, SignalWeights.Named(found.Parts)))],
             context,
             tokens.Estimate(context),
-            weights.ToDictionary());
+            weights.ToDictionary())
+        {
+            ContextKeys = query.Held is null ? null : [.. lines.Select(static line => line.Key.ToString())],
+            Lapsed = query.Held is null ? null : writer.LapsedOf(held),
+        };
     }
 
     public async ValueTask<ConsciousAnswer> GetConsciousAsync(Scope scope, int tokenBudget, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Memory.Server.Recall.Candidates;
-using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;

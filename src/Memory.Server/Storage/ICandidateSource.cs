@@ -18,9 +18,16 @@ internal interface ICandidateSource
     /// <summary>What tells whether turns still hold.</summary>
     ValueTask<TurnLinks> ReadLinksAsync(Scope scope, LinkQuestion question, CancellationToken cancellationToken);
 
+    /// <summary>Those of the memories, with all their versions, and of the turns that are known.</summary>
+    ValueTask<KnownRows> ReadRowsAsync(
+        Scope scope, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, CancellationToken cancellationToken);
+
     /// <summary>Essential memories that are not deleted, the latest if there are more than the limit.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>Memories, each with all its versions, oldest first, and turns.</summary>
+internal sealed record KnownRows(IReadOnlyList<IReadOnlyList<MemoryRecord>> Memories, IReadOnlyList<Turn> Turns);
 
 /// <summary>How much there is of a user.</summary>
 /// <param name="Items">Turns and memories, deleted ones included; not counted further than asked for.</param>

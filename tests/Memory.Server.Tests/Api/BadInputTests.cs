@@ -205,11 +205,23 @@ public sealed class BadInputTests(ServerFixture server)
     [InlineData("weights.magic", """{"user_id":"u","query":"q","weights":{"magic":1}}""")]
     [InlineData("weights.semantic", """{"user_id":"u","query":"q","weights":{"semantic":-1}}""")]
     [InlineData("weights", """{"user_id":"u","query":"q","weights":[1]}""")]
+    [InlineData("held", """{"user_id":"u","query":"q","held":"m.1"}""")]
+    [InlineData("held", """{"user_id":"u","query":"q","held":[1]}""")]
+    [InlineData("held", """{"user_id":"u","query":"q","held":[""]}""")]
     [InlineData("owner_id", """{"user_id":"u","query":"q","owner_id":"o"}""")]
     public async Task Recall_BadField_Blamed(string field, string body)
     {
         using var client = await server.CreateOwnerAsync();
         (await client.PostAsync("/v1/recall", body)).ShouldBlame(field);
+    }
+
+    [Fact]
+    public async Task Recall_TooManyOrTooLongKeysHeld_Blamed()
+    {
+        using var client = await server.CreateOwnerAsync();
+        Assert.Equal(200, (await client.PostAsync("/v1/recall", new { user_id = "u", query = "q", held = Enumerable.Repeat(new string('k', 400), 200) })).Status);
+        (await client.PostAsync("/v1/recall", new { user_id = "u", query = "q", held = Enumerable.Repeat("k", 201) })).ShouldBlame("held");
+        (await client.PostAsync("/v1/recall", new { user_id = "u", query = "q", held = new[] { new string('k', 401) } })).ShouldBlame("held");
     }
 
     [Fact]

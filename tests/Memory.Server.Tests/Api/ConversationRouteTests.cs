@@ -62,6 +62,25 @@ public sealed class ConversationRouteTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Recall_LinesHeld_ToldWhichLapsed()
+    {
+        using var client = await server.CreateOwnerAsync();
+        var id = await client.RememberAsync("ana", "User lives in Austin.", "location");
+        var plain = await client.PostAsync("/v1/recall", new { user_id = "ana", query = "Austin" });
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (plain.Json.GetProperty("context_keys").ValueKind, plain.Json.GetProperty("lapsed").ValueKind));
+
+        var asked = await client.PostAsync("/v1/recall", new { user_id = "ana", query = "Austin", held = Array.Empty<string>() });
+        var key = Assert.Single(asked.Json.GetProperty("context_keys").EnumerateArray()).GetString();
+        Assert.Equal(0, asked.Json.GetProperty("lapsed").GetArrayLength());
+        Assert.Equal("[]", (await client.PostAsync("/v1/recall", new { user_id = "ana", query = "", held = new[] { key } })).Json.GetProperty("lapsed").GetRawText());
+        Assert.Equal($"""["{key}"]""", (await client.PostAsync("/v1/recall", new { user_id = "bob", query = "", held = new[] { key } })).Json.GetProperty("lapsed").GetRawText());
+
+        await client.PatchAsync($"/v1/memory/{id}?user_id=ana", new { content = "User lives in Dallas." });
+
+        Assert.Equal($"""["{key}"]""", (await client.PostAsync("/v1/recall", new { user_id = "ana", query = "", limit = 0, turn_limit = 0, held = new[] { key } })).Json.GetProperty("lapsed").GetRawText());
+    }
+
+    [Fact]
     public async Task Context_ListsMemoriesWithTheirRelevance()
     {
         using var client = await server.CreateOwnerAsync();

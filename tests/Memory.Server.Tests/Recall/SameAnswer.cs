@@ -14,6 +14,8 @@ internal static class SameAnswer
         Assert.Equal(expected.Turns.Select(static found => found.Turn), actual.Turns.Select(static found => found.Turn));
         Assert.Equal(expected.Turns.Select(static found => found.Parts), actual.Turns.Select(static found => found.Parts));
         Assert.Equal(expected.Context, actual.Context);
+        Assert.Equal(expected.ContextKeys, actual.ContextKeys);
+        Assert.Equal(expected.Lapsed, actual.Lapsed);
         Assert.Equal((expected.TokenCount, expected.Weights.Count), (actual.TokenCount, actual.Weights.Count));
     }
 }

@@ -33,6 +33,7 @@ internal sealed record RecallOrder(string User, RecallQuery Query, bool Explain)
             TokenBudget = fields.Whole("token_budget", 0, Limits.TokenBudget) ?? RecallQuery.DefaultTokenBudget,
             Weights = ReadWeights(fields),
             ExcludeSession = fields.Text("exclude_session_id", Limits.Name) is { } session ? new SessionId(session) : null,
+            Held = ReadHeld(fields),
         };
         var explain = fields.Flag("explain") ?? false;
         fields.Errors.ThrowIfAny();
@@ -97,6 +98,22 @@ internal sealed record RecallOrder(string User, RecallQuery Query, bool Explain)
         }
 
         return slots.ToImmutable();
+    }
+
+    private static List<string>? ReadHeld(Fields fields)
+    {
+        if (!fields.Has("held"))
+            return null;
+        var keys = new List<string>();
+        foreach (var item in fields.Array("held", 0, Limits.Held))
+        {
+            if (item.ValueKind == JsonValueKind.String && item.GetString() is { } key && TextLength.IsWithin(key, 1, Limits.HeldKey))
+                keys.Add(key);
+            else
+                fields.Fault("held", $"must hold keys of 1 to {Limits.HeldKey} characters");
+        }
+
+        return keys;
     }
 
     private static ImmutableDictionary<string, double>? ReadWeights(Fields fields)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Memory.Server.Memories;
+using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Signals;
 using Memory.Server.Storage;
@@ -34,6 +35,28 @@ internal sealed class CandidateFinder(IMemoryStore store, UserIndexCache indexes
         var names = turns.SelectMany(static turn => ValueWords.NamesIn(turn.Content)).ToHashSet(StringComparer.Ordinal);
         var links = await source.ReadLinksAsync(scope, new LinkQuestion([.. turns.Select(static turn => turn.Id)], names), cancellationToken);
         return LinkIndex.Of(links);
+    }
+
+    /// <summary>The memories and turns behind lines that a client still shows.</summary>
+    public async ValueTask<HeldLines> FindHeldAsync(Scope scope, Findings findings, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return HeldLines.None;
+        var parsed = keys.Select(LineKey.Parse).OfType<LineKey>().ToList();
+        var memories = parsed.Select(static key => key.Memory).OfType<MemoryId>().ToHashSet();
+        var turns = parsed.Select(static key => key.Turn).OfType<MessageId>().ToHashSet();
+        if (findings.IsWhole || store.Candidates is not { } source)
+        {
+            var items = memories.Select(memory => findings.Index.Find(memory).FirstOrDefault()).OfType<MemoryItem>();
+            var said = turns.Select(findings.Index.Find).OfType<TurnItem>();
+            return new HeldLines(keys, items.ToDictionary(static item => item.History.Id, static item => item.History), said.ToDictionary(static item => item.Turn.Id, static item => item.Turn));
+        }
+
+        var rows = await source.ReadRowsAsync(scope, memories, turns, cancellationToken);
+        return new HeldLines(
+            keys,
+            rows.Memories.Select(static versions => new MemoryHistory(versions)).ToDictionary(static history => history.Id),
+            rows.Turns.Where(static turn => !turn.IsHidden).ToDictionary(static turn => turn.Id));
     }
 
     /// <summary>What the system now believes of the user's memories, or at least of the essential ones.</summary>

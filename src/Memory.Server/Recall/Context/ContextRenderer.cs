@@ -1,10 +1,14 @@
-using System.Globalization;
 using Memory.Server.Memories;
-using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
 
 namespace Memory.Server.Recall.Context;
+
+/// <summary>A line of a context, and the memory or the turn that it tells.</summary>
+internal readonly record struct ContextLine(string Text, MemoryId? Memory, MessageId? Turn)
+{
+    public LineKey Key => Memory is { } memory ? LineKey.Of(memory, Text) : LineKey.Of(Turn!.Value, Text);
+}
 
 /// <summary>
 /// Renders what was recalled as plain lines for a prompt, one per item, within a token budget: facts first, then what was said and when.
@@ -12,57 +16,38 @@ namespace Memory.Server.Recall.Context;
 /// </summary>
 internal sealed class ContextRenderer(ITokenEstimator tokens)
 {
-    public string Render(UserIndex index, RecallFrame frame, RankedCandidates ranked)
+    public IReadOnlyList<ContextLine> Render(ContextLines lines, RecallFrame frame, RankedCandidates ranked)
     {
         var budget = new LineBudget(tokens, frame.Query.TokenBudget);
         var facts = TakeFacts(ranked.Memories.Select(static candidate => candidate.Candidate.Memory!), frame.AsOf, budget);
-        var turns = TakeTurns(ranked.Turns.Select(static candidate => candidate.Candidate.Turn!).ToList(), index, frame, budget);
-        return string.Join('\n', facts.Concat(turns));
+        var turns = TakeTurns(ranked.Turns.Select(static candidate => candidate.Candidate.Turn!), lines, budget);
+        return [.. facts, .. turns];
     }
 
     /// <summary>Renders facts alone. Those that come first are taken first.</summary>
     public string RenderFacts(IEnumerable<MemoryRecord> memories, DateTimeOffset asOf, int tokenBudget) =>
-        string.Join('\n', TakeFacts(memories, asOf, new LineBudget(tokens, tokenBudget)));
+        TextOf(TakeFacts(memories, asOf, new LineBudget(tokens, tokenBudget)));
 
-    private static List<string> TakeFacts(IEnumerable<MemoryRecord> memories, DateTimeOffset asOf, LineBudget budget)
+    public static string TextOf(IEnumerable<ContextLine> lines) => string.Join('\n', lines.Select(static line => line.Text));
+
+    private static IEnumerable<ContextLine> TakeFacts(IEnumerable<MemoryRecord> memories, DateTimeOffset asOf, LineBudget budget)
     {
         var taken = new List<(MemoryRecord Memory, string Line)>();
         foreach (var memory in memories)
         {
-            var content = LineSanitizer.Sanitise(memory.Content);
-            var line = $"- {TenseOf(memory, asOf)}{content}";
-            if (content.Length > 0 && !RuleAttack.IsIn(content) && budget.TryTake(line, Identities.OfText(line[2..])))
+            if (ContextLines.Of(memory, asOf) is { } line && budget.TryTake(line, Identities.OfText(line[2..])))
                 taken.Add((memory, line));
         }
 
-        return [.. taken.InReadingOrder(static fact => fact.Memory).Select(static fact => fact.Line)];
+        return taken.InReadingOrder(static fact => fact.Memory).Select(static fact => new ContextLine(fact.Line, fact.Memory.Id, null));
     }
 
-    /// <summary>What does not hold at the instant is never said as if it did.</summary>
-    private static string TenseOf(MemoryRecord memory, DateTimeOffset asOf)
+    private static IEnumerable<ContextLine> TakeTurns(IEnumerable<Turn> turns, ContextLines lines, LineBudget budget)
     {
-        if (memory.IsInCurrentView(asOf))
-            return "";
-        return memory.StateAt(asOf) == TemporalState.Future && !memory.IsSupersededAt(asOf) ? "later: " : "earlier: ";
-    }
-
-    private static IEnumerable<string> TakeTurns(List<Turn> turns, UserIndex index, RecallFrame frame, LineBudget budget)
-    {
-        if (turns.Count == 0)
-            return [];
-        var stale = new StaleFacts(index, frame);
         var taken = new List<(Turn Turn, string Line)>();
         foreach (var turn in turns)
         {
-            var content = LineSanitizer.Sanitise(turn.Content);
-            if (content.Length == 0 || SpeakerOf(turn.Role) is not { } speaker || RuleAttack.IsIn(content))
-                continue;
-            var isStale = stale.IsSaidBy(turn);
-            if (isStale && frame.Query.CurrentViewOnly)
-                continue;
-            var date = turn.SaidAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            var line = $"- {(isStale ? "earlier: " : "")}[{date}] {speaker} said: {content}";
-            if (budget.TryTake(line, Identities.OfText(content)))
+            if (lines.Of(turn) is { } line && budget.TryTake(line, Identities.OfText(LineSanitizer.Sanitise(turn.Content))))
                 taken.Add((turn, line));
         }
 
@@ -70,14 +55,6 @@ internal sealed class ContextRenderer(ITokenEstimator tokens)
             .OrderBy(static said => said.Turn.SaidAt)
             .ThenBy(static said => said.Turn.Sequence)
             .ThenBy(static said => said.Turn.Id.Value, StringComparer.Ordinal)
-            .Select(static said => said.Line);
+            .Select(static said => new ContextLine(said.Line, null, said.Turn.Id));
     }
-
-    /// <summary>Only what people and the model said is context; tool output and system text carry other people's instructions.</summary>
-    private static string? SpeakerOf(TurnRole role) => role switch
-    {
-        TurnRole.User => "user",
-        TurnRole.Assistant => "assistant",
-        _ => null,
-    };
 }

@@ -54,6 +54,14 @@ internal sealed class FakeCandidates(ITextAnalysis analysis, Func<Scope, UserRow
         return new(new TurnLinks([.. known.Concat(successors).Distinct()], [.. rows.Turns.Where(turn => firsts.Contains(turn.Id))]));
     }
 
+    public ValueTask<KnownRows> ReadRowsAsync(
+        Scope scope, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, CancellationToken cancellationToken)
+    {
+        var rows = rowsOf(scope).DeltaSince(0);
+        return new(new KnownRows(
+            [.. rows.Memories.Where(versions => memories.Contains(versions[0].Id))], [.. rows.Turns.Where(turn => turns.Contains(turn.Id))]));
+    }
+
     public ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken) =>
         new([.. rowsOf(scope).DeltaSince(0).Memories.Select(static versions => versions[^1]).Where(static memory => memory is { IsEssential: true, IsDeleted: false })]);
 

@@ -11,6 +11,8 @@ public sealed class LineSanitizerTests
     [InlineData("a\u200Bb\u202Ec\u2066d\uFEFFe\u00ADf\u3164g", "abcdefg")]
     [InlineData("x\U000E0041\U000E0042y", "xy")]
     [InlineData("Ünïcode 東京 ❤️", "Ünïcode 東京 ❤️")]
+    [InlineData("👩‍👩‍👧 می‌خواهم ක්‍ෂ", "👩‍👩‍👧 می‌خواهم ක්‍ෂ")]
+    [InlineData("a\u200Db ❤\uFE0F\uFE0F\u200D x\uFE0F", "ab ❤\uFE0F x")]
     [InlineData("\u001b[31mred", "[31mred")]
     public void Sanitise_Text_OnePlainLine(string text, string line) => Assert.Equal(line, LineSanitizer.Sanitise(text));
 

@@ -50,12 +50,13 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
         await StoreAsync(new Scope(Ada.Owner, new UserId("eve")), new RandomMemory(seed + 1000).Live(turns: 60, memories: 60));
         var (index, candidates) = (Recall(bound: int.MaxValue), Recall(bound: 0));
 
+        IReadOnlyList<string> held = [];
         for (var i = 0; i < (TestScale.Full ? 1_000 : 60); i++)
         {
-            var query = life.Ask();
-            SameAnswer.Check(
-                await index.RecallAsync(Ada, query, Token),
-                await candidates.RecallAsync(Ada, query, Token));
+            var query = life.Ask() with { Held = held };
+            var answer = await index.RecallAsync(Ada, query, Token);
+            SameAnswer.Check(answer, await candidates.RecallAsync(Ada, query, Token));
+            held = [.. answer.ContextKeys!.Concat(held).Distinct(StringComparer.Ordinal).Take(200)];
         }
 
         var essentials = await index.GetConsciousAsync(Ada, 1_000, Token);

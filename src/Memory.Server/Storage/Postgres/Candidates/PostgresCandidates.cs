@@ -66,6 +66,19 @@ internal sealed class PostgresCandidates(Database database, ITextAnalysis analys
         },
         cancellationToken);
 
+    public ValueTask<KnownRows> ReadRowsAsync(
+        Scope scope, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, CancellationToken cancellationToken) => database.OnceAsync(
+        scope.Owner,
+        static async (rows, token) =>
+        {
+            var found = MemoryTable.Grouped(await rows.AllAsync(MemoryTable.Read, token));
+            await rows.NextStatementAsync(token);
+            return new KnownRows(found, await rows.AllAsync(TurnTable.Read, token));
+        },
+        cancellationToken,
+        MemoryTable.VersionsOfMany.Of(scope).Uuids(memories.Select(static memory => memory.Value)),
+        TurnTable.Get.Of(scope).Texts(turns.Select(static turn => turn.Value)));
+
     public async ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken) => await database.OnceAsync(
         scope.Owner,
         static (rows, token) => rows.AllAsync(MemoryTable.Read, token),

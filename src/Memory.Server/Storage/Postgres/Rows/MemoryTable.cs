@@ -58,6 +58,12 @@ internal static class MemoryTable
 
     public const string Versions = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND memory_id = $3 ORDER BY recorded_from";
 
+    public const string VersionsOfMany =
+        $"""
+        SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)
+        ORDER BY created_at, memory_id, recorded_from
+        """;
+
     public const string List =
         $"""
         SELECT {Columns} FROM memories

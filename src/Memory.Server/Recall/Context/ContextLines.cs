@@ -1,0 +1,64 @@
+using System.Globalization;
+using Memory.Server.Memories;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Signals;
+
+namespace Memory.Server.Recall.Context;
+
+/// <summary>Writes single memories and turns as lines of a context, as they read at the instants of a question.</summary>
+/// <param name="index">What tells whether turns still hold.</param>
+/// <param name="frame">The question.</param>
+internal sealed class ContextLines(UserIndex index, RecallFrame frame)
+{
+    private StaleFacts? _stale;
+
+    /// <summary>A memory's line; null when it is left out. What does not hold at the instant is never said as if it did.</summary>
+    public static string? Of(MemoryRecord memory, DateTimeOffset asOf)
+    {
+        var content = LineSanitizer.Sanitise(memory.Content);
+        return content.Length > 0 && !RuleAttack.IsIn(content) ? $"- {TenseOf(memory, asOf)}{content}" : null;
+    }
+
+    /// <summary>A turn's line; null when it is left out.</summary>
+    public string? Of(Turn turn)
+    {
+        var content = LineSanitizer.Sanitise(turn.Content);
+        if (content.Length == 0 || SpeakerOf(turn.Role) is not { } speaker || RuleAttack.IsIn(content))
+            return null;
+        var isStale = (_stale ??= new StaleFacts(index, frame)).IsSaidBy(turn);
+        if (isStale && frame.Query.CurrentViewOnly)
+            return null;
+        var date = turn.SaidAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return $"- {(isStale ? "earlier: " : "")}[{date}] {speaker} said: {content}";
+    }
+
+    /// <summary>Those of the keys whose lines would not be written the same now.</summary>
+    public IReadOnlyList<string> LapsedOf(HeldLines held) =>
+        [.. held.Keys.Where(key => LineKey.Parse(key) is not { } parsed || !Holds(parsed, held)).Distinct(StringComparer.Ordinal)];
+
+    private bool Holds(LineKey key, HeldLines held) => key switch
+    {
+        { Memory: { } id } => held.Memories.TryGetValue(id, out var history)
+            && !history.IsDeleted
+            && history.VersionAt(frame.Query.KnownAt) is { } known
+            && Of(known, frame.AsOf) is { } line
+            && key == LineKey.Of(id, line),
+        { Turn: { } id } => held.Turns.TryGetValue(id, out var turn) && Of(turn) is { } line && key == LineKey.Of(id, line),
+        _ => false,
+    };
+
+    private static string TenseOf(MemoryRecord memory, DateTimeOffset asOf)
+    {
+        if (memory.IsInCurrentView(asOf))
+            return "";
+        return memory.StateAt(asOf) == TemporalState.Future && !memory.IsSupersededAt(asOf) ? "later: " : "earlier: ";
+    }
+
+    /// <summary>Only what people and the model said is context; tool output and system text carry other people's instructions.</summary>
+    private static string? SpeakerOf(TurnRole role) => role switch
+    {
+        TurnRole.User => "user",
+        TurnRole.Assistant => "assistant",
+        _ => null,
+    };
+}
