@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Memory.Extensions.AI;
@@ -22,7 +24,20 @@ internal static partial class ControlWords
         (CodeScheme().IsMatch(End(before)) && after is not ([] or [' ', ..])) || (DataScheme().IsMatch(End(before)) && MediaType().IsMatch(Begin(after)));
 
     /// <summary>Whether a sign that looks like an angle bracket stands beside the name of the block.</summary>
-    public static bool NamesBlock(ReadOnlySpan<char> beside) => BlockAhead().IsMatch(Begin(beside)) || BlockBehind().IsMatch(End(beside));
+    public static bool NamesBlock(ReadOnlySpan<char> beside) => BlockAhead().IsMatch(Folded(Begin(beside))) || BlockBehind().IsMatch(Folded(End(beside)));
+
+    /// <summary>As a careless reader sees it: fullwidth letters are letters, marks above them do not matter.</summary>
+    private static string Folded(ReadOnlySpan<char> text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(character) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format))
+                folded.Append(character is >= '！' and <= '～' ? (char)(character - '！' + '!') : character);
+        }
+
+        return folded.ToString();
+    }
 
     private static ReadOnlySpan<char> Begin(ReadOnlySpan<char> text) => text[..Math.Min(text.Length, Reach)];
 
@@ -53,9 +68,9 @@ internal static partial class ControlWords
     [GeneratedRegex(@"^\s*([a-z]+/[a-z0-9.+-]+|;?\s*base64|,)", Plain)]
     private static partial Regex MediaType();
 
-    [GeneratedRegex(@"^\s*[/∕⁄／⧸]?\s*memory", Plain)]
+    [GeneratedRegex(@"^\s*[/∕⁄⧸]?\s*memory", Plain)]
     private static partial Regex BlockAhead();
 
-    [GeneratedRegex(@"memory\s*[/∕⁄／⧸]?\s*$", Plain)]
+    [GeneratedRegex(@"memory\s*[/∕⁄⧸]?\s*$", Plain)]
     private static partial Regex BlockBehind();
 }

@@ -95,14 +95,14 @@ internal sealed class StickySession(int tokenBudget, Memory.Client.ITokenEstimat
         || (block.Lines.Count + turns.Sum(static turn => turn.Block?.Lines.Count ?? 0) <= MaxLines
             && (long)cost + turns.Sum(static turn => (long)turn.Cost) <= tokenBudget);
 
-    /// <summary>Of the turns before <paramref name="end"/> that say this, the one with most in common before it, the latest of these; -1 for none.</summary>
+    /// <summary>Of the turns before <paramref name="end"/> that say this, the likeliest, the latest of these; -1 for none.</summary>
     private int Find(List<SaidMessage> messages, int at, int end)
     {
         var (best, most) = (-1, -1);
         for (var i = end - 1; i >= 0; i--)
         {
-            if (turns[i].Said == messages[at].Digest && turns[i].CountCommon(messages, at) is var common && common > most)
-                (best, most) = (i, common);
+            if (turns[i].Said == messages[at].Digest && turns[i].Likeness(messages, at) is var likeness && likeness > most)
+                (best, most) = (i, likeness);
         }
 
         return best;

@@ -16,6 +16,9 @@ internal sealed class StickyTurn(UInt128 said, StickyTurn? previous)
     /// <summary>How many tokens it takes.</summary>
     public int Cost { get; private set; }
 
+    /// <summary>How many turns were before it.</summary>
+    public int Depth { get; } = previous is null ? 0 : previous.Depth + 1;
+
     /// <summary>The digests of the turns before it, latest first.</summary>
     public UInt128[] Before { get; } = previous is null ? [] : [.. previous.Before.Prepend(previous.Said).Take(Reach)];
 
@@ -35,8 +38,13 @@ internal sealed class StickyTurn(UInt128 said, StickyTurn? previous)
         return true;
     }
 
-    /// <summary>How many of the messages before one, backwards, are the turns before this one.</summary>
-    public int CountCommon(IReadOnlyList<SaidMessage> messages, int at)
+    /// <summary>
+    /// How well a message is this turn: by how many of the messages before it are the turns before this one, and where that does not decide,
+    /// since somebody says the same again and again, by whether there are as many.
+    /// </summary>
+    public int Likeness(IReadOnlyList<SaidMessage> messages, int at) => (2 * CountCommon(messages, at)) + (Depth == at ? 1 : 0);
+
+    private int CountCommon(IReadOnlyList<SaidMessage> messages, int at)
     {
         var common = 0;
         while (common < Before.Length && common < at && messages[at - 1 - common].Digest == Before[common])

@@ -103,6 +103,22 @@ public sealed class StickyRecallTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task SameWordsManyTimes_AskedAgain_NoBlockMoves(bool streaming)
+    {
+        await using var chat = new StickyChat(streaming);
+        chat.Facts["city"] = "Austin";
+        IReadOnlyList<string> handed = [];
+        for (var i = 0; i < 8; i++)
+            handed = await chat.SayAsync("city ?");
+
+        chat.History.RemoveAt(chat.History.Count - 1);
+
+        Assert.Equal(handed, await chat.RepeatAsync());
+        Assert.Equal(Recalled("city", "Austin"), handed[2]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task TurnAskedAgain_SameBytesUnlessMoreIsKnown(bool streaming)
     {
         await using var chat = new StickyChat(streaming);
