@@ -36,7 +36,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         ArgumentNullException.ThrowIfNull(memory);
         this.memory = memory;
         settings = (options ?? new MemoryChatOptions()).Validated();
-        reader = new MemoryReader(memory.Recall, settings);
+        reader = new MemoryReader(memory.Recall, settings, memory.Time);
         turns = UserTurns.Of(memory, settings.KnownTurns);
         logger = memory.Loggers.CreateLogger<MemoryChatClient>();
         innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null;

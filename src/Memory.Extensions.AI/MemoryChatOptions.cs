@@ -43,6 +43,14 @@ public sealed class MemoryChatOptions
     public int ConsciousTokenBudget { get; set; } = 512;
 
     /// <summary>
+    /// How long the essentials that were read last still stand in the prompt while memory is unavailable, from 0 to 1 hour, for the 1,000 users
+    /// last asked for. It keeps the prompt's bytes, and the user known, through a moment's outage; what is forgotten elsewhere meanwhile, or was
+    /// just before, may be shown until the time is over. What a server refuses is never shown.
+    /// </summary>
+    /// <value>The default is 0: what cannot be read is not shown.</value>
+    public TimeSpan EssentialsGrace { get; set; }
+
+    /// <summary>
     /// How tokens are estimated for the budgets. The server fills its answer by <see cref="Utf8TokenEstimator"/>; what that lets through, this
     /// one bounds. What it throws, the chat throws.
     /// </summary>
@@ -112,6 +120,9 @@ public sealed class MemoryChatOptions
         yield return OfRange(ConsciousTokenBudget, 0, 32_768, nameof(ConsciousTokenBudget));
         yield return OfRange(MaxQueryCharacters, 100, 100_000, nameof(MaxQueryCharacters));
         yield return OfRange(KnownTurns, 2, 1_000_000, nameof(KnownTurns));
+        yield return EssentialsGrace >= TimeSpan.Zero && EssentialsGrace <= TimeSpan.FromHours(1)
+            ? null
+            : $"{nameof(EssentialsGrace)} must be from 0 to 1 hour, but is {EssentialsGrace}.";
         yield return OfRange(StickySessions, 1, 100_000, nameof(StickySessions));
         yield return OfRange(StickyTokenBudget, 0, 32_768, nameof(StickyTokenBudget));
         yield return TokenEstimator is null ? $"{nameof(TokenEstimator)} must not be null." : null;

@@ -3,9 +3,10 @@ using Memory.Client;
 namespace Memory.Extensions.AI;
 
 /// <summary>Asks memory for what a prompt needs: the essentials about the user and what helps with their message, side by side.</summary>
-internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions settings)
+internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions settings, TimeProvider time)
 {
     private readonly StickyBlocks? sticky = settings.StickyRecall ? new StickyBlocks(settings) : null;
+    private readonly LastEssentials lastEssentials = new(settings.EssentialsGrace, time);
     private readonly int essentialsBudget = MemoryBlock.BudgetForLines(MemoryBlock.Essentials, settings.ConsciousTokenBudget, settings.TokenEstimator);
     private readonly int recallBudget = MemoryBlock.BudgetForLines(MemoryBlock.Recalled, settings.RecallTokenBudget, settings.TokenEstimator);
 
@@ -19,7 +20,7 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         var essentials = await reading.ConfigureAwait(false);
         var found = await recalling.ConfigureAwait(false);
 
-        var remembered = Arrange(essentials?.Set, found?.Response, plan);
+        var remembered = Arrange(lastEssentials.Of(speaker.UserId, essentials), found?.Response, plan);
         var outcome = Worse(essentials?.Outcome, found?.Outcome);
         settings.OnOutcome?.Invoke(new MemoryChatOutcome
         {
@@ -37,9 +38,9 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         return (outcome, remembered);
     }
 
-    private Remembered Arrange(ConsciousSet? essentials, RecallResponse? response, StickyPlan? plan)
+    private Remembered Arrange(string? essentials, RecallResponse? response, StickyPlan? plan)
     {
-        var lasting = MemoryBlock.Of(MemoryBlock.Essentials, MemoryLines.Read(essentials?.Context), settings.ConsciousTokenBudget, settings.TokenEstimator);
+        var lasting = MemoryBlock.Of(MemoryBlock.Essentials, MemoryLines.Read(essentials), settings.ConsciousTokenBudget, settings.TokenEstimator);
         var helpful = MemoryLines.Read(response?.Context, response?.ContextKeys);
         if (lasting is not null && helpful.Count > 0)
         {

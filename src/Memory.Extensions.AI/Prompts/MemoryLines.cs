@@ -19,22 +19,27 @@ internal static class MemoryLines
     /// <summary>Longer lines are cut and end with an ellipsis. The server's are shorter.</summary>
     private const int MaxLength = 1_000;
 
+    /// <summary>A server takes back no longer keys.</summary>
+    private const int MaxKeyLength = 400;
+
     private const string Item = "- ";
 
     /// <summary>The lines of a context, without those that show nothing.</summary>
     /// <param name="context">What the server rendered; null for nothing.</param>
-    /// <param name="keys">One key per line; null when there are none.</param>
+    /// <param name="keys">One key per line; others are not used.</param>
     public static List<MemoryLine> Read(string? context, IReadOnlyList<string>? keys = null)
     {
         var lines = new List<MemoryLine>();
         if (string.IsNullOrWhiteSpace(context))
             return lines;
+        keys = keys?.Count == context.AsSpan().Count('\n') + 1 ? keys : null;
         var at = 0;
         foreach (var part in context.AsSpan().Split('\n'))
         {
-            var key = keys is not null && at < keys.Count ? keys[at] : null;
-            if (at++ == MaxLines)
+            if (at == MaxLines)
                 break;
+            var key = keys?[at] is { Length: > 0 and <= MaxKeyLength } given ? given : null;
+            at++;
             if (Line(context.AsSpan(part)) is { } text)
                 lines.Add(new MemoryLine(text, key));
         }

@@ -8,16 +8,21 @@ internal sealed record Replay(int At, string Said, string Block)
 {
     /// <summary>
     /// Where the block goes; null when its message is not there any more. A request that carries the turn on holds the message at the same
-    /// place, or further to the front when something between has cut the history.
+    /// place, or not far from it when something between has cut the history or put a message in front.
     /// </summary>
     public int? PlaceIn(Prompt prompt)
     {
-        for (var at = Math.Min(At, prompt.Messages.Length - 1); at >= 0; at--)
+        var length = prompt.Messages.Length;
+        for (var away = 0; away <= Math.Max(At, length); away++)
         {
-            if (prompt.IsSpoken(at) && prompt.Messages[at].Text == Said)
-                return prompt.Before(at);
+            if (Is(prompt, At - away))
+                return prompt.Before(At - away);
+            if (Is(prompt, At + away))
+                return prompt.Before(At + away);
         }
 
         return null;
     }
+
+    private bool Is(Prompt prompt, int at) => at >= 0 && at < prompt.Messages.Length && prompt.IsSpoken(at) && prompt.Messages[at].Text == Said;
 }

@@ -8,12 +8,11 @@ namespace Memory.Extensions.AI;
 /// </summary>
 internal sealed class StickyBlocks(MemoryChatOptions settings)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<Speaker, LinkedListNode<(Speaker Speaker, StickySession Session)>> sessions = [];
-    private readonly LinkedList<(Speaker Speaker, StickySession Session)> latestFirst = new();
+    private readonly RecentlyUsed<Speaker, StickySession> sessions = new(settings.StickySessions);
 
     /// <summary>Finds what a prompt has to show again.</summary>
-    public StickyPlan Plan(Speaker speaker, Prompt prompt) => SessionOf(speaker).Plan(prompt);
+    public StickyPlan Plan(Speaker speaker, Prompt prompt) =>
+        sessions.GetOrAdd(speaker, () => new StickySession(settings.StickyTokenBudget, settings.TokenEstimator)).Plan(prompt);
 
     /// <summary>Decides what is shown, now that the server has said what no longer holds, and keeps it for the next turns.</summary>
     /// <param name="plan">What there is to show again.</param>
@@ -59,27 +58,4 @@ internal sealed class StickyBlocks(MemoryChatOptions settings)
 
     private MemoryBlock? BlockOf(List<MemoryLine> lines) =>
         MemoryBlock.Of(MemoryBlock.Recalled, lines, settings.RecallTokenBudget, settings.TokenEstimator);
-
-    private StickySession SessionOf(Speaker speaker)
-    {
-        lock (gate)
-        {
-            if (sessions.TryGetValue(speaker, out var known))
-            {
-                latestFirst.Remove(known);
-                latestFirst.AddFirst(known);
-                return known.Value.Session;
-            }
-
-            if (sessions.Count >= settings.StickySessions)
-            {
-                sessions.Remove(latestFirst.Last!.Value.Speaker);
-                latestFirst.RemoveLast();
-            }
-
-            var session = new StickySession(settings.StickyTokenBudget, settings.TokenEstimator);
-            sessions.Add(speaker, latestFirst.AddFirst((speaker, session)));
-            return session;
-        }
-    }
 }

@@ -47,15 +47,18 @@ internal static partial class BlockReader
     /// <summary>What a tokenizer, a browser or a renderer of markdown acts on.</summary>
     [GeneratedRegex(
         @"\[\s*/?\s*(inst|sys|gmask|available_tools|tool_calls|tool_results|system_prompt|unused_token_\d+)\s*\]|\]\(|\]:|`{3}|~{3}|\bjavascript\s*:\S|\bdata\s*:[a-z]+/[a-z]|&(lt|gt|#\d+|#x[0-9a-f]+);(?<!&(lt|gt|amp|#58|#91|#93|#96|#126);)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Acted();
 
     /// <summary>Breaks, controls, direction marks, fillers, tags, selectors beyond the two styles, joiners in a row, floods of marks.</summary>
     [GeneratedRegex(
         @"[\p{Cc}\p{Zl}\p{Zp}\u00A0\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uFDD0-\uFDEF\uFE00-\uFE0D\uFEFF\uFFA0\uFFF0-\uFFFB\uFFFE\uFFFF]"
-        + @"|[\u200C\u200D]{2}|[\uFE0E\uFE0F]{2}|\u200D(\s|$)|[\p{Mn}\p{Me}-[\uFE0E\uFE0F]]{6}|\uDB40|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|  ")]
+        + @"|[\u200C\u200D]{2}|[\uFE0E\uFE0F]{2}|\u200D(\s|$)|[\p{Mn}\p{Me}-[\uFE0E\uFE0F]]{6}|\uDB40|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|  ",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unseen();
 
-    [GeneratedRegex(@"<\s*[/∕⁄⧸]?\s*memory", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<\s*[/∕⁄⧸]?\s*memory", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Block();
 }

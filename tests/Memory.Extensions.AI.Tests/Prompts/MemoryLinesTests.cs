@@ -53,7 +53,15 @@ public sealed class MemoryLinesTests
 
     [Fact]
     public void Read_Keys_GoWithTheirLines() =>
-        Assert.Equal([new("- a", "1"), new("- b", "3"), new("- c")], MemoryLines.Read("a\n\nb\nc", ["1", "2", "3"]));
+        Assert.Equal([new("- a", "1"), new("- b", "3"), new("- c", "4")], MemoryLines.Read("a\n\nb\nc", ["1", "2", "3", "4"]));
+
+    [Fact]
+    public void Read_KeysThatAreNotOnePerLineOrTooLong_AreNotUsed()
+    {
+        Assert.Equal([new("- a"), new("- b")], MemoryLines.Read("a\nb", ["1"]));
+        Assert.Equal([new("- a"), new("- b")], MemoryLines.Read("a\nb", ["1", "2", "3"]));
+        Assert.Equal([new("- a"), new("- b"), new("- c", "k")], MemoryLines.Read("a\nb\nc", ["", new string('k', 401), "k"]));
+    }
 
     private static List<string> Read(string context) => MemoryLines.Read(context).ConvertAll(static line => line.Text);
 }

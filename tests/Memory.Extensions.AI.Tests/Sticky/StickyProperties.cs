@@ -118,8 +118,10 @@ public sealed class StickyProperties
 
     private static string Last(StickyChat chat) => $"{chat.History[^1].Role}: {chat.History[^1].Text}";
 
-    private static IEnumerable<(Act Act, string Text, int Number)[]> Sample(params Act[] acts) =>
-        (from act in Gen.Elements(acts) from text in Text from number in Gen.Choose(0, 100) select (act, text, number)).ArrayOf(14).Sample(14, 60);
+    private static (Act Act, string Text, int Number)[][] Sample(params Act[] acts) =>
+    [
+        .. (from act in Gen.Elements(acts) from text in Text from number in Gen.Choose(0, 100) select (act, text, number)).ArrayOf(14).Sample(14, 60),
+    ];
 
     private static string Told(IEnumerable<(Act, string, int)> steps) => string.Join("; ", steps);
 }

@@ -279,7 +279,7 @@ public sealed class StickyRecallTests
     [Fact]
     public async Task Budget_Full_LaterBlocksAreShownForTheirTurnOnly()
     {
-        var cost = Utf8TokenEstimator.Default.Estimate(Recalled("city", "Austin")["user: ".Length..]);
+        var cost = Utf8TokenEstimator.Default.Estimate(Recalled("city", "Austin").AsSpan("user: ".Length));
         await using var chat = new StickyChat(false, options => options.StickyTokenBudget = cost);
         (chat.Facts["city"], chat.Facts["pet"]) = ("Austin", "a dog");
         await chat.SayAsync("city ?");

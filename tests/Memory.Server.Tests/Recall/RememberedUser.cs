@@ -4,7 +4,6 @@ using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Candidates;
-using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Tests.Recall.Candidates;
 

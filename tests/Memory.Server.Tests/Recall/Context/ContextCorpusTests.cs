@@ -44,9 +44,12 @@ public sealed partial class ContextCorpusTests
         }
     }
 
-    [GeneratedRegex(@"^- \S.*\S$|^- \S$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^- \S.*\S$|^- \S$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"[\p{Cc}\p{Zl}\p{Zp}\u00A0\u00AD\u034F\u061C\u115F\u1160\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0D\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u200C\u200D]{2}|\uDB40|\p{Mn}{6}|  ")]
+    [GeneratedRegex(
+        @"[\p{Cc}\p{Zl}\p{Zp}\u00A0\u00AD\u034F\u061C\u115F\u1160\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0D\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u200C\u200D]{2}|\uDB40|\p{Mn}{6}|  ",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unseen();
 }

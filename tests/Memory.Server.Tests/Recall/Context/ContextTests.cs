@@ -1,5 +1,4 @@
 using Memory.Server.Recall;
-using Memory.Server.Recall.Context;
 
 namespace Memory.Server.Tests.Recall.Context;
 

@@ -5,7 +5,6 @@ using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Candidates;
-using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
 using Memory.Server.Users;
