@@ -1,0 +1,79 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Memory.Client;
+using Microsoft.Extensions.Logging;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Memory.Extensions.AI;
+
+/// <summary>
+/// An OpenAI chat client that remembers its users. Every way to ask for a completion, typed or not, ends in one of the two protocol methods
+/// here, and these hand the call to the app's own client: its pipeline, with all its policies, sends it and tries it again.
+/// </summary>
+#pragma warning disable OPENAI001 // The model and the address are experimental to read; a client that stands in for another one has to tell the same.
+internal sealed partial class RememberingChatClient : ChatClient
+{
+    private readonly CompletionMemory memory;
+    private readonly bool innerActs;
+
+    public RememberingChatClient(ChatClient inner, MemoryConnection memory, MemoryChatOptions options)
+        : base(inner.Pipeline, inner.Model, new OpenAIClientOptions { Endpoint = inner.Endpoint })
+    {
+        var logger = memory.Loggers.CreateLogger<RememberingChatClient>();
+        Inner = inner;
+        this.memory = new CompletionMemory(memory, options, logger);
+        innerActs = inner is RememberingChatClient;
+        if (innerActs)
+            LogWrappedTwice(logger);
+    }
+
+    private ChatClient Inner { get; }
+
+    public override async Task<ClientResult> CompleteChatAsync(BinaryContent content, RequestOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (innerActs)
+            return await Inner.CompleteChatAsync(content, options).ConfigureAwait(false);
+        var token = options?.CancellationToken ?? default;
+        var body = await RequestBytes.ReadAsync(content, token).ConfigureAwait(false);
+        var call = await memory.PrepareAsync(content, body, token).ConfigureAwait(false);
+        try
+        {
+            var result = await Inner.CompleteChatAsync(call.Content, options).ConfigureAwait(false);
+            call.Hear(result.GetRawResponse(), options?.BufferResponse ?? true);
+            return result;
+        }
+        finally
+        {
+            call.End();
+            content.Dispose();
+        }
+    }
+
+    public override ClientResult CompleteChat(BinaryContent content, RequestOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (innerActs)
+            return Inner.CompleteChat(content, options);
+        var token = options?.CancellationToken ?? default;
+        var body = RequestBytes.Read(content, token);
+
+        // Nothing in there goes back to the caller's context, so that waiting for it cannot lock, and recall gives up at its deadline.
+        var call = memory.PrepareAsync(content, body, token).AsTask().GetAwaiter().GetResult();
+        try
+        {
+            var result = Inner.CompleteChat(call.Content, options);
+            call.Hear(result.GetRawResponse(), options?.BufferResponse ?? true);
+            return result;
+        }
+        finally
+        {
+            call.End();
+            content.Dispose();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An OpenAI chat client was wrapped in memory twice; the inner layer acts, the outer one does nothing.")]
+    private static partial void LogWrappedTwice(ILogger logger);
+}
