@@ -49,6 +49,8 @@ internal sealed class EventLines(Action<ReadOnlyMemory<byte>> onData)
         var text = line.WrittenSpan;
         if (isLineEmpty)
             EndEvent();
+        else if (!isTooLong && text.SequenceEqual("data"u8))
+            KeepData([]);
         else if (!isTooLong && text.StartsWith("data:"u8))
             KeepData(text["data:"u8.Length..]);
         line.ResetWrittenCount();
