@@ -46,9 +46,7 @@ public static class MemoryChatClientExtensions
     /// <param name="configure">Changes the defaults.</param>
     public static IChatClient WithMemory(this IChatClient client, IServiceProvider services, Action<MemoryChatOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        var memory = services.GetService(typeof(MemoryConnection)) as MemoryConnection
-            ?? throw new InvalidOperationException("No memory is registered; call services.AddMemoryClient(...) first.");
-        return client.WithMemory(memory, configure);
+        ArgumentNullException.ThrowIfNull(configure);
+        return client.WithMemory(RegisteredMemory.In(services), configure);
     }
 }

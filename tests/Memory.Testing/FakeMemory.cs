@@ -22,6 +22,10 @@ public sealed class FakeMemory : IMemoryClient
 
     public Func<MemoryListRequest, MemoryPage> OnList { get; set; } = static _ => new MemoryPage([], null);
 
+    public Func<NewMemory, CancellationToken, ValueTask<MemoryRecord>> OnStore { get; set; } = static (_, _) => throw NotPlayed();
+
+    public Func<string, Guid, bool, CancellationToken, ValueTask> OnDelete { get; set; } = static (_, _, _, _) => throw NotPlayed();
+
     public IReadOnlyList<RecallRequest> Recalls => [.. recalls];
 
     public IReadOnlyList<IngestRequest> Ingests => [.. ingests];
@@ -64,7 +68,7 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<MemoryContextResponse> GetContextAsync(MemoryContextRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
 
-    public ValueTask<MemoryRecord> StoreAsync(NewMemory memory, CancellationToken cancellationToken = default) => throw NotPlayed();
+    public ValueTask<MemoryRecord> StoreAsync(NewMemory memory, CancellationToken cancellationToken = default) => OnStore(memory, cancellationToken);
 
     public ValueTask<IReadOnlyList<MemoryRecord>> StoreBatchAsync(IReadOnlyList<NewMemory> memories, CancellationToken cancellationToken = default) => throw NotPlayed();
 
@@ -74,7 +78,8 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<MemoryRecord> UpdateAsync(string userId, Guid memoryId, MemoryPatch patch, CancellationToken cancellationToken = default) => throw NotPlayed();
 
-    public ValueTask DeleteAsync(string userId, Guid memoryId, bool soft = false, CancellationToken cancellationToken = default) => throw NotPlayed();
+    public ValueTask DeleteAsync(string userId, Guid memoryId, bool soft = false, CancellationToken cancellationToken = default) =>
+        OnDelete(userId, memoryId, soft, cancellationToken);
 
     public ValueTask<IReadOnlyList<MemoryRecord>> GetHistoryAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
