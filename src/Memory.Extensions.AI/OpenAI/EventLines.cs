@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Memory.Extensions.AI;
 
 /// <summary>
-/// Takes a stream of server-sent events apart as its bytes pass, however they are cut (https://html.spec.whatwg.org/multipage/server-sent-events.html).
-/// Keeps at most one event, of at most 1 MiB; of a longer one nothing is told.
+/// Takes a stream of server-sent events (HTML standard, 9.2.6) apart as its bytes pass, however they are cut. Keeps at most one event, of
+/// at most 1 MiB; of a longer one nothing is told.
 /// </summary>
 internal sealed class EventLines(Action<ReadOnlyMemory<byte>> onData)
 {
