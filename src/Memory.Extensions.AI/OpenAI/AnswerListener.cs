@@ -76,6 +76,13 @@ internal sealed partial class AnswerListener
         HandOver();
     }
 
+    /// <summary>Notes that an answer, or a piece of one, cannot be heard.</summary>
+    public void Miss(Exception fault)
+    {
+        if (unreadable.Begins(out _))
+            LogUnreadable(logger, fault.GetType().Name);
+    }
+
     /// <summary>Hands the turn over, once.</summary>
     public void HandOver()
     {
@@ -116,9 +123,8 @@ internal sealed partial class AnswerListener
         }
         catch (Exception fault)
         {
-            // The one place that swallows: an answer that we cannot read may still be just what the app waits for.
-            if (unreadable.Begins(out _))
-                LogUnreadable(logger, fault.GetType().Name);
+            // An answer that we cannot read may still be just what the app waits for.
+            Miss(fault);
         }
     }
 

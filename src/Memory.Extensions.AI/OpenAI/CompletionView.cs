@@ -40,10 +40,6 @@ internal static class CompletionView
         return null;
     }
 
-    private static ChatFinishReason? ReasonOf(JsonElement choice) => MessageView.StringOf(choice, "finish_reason") switch
-    {
-        null or "" => null,
-        "function_call" => ChatFinishReason.ToolCalls,
-        var reason => new ChatFinishReason(reason),
-    };
+    private static ChatFinishReason? ReasonOf(JsonElement choice) =>
+        MessageView.StringOf(choice, "finish_reason") is { Length: > 0 } reason ? new ChatFinishReason(reason) : null;
 }

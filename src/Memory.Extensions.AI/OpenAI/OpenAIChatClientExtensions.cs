@@ -25,11 +25,14 @@ public static class OpenAIChatClientExtensions
     /// first is remembered.
     /// </para>
     /// </remarks>
+    /// <exception cref="ArgumentException">The client has no pipeline: a fake that was made without one.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of range; the message names every mistake.</exception>
     public static ChatClient WithMemory(this ChatClient client, MemoryConnection memory, Action<MemoryChatOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(memory);
+        if (client.Pipeline is null)
+            throw new ArgumentException("This chat client sends nothing itself, so that there is nothing to put memory into. Wrap a real one, over a fake transport in a test.", nameof(client));
         var options = new MemoryChatOptions();
         configure?.Invoke(options);
         return new RememberingChatClient(client, memory, options);

@@ -51,5 +51,5 @@ internal static class RequestBytes
     private static bool IsTooLong(BinaryContent content) => content.TryComputeLength(out var length) && length > MaxBytes;
 
     private static ReadOnlyMemory<byte>? Taken(MemoryStream stream) =>
-        stream.Length <= MaxBytes ? stream.GetBuffer().AsMemory(0, (int)stream.Length) : null;
+        stream.Length <= MaxBytes ? new ReadOnlyMemory<byte>(stream.GetBuffer(), 0, (int)stream.Length) : default(ReadOnlyMemory<byte>?);
 }

@@ -80,14 +80,15 @@ public sealed class OpenAIFaultTests
     public async Task Errors_ThatTheAppReadsItself_AreLeftAlone(bool buffered)
     {
         await using var fixture = (await OpenAIFixture.StartAsync()).Knows("- User lives in Austin.");
-        fixture.Model.OnRequest = static (context, _) => StubMemoryServer.JsonAsync(context, """{"error":{"message":"no"}}""", StatusCodes.Status400BadRequest);
+        fixture.Model.OnRequest = static (context, _) => StubMemoryServer.JsonAsync(context, "<html>no</html>", StatusCodes.Status400BadRequest, "text/html");
         using var content = BinaryContent.Create(BinaryData.FromString(Ways.BodyOf(Question, OpenAIFixture.Ann, streaming: !buffered)));
 
         using var response = (await fixture.Chat.CompleteChatAsync(content, new() { ErrorOptions = ClientErrorBehaviors.NoThrow, BufferResponse = buffered })).GetRawResponse();
 
         Assert.Equal(400, response.Status);
         using var reader = new StreamReader(response.ContentStream!);
-        Assert.Contains("\"no\"", await reader.ReadToEndAsync().Guarded(), StringComparison.Ordinal);
+        Assert.Equal("<html>no</html>", await reader.ReadToEndAsync().Guarded());
+        Assert.Empty(fixture.Logs.Lines);
         Assert.Equal([(TurnRole.User, "Where do I live?")], await fixture.IngestedAsync());
     }
 
@@ -146,6 +147,57 @@ public sealed class OpenAIFaultTests
 
         Assert.Equal(2, fixture.Model.Latest.Count);
         Assert.Equal(2, (await fixture.IngestedAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_OfTheAppsOwnMaking_ReachesTheAppWhateverItIs(bool buffered)
+    {
+        await using var fixture = await OpenAIFixture.StartAsync();
+        var chat = new Canned(fixture.Plain).WithMemory(fixture.Connection);
+        using var content = BinaryContent.Create(BinaryData.FromString(Ways.BodyOf(Question, OpenAIFixture.Ann, streaming: !buffered)));
+
+        var result = await chat.CompleteChatAsync(content, new() { BufferResponse = buffered }).Guarded();
+
+        Assert.Same(Canned.Result, result);
+        Assert.Single(fixture.Logs.Lines);
+        Assert.Equal([(TurnRole.User, "Where do I live?")], await fixture.IngestedAsync());
+        Assert.Throws<ArgumentException>(() => new Unconnected().WithMemory(fixture.Connection));
+    }
+
+    private sealed class Unconnected : ChatClient;
+
+    private sealed class Canned(ChatClient real) : ChatClient(real.Pipeline, real.Model, new())
+    {
+        public static ClientResult Result { get; } = ClientResult.FromResponse(new Odd());
+
+        public override Task<ClientResult> CompleteChatAsync(BinaryContent content, RequestOptions? options = null) => Task.FromResult(Result);
+    }
+
+    private sealed class Odd : PipelineResponse
+    {
+        public override int Status => 200;
+
+        public override string ReasonPhrase => "OK";
+
+        public override Stream? ContentStream
+        {
+            get => Stream.Null;
+            set => throw new NotSupportedException();
+        }
+
+        public override BinaryData Content => throw new InvalidOperationException();
+
+        protected override PipelineResponseHeaders HeadersCore => throw new NotSupportedException();
+
+        public override BinaryData BufferContent(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public override ValueTask<BinaryData> BufferContentAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public override void Dispose()
+        {
+        }
     }
 
     private sealed class DeadContext : SynchronizationContext
