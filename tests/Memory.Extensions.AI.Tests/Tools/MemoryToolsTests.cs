@@ -29,7 +29,7 @@ public sealed class MemoryToolsTests : IAsyncDisposable
         memory.OnStore = (request, _) =>
         {
             stored.Add(request);
-            return ValueTask.FromResult(Remembered(Id, request.Content));
+            return ValueTask.FromResult<MemoryRecord>(Recalled(Id, request.Content));
         };
         memory.OnDelete = (user, id, soft, _) =>
         {
@@ -213,7 +213,7 @@ public sealed class MemoryToolsTests : IAsyncDisposable
         var line = Assert.Single(logs.Lines);
         Assert.Equal(LogLevel.Warning, line.Level);
         Assert.DoesNotContain("secret", line.Text, StringComparison.Ordinal);
-        memory.OnStore = static (request, _) => ValueTask.FromResult(Remembered(Id, request.Content));
+        memory.OnStore = static (request, _) => ValueTask.FromResult<MemoryRecord>(Recalled(Id, request.Content));
         await InvokeAsync("save_memory", new() { ["content"] = "x" });
         time.Advance(TimeSpan.FromMinutes(2));
         await InvokeAsync("search_memory", new() { ["query"] = "x" });
@@ -264,6 +264,4 @@ public sealed class MemoryToolsTests : IAsyncDisposable
 
     private static RecalledMemory Recalled(Guid id, string content) =>
         new() { Id = id, OwnerId = "o", UserId = "ann", Type = MemoryType.Fact, Content = content, Score = 1 };
-
-    private static MemoryRecord Remembered(Guid id, string content) => Recalled(id, content);
 }
