@@ -9,7 +9,7 @@ public sealed class PackageTests
     public static TheoryData<string, string[]> Packages => new()
     {
         { "Memory.Client", ["Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Polly.Core"] },
-        { "Memory.Extensions.AI", ["Memory.Client", "Microsoft.Extensions.AI.Abstractions"] },
+        { "Memory.Extensions.AI", ["Memory.Client", "Microsoft.Extensions.AI.Abstractions", "OpenAI"] },
     };
 
     [Theory]
