@@ -39,7 +39,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         reader = new MemoryReader(memory.Recall, settings, memory.Time);
         turns = UserTurns.Of(memory, settings.KnownTurns);
         logger = memory.Loggers.CreateLogger<MemoryChatClient>();
-        innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null;
+        innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null || RememberingChatClient.IsBehind(innerClient);
         if (innerActs)
             LogWrappedTwice(logger);
     }

@@ -30,6 +30,9 @@ internal sealed partial class RememberingChatClient : ChatClient
 
     private ChatClient Inner { get; }
 
+    /// <summary>Whether a chat client of another kind ends in one of these, which then acts.</summary>
+    public static bool IsBehind(Microsoft.Extensions.AI.IChatClient client) => client.GetService(typeof(ChatClient)) is RememberingChatClient;
+
     public override async Task<ClientResult> CompleteChatAsync(BinaryContent content, RequestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(content);

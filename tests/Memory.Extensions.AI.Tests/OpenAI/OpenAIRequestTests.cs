@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json.Nodes;
 using Memory.Client;
+using Memory.Samples;
 using Memory.Testing;
 using OpenAI.Chat;
 
@@ -166,7 +167,21 @@ public sealed class OpenAIRequestTests
     }
 
     [Fact]
-    public async Task Wrapped_ByTheMiddlewareToo_OneLayerActs()
+    public async Task Wrapped_ByTheMiddlewareToo_TheInnerLayerActs()
+    {
+        await using var fixture = await OpenAIFixture.StartAsync();
+        using var adapter = new OpenAIChatClientAdapter(fixture.Plain.WithMemory(fixture.Connection, "inner"));
+        using var chat = adapter.WithMemory(fixture.Connection, "outer");
+
+        await chat.GetResponseAsync([new(Microsoft.Extensions.AI.ChatRole.User, "Hi")]).Guarded();
+
+        Assert.Equal(2, (await fixture.IngestedAsync()).Count);
+        Assert.Equal("inner", fixture.Memory.Ingests.Single().UserId);
+        Assert.Contains(fixture.Logs.Lines, line => line.Text.Contains("twice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Request_ThatAnotherLayerHasFilled_IsLeftToIt()
     {
         await using var fixture = (await OpenAIFixture.StartAsync()).Knows("- User lives in Austin.");
         var block = OpenAIFixture.Recalled("- User lives in Austin.");
