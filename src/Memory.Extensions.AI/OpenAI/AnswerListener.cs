@@ -1,6 +1,5 @@
 using System.Buffers;
 using Memory.Client;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Memory.Extensions.AI;
@@ -15,20 +14,15 @@ internal sealed partial class AnswerListener
     private const int MaxWholeBytes = 4 * 1024 * 1024;
 
     private readonly Lock gate = new();
-    private readonly TurnRecorder recorder;
+    private readonly MemoryCall call;
     private readonly LogEpisode unreadable;
     private readonly ILogger logger;
     private EventLines? events;
     private ArrayBufferWriter<byte>? whole;
-    private bool callsTools;
-    private bool isFinished;
     private bool isOver;
 
-    public AnswerListener(TurnRecorder recorder, LogEpisode unreadable, ILogger logger) =>
-        (this.recorder, this.unreadable, this.logger) = (recorder, unreadable, logger);
-
-    /// <summary>Called once when the turn was handed over with its answer, which calls no tools.</summary>
-    public Action? OnAnswered { get; init; }
+    public AnswerListener(MemoryCall call, LogEpisode unreadable, ILogger logger) =>
+        (this.call, this.unreadable, this.logger) = (call, unreadable, logger);
 
     /// <summary>Says how the bytes that follow are to be read: as events, or as one whole.</summary>
     public void Expect(bool isStream)
@@ -93,17 +87,14 @@ internal sealed partial class AnswerListener
             isOver = true;
         }
 
-        recorder.HandOver();
-        if (isFinished && !callsTools)
-            OnAnswered?.Invoke();
+        call.End();
     }
 
     private void HearCompletion(ReadOnlyMemory<byte> json)
     {
         if (json.Span.SequenceEqual("[DONE]"u8))
         {
-            isFinished = true;
-            recorder.Complete();
+            call.Complete();
             return;
         }
 
@@ -111,13 +102,9 @@ internal sealed partial class AnswerListener
         {
             if (CompletionView.Of(json) is not { } update)
                 return;
-            callsTools |= update.Contents.OfType<FunctionCallContent>().Any();
-            recorder.Hear(update);
+            call.Hear(update);
             if (update.FinishReason is not null)
-            {
-                isFinished = true;
-                recorder.Complete();
-            }
+                call.Complete();
 
             unreadable.Ends();
         }

@@ -4,14 +4,20 @@ using System.ClientModel.Primitives;
 namespace Memory.Extensions.AI;
 
 /// <summary>One call of the model: what goes out, and who listens to what comes back.</summary>
-/// <param name="content">What goes out.</param>
+/// <param name="content">What the app sends.</param>
+/// <param name="request">What we read in it; null when that is nothing.</param>
+/// <param name="call">The call on its way through memory; null when it is not remembered.</param>
 /// <param name="listener">Who listens; null when the call is not remembered.</param>
-/// <param name="isStreaming">Whether the answer was asked for as a stream of events.</param>
-internal sealed class CompletionCall(BinaryContent content, AnswerListener? listener = null, bool isStreaming = false)
+internal sealed class CompletionCall(BinaryContent content, CompletionRequest? request = null, MemoryCall? call = null, AnswerListener? listener = null)
 {
     private bool isPassing;
 
-    public BinaryContent Content => content;
+    /// <summary>What goes out: the app's own content when nothing of it changed.</summary>
+    public BinaryContent ToSend() => request?.With(call?.Messages ?? request.Prompt.Messages) is { } changed ? BinaryContent.Create(new BinaryData(changed)) : content;
+
+    /// <summary>Asks memory where a turn begins, and shows the same again where it goes on.</summary>
+    public ValueTask RememberAsync(MemoryReader reader, CancellationToken cancellationToken) =>
+        call?.RememberAsync(reader, cancellationToken) ?? ValueTask.CompletedTask;
 
     /// <summary>Listens to the answer: to all of it when it is there, else while it passes.</summary>
     /// <param name="response">The answer.</param>
@@ -56,6 +62,6 @@ internal sealed class CompletionCall(BinaryContent content, AnswerListener? list
 
     private bool IsEvents(PipelineResponse response) =>
         response.Headers.TryGetValue("Content-Type", out var type) && type is not null
-            ? type.Contains("event-stream", StringComparison.OrdinalIgnoreCase) || (isStreaming && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
-            : isStreaming;
+            ? type.Contains("event-stream", StringComparison.OrdinalIgnoreCase) || (request is { IsStreaming: true } && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+            : request is { IsStreaming: true };
 }

@@ -1,5 +1,7 @@
 using System.ClientModel;
+using System.Runtime.CompilerServices;
 using Memory.Client;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Memory.Extensions.AI;
@@ -11,7 +13,7 @@ internal sealed partial class CompletionMemory
     private readonly MemoryChatOptions settings;
     private readonly MemoryReader reader;
     private readonly UserTurns turns;
-    private readonly OpenTurns openTurns;
+    private readonly ConditionalWeakTable<BinaryContent, ChatMessage> asked = [];
     private readonly LogEpisode unreadable;
     private readonly ILogger logger;
     private int warnedOfNoUser;
@@ -21,16 +23,15 @@ internal sealed partial class CompletionMemory
         (this.memory, this.logger) = (memory, logger);
         settings = options.Validated();
         reader = new MemoryReader(memory.Recall, settings);
-        turns = new UserTurns(memory.Time);
-        openTurns = new OpenTurns(memory.Time);
+        turns = UserTurns.Of(memory, settings.KnownTurns);
         unreadable = new LogEpisode(memory.Time);
     }
 
-    /// <summary>Prepares a call. Throws only for the caller's cancellation, in strict mode for a fault, and what the app's own callbacks throw.</summary>
+    /// <summary>Begins a call. Throws only for the caller's cancellation, and what the app's own resolvers throw.</summary>
     /// <param name="content">What the app sends.</param>
     /// <param name="body">The bytes of it; null when they could not be had.</param>
-    /// <param name="cancellationToken">Gives up waiting for memory.</param>
-    public async ValueTask<CompletionCall> PrepareAsync(BinaryContent content, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancelled when the caller has given up.</param>
+    public CompletionCall Begin(BinaryContent content, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
         if (body is not { } bytes || CompletionRequest.Read(bytes) is not { } request)
             return new CompletionCall(content);
@@ -38,39 +39,24 @@ internal sealed partial class CompletionMemory
         {
             if (Interlocked.Exchange(ref warnedOfNoUser, 1) == 0)
                 LogNoUser(logger);
-            return new CompletionCall(Sendable(content, bytes, request.With(request.Prompt.Messages)));
+            return new CompletionCall(content, request);
         }
 
-        if (request.Prompt.IsRemembered)
-            return new CompletionCall(content);
-        return await RememberAsync(speaker, request, content, bytes, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<CompletionCall> RememberAsync(
-        Speaker speaker, CompletionRequest request, BinaryContent content, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
         var prompt = request.Prompt;
-        var open = prompt.QuestionAt < 0 ? null : openTurns.Of(request, speaker, content);
-        if (open is not null)
-            prompt.Messages[prompt.QuestionAt] = open.Message;
-        var turn = turns.Of(prompt, speaker);
-        var remembered = turn?.Remembered ?? Remembered.Nothing;
-        if (!prompt.IsContinuation)
-        {
-            (_, remembered) = await reader.ReadAsync(speaker, prompt, isStateful: false, cancellationToken).ConfigureAwait(false);
-            if (turn is not null)
-                turn.Remembered = remembered;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        if (prompt.IsRemembered)
+            return new CompletionCall(content, request);
 
-        var recorder = new TurnRecorder(memory.Outbox, speaker, turn, isStateful: false, memory.Time);
-        var listener = new AnswerListener(recorder, unreadable, logger) { OnAnswered = open is null ? null : () => openTurns.Close(open) };
-        var messages = remembered.IsNothing ? prompt.Messages : remembered.Into(prompt);
-        return new CompletionCall(Sendable(content, bytes, request.With(messages)), listener, request.IsStreaming);
+        // A stream that is enumerated twice is sent twice, from one content; the user has said it once.
+        if (prompt.LatestAt >= 0)
+            prompt.Messages[prompt.LatestAt] = asked.GetValue(content, _ => prompt.Messages[prompt.LatestAt]);
+        var call = new MemoryCall(prompt.Messages, options: null);
+        call.Open(speaker, prompt, turns, memory);
+        return new CompletionCall(content, request, call, new AnswerListener(call, unreadable, logger));
     }
 
-    /// <summary>What the app sends itself when nothing of it changed.</summary>
-    private static BinaryContent Sendable(BinaryContent content, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after) =>
-        after.Equals(before) ? content : BinaryContent.Create(new BinaryData(after));
+    /// <summary>Asks memory where a turn begins. Throws for the caller's cancellation, in strict mode for a fault, and what the app's own callback throws.</summary>
+    public ValueTask RememberAsync(CompletionCall call, CancellationToken cancellationToken) => call.RememberAsync(reader, cancellationToken);
 
     [LoggerMessage(2, LogLevel.Warning,
         "A chat request names no user, so it goes on without memory. Set ChatCompletionOptions.EndUserId or MemoryChatOptions.ResolveUser. This is said once.")]

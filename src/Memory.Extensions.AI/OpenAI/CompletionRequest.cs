@@ -53,11 +53,11 @@ internal sealed class CompletionRequest
         }
     }
 
-    /// <summary>The bytes of the messages from the first to this one, by which a turn is known again.</summary>
-    public ReadOnlySpan<byte> Through(int message) => body.Span[messages[0].Start.Value..messages[message].End.Value];
-
-    /// <summary>The request's bytes without what is only for us, and with those of these messages that are not its own in their places.</summary>
-    public ReadOnlyMemory<byte> With(IReadOnlyList<ChatMessage> all)
+    /// <summary>
+    /// The request's bytes without what is only for us, and with those of these messages that are not its own in their places; null when that
+    /// is what they are already.
+    /// </summary>
+    public ReadOnlyMemory<byte>? With(IEnumerable<ChatMessage> all)
     {
         var edits = new ByteEdits();
         metadata.RemoveOurs(edits);
@@ -72,7 +72,7 @@ internal sealed class CompletionRequest
                 edits.Insert(messages[^1].End.Value, [(byte)',', .. Render(message)]);
         }
 
-        return edits.ApplyTo(body);
+        return edits.IsEmpty ? default(ReadOnlyMemory<byte>?) : edits.ApplyTo(body);
     }
 
     private static ReadOnlySpan<byte> Render(ChatMessage message)

@@ -40,10 +40,11 @@ internal sealed partial class RememberingChatClient : ChatClient
             return await Inner.CompleteChatAsync(content, options).ConfigureAwait(false);
         var token = options?.CancellationToken ?? default;
         var body = await RequestBytes.ReadAsync(content, token).ConfigureAwait(false);
-        var call = await memory.PrepareAsync(content, body, token).ConfigureAwait(false);
+        var call = memory.Begin(content, body, token);
         try
         {
-            var result = await Inner.CompleteChatAsync(call.Content, options).ConfigureAwait(false);
+            await memory.RememberAsync(call, token).ConfigureAwait(false);
+            var result = await Inner.CompleteChatAsync(call.ToSend(), options).ConfigureAwait(false);
             call.Hear(result.GetRawResponse(), options?.BufferResponse ?? true);
             return result;
         }
@@ -61,12 +62,12 @@ internal sealed partial class RememberingChatClient : ChatClient
             return Inner.CompleteChat(content, options);
         var token = options?.CancellationToken ?? default;
         var body = RequestBytes.Read(content, token);
-
-        // Nothing in there goes back to the caller's context, so that waiting for it cannot lock, and recall gives up at its deadline.
-        var call = memory.PrepareAsync(content, body, token).AsTask().GetAwaiter().GetResult();
+        var call = memory.Begin(content, body, token);
         try
         {
-            var result = Inner.CompleteChat(call.Content, options);
+            // Nothing in there goes back to the caller's context, so that waiting for it cannot lock, and recall gives up at its deadline.
+            memory.RememberAsync(call, token).AsTask().GetAwaiter().GetResult();
+            var result = Inner.CompleteChat(call.ToSend(), options);
             call.Hear(result.GetRawResponse(), options?.BufferResponse ?? true);
             return result;
         }

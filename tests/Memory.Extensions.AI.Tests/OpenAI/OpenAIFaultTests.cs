@@ -66,7 +66,7 @@ public sealed class OpenAIFaultTests
         fixture.Model.OnRequest = static (context, _) => StubMemoryServer.JsonAsync(context, "{}", StatusCodes.Status400BadRequest);
 
         await Assert.ThrowsAsync<ClientResultException>(() => fixture.Chat.AskAsync(Way.Typed, Question, OpenAIFixture.Ann).Guarded());
-        fixture.Time.Advance(TimeSpan.FromMinutes(3));
+        fixture.Time.Advance(TimeSpan.FromMinutes(61));
         fixture.Model.Says("Austin");
         await fixture.Chat.AskAsync(Way.Typed, Question, OpenAIFixture.Ann).Guarded();
 

@@ -23,7 +23,7 @@ public sealed class OpenAIToolTests
 
         await fixture.Chat.AskAsync(way, [.. messages], OpenAIFixture.Ann).Guarded();
         fixture.Knows("- something else", "- something else");
-        Assert.Empty(await fixture.IngestedAsync());
+        Assert.Equal([(TurnRole.User, "What time is it?")], await fixture.IngestedAsync());
         messages.Add(new AssistantChatMessage([ChatToolCall.CreateFunctionToolCall("call-1", "clock", BinaryData.FromString("{}"))]));
         messages.Add(new ToolChatMessage("call-1", "noon"));
         Assert.Equal("It is noon.", await fixture.Chat.AskAsync(way, [.. messages], OpenAIFixture.Ann).Guarded());
@@ -40,7 +40,7 @@ public sealed class OpenAIToolTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Loop_ThatThisProcessNeverBegan_GoesOnAsItIsAndIsRemembered(Way way)
+    public async Task Loop_ThatThisProcessNeverBegan_IsRecalledForAndRemembered(Way way)
     {
         await using var fixture = (await OpenAIFixture.StartAsync()).Knows("- User lives in Austin.");
         ChatMessage[] messages =
@@ -51,8 +51,8 @@ public sealed class OpenAIToolTests
 
         await fixture.Chat.AskAsync(way, messages, OpenAIFixture.Ann).Guarded();
 
-        Assert.Equal(3, fixture.Model.Latest.Count);
-        Assert.Empty(fixture.Memory.Recalls);
+        Assert.Equal(["user", "user", "assistant", "tool"], fixture.Model.Latest.Select(message => message.Role));
+        Assert.Equal(OpenAIFixture.Recalled("- User lives in Austin."), fixture.Model.Latest[0].Text);
         Assert.Equal([(TurnRole.User, "What time is it?"), (TurnRole.Assistant, "Hello, you.")], await fixture.IngestedAsync());
     }
 
@@ -83,7 +83,7 @@ public sealed class OpenAIToolTests
         const string Called = """{"role":"assistant","content":null,"function_call":{"name":"clock","arguments":"{}"}}""";
 
         await fixture.Chat.AskRawAsync(Way.Protocol, $"{Begun}]}}").Guarded();
-        Assert.Empty(await fixture.IngestedAsync());
+        Assert.Equal([(TurnRole.User, "What time is it?")], await fixture.IngestedAsync());
         await fixture.Chat.AskRawAsync(Way.Protocol, $$"""{{Begun}},{{Called}},{"role":"function","name":"clock","content":"noon"}]}""").Guarded();
 
         Assert.Equal(["user", "user", "assistant", "function"], fixture.Model.Latest.Select(message => message.Role));
