@@ -50,15 +50,15 @@ internal sealed class SearchMemory(IMemoryClient client, string userId, MemoryTo
         var found = await client.RecallAsync(request, cancellationToken).ConfigureAwait(false);
 
         // The server's rendering, and not the memories themselves: it leaves out what is aimed at a model's rules and marks what no longer holds.
-        var lines = MemoryBlock.Lines(found.Context, options.SearchTokenBudget);
-        return MemoryBlock.Render(Found, [.. lines.Select(line => WithId(line, found.Memories))]) ?? "Nothing is remembered about that.";
+        var lines = MemoryLines.Read(found.Context).ConvertAll(line => new MemoryLine(WithId(line.Text, found.Memories)));
+        return MemoryBlock.Of(Found, lines, options.SearchTokenBudget, Utf8TokenEstimator.Default)?.Text ?? "Nothing is remembered about that.";
     }
 
     private static string WithId(string line, IReadOnlyList<RecalledMemory> memories)
     {
-        var text = After(line, "- ");
-        var said = Seen(After(After(text, "earlier: "), "later: "));
-        var memory = memories.FirstOrDefault(memory => Seen(Shown(memory.Content)) == said) ?? memories.FirstOrDefault(memory => IsCut(said, Seen(Shown(memory.Content))));
+        var text = ToolText.After(line, "- ");
+        var said = Seen(ToolText.After(ToolText.After(text, "earlier: "), "later: "));
+        var memory = memories.FirstOrDefault(memory => Seen(ToolText.Line(memory.Content)) == said) ?? memories.FirstOrDefault(memory => IsCut(said, Seen(ToolText.Line(memory.Content))));
         return memory is null || said.Length == 0 ? line : $"- [{memory.Id}] {text}";
     }
 
@@ -66,12 +66,8 @@ internal sealed class SearchMemory(IMemoryClient client, string userId, MemoryTo
     private static bool IsCut(string line, string memory) =>
         line.Length > LongLine && line.EndsWith('…') && memory.StartsWith(line[..^1], StringComparison.Ordinal);
 
-    private static string Shown(string content) => string.Concat(MemoryBlock.Lines(content.ReplaceLineEndings(" "), int.MaxValue / 8));
-
     /// <summary>What can be seen of a text, since a line was sanitised and the memory was not.</summary>
     private static string Seen(string text) => string.Concat(text.EnumerateRunes().Where(static rune =>
         !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format
         && rune.Value is not (>= VariationSelectors and <= VariationSelectors + 15)));
-
-    private static string After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
 }

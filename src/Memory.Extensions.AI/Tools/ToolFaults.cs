@@ -7,7 +7,7 @@ namespace Memory.Extensions.AI;
 /// <summary>Says what went wrong with a tool: to the model in a short text, to the log once per episode.</summary>
 internal sealed partial class ToolFaults(MemoryConnection memory)
 {
-    private const int ReasonTokens = 64;
+    private const int MaxReasonCharacters = 256;
 
     private readonly ILogger logger = memory.Loggers.CreateLogger(typeof(MemoryTools).FullName!);
     private readonly LogEpisode outage = new(memory.Time);
@@ -16,7 +16,7 @@ internal sealed partial class ToolFaults(MemoryConnection memory)
     public string Tell(Exception fault)
     {
         if (fault is MemoryApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.RequestEntityTooLarge } refused)
-            return $"Memory refused this: {string.Join(' ', MemoryBlock.Lines(Reason(refused.Problem), ReasonTokens))}";
+            return $"Memory refused this: {SpokenText.ForQuery(ToolText.Line(Reason(refused.Problem)), MaxReasonCharacters)}";
         if (outage.Begins(out var silent))
             LogFault(logger, fault is MemoryApiException or MemoryUnavailableException ? fault.Message : fault.GetType().Name, silent);
         return "Memory cannot be reached right now. Go on without it.";
