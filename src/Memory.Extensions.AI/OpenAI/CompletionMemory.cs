@@ -22,7 +22,7 @@ internal sealed partial class CompletionMemory
     {
         (this.memory, this.logger) = (memory, logger);
         settings = options.Validated();
-        reader = new MemoryReader(memory.Recall, settings);
+        reader = new MemoryReader(memory.Recall, settings, memory.Time);
         turns = UserTurns.Of(memory, settings.KnownTurns);
         unreadable = new LogEpisode(memory.Time);
     }
