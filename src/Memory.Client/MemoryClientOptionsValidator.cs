@@ -40,6 +40,11 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
                 : $"Outbox.RetryDelay must be from 00:00:00.0010000 to Outbox.MaxRetryDelay, but is {outbox.RetryDelay}.";
             yield return OfRange(outbox.MaxRetryAfter, TimeSpan.Zero, TimeSpan.FromDays(1), "Outbox.MaxRetryAfter");
             yield return OfRange(outbox.DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10), "Outbox.DrainTimeout");
+            yield return OfRange(outbox.MaxBatchBytes, 64 << 10, 30 << 20, "Outbox.MaxBatchBytes");
+            yield return OfRange(outbox.MaxTries, 1, 1_000, "Outbox.MaxTries");
+            yield return OfFolder(outbox.SpoolFolder);
+            yield return OfRange(outbox.MaxSpoolBytes, 4L << 20, 1L << 40, "Outbox.MaxSpoolBytes");
+            yield return OfRange(outbox.SpoolScanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "Outbox.SpoolScanInterval");
         }
     }
 
@@ -53,6 +58,11 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
         key is null || (key.Length > 0 && key.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0)
             ? null
             : "ApiKey must be visible ASCII characters without spaces, or null.";
+
+    private static string? OfFolder(string? path) =>
+        path is null || (!string.IsNullOrWhiteSpace(path) && !path.Contains('\0', StringComparison.Ordinal))
+            ? null
+            : "Outbox.SpoolFolder must be the path of a folder, or null.";
 
     private static string? OfRange<T>(T value, T least, T most, string name)
         where T : IComparable<T> =>

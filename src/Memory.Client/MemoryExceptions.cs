@@ -30,4 +30,7 @@ public sealed class MemoryUnavailableException : Exception
 
     /// <summary>What happened, as metrics and traces tell it: one of <see cref="FaultReason"/>.</summary>
     internal string Reason { get; init; } = FaultReason.Unavailable;
+
+    /// <summary>The status that the server, or something before it, answered with; null when no answer came.</summary>
+    internal HttpStatusCode? StatusCode { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed class MemoryClientOptionsTests
             (new Uri("http://127.0.0.1:8080"), 300.0, 10.0, 8_388_608),
             (options.BaseAddress, options.RecallDeadline.TotalMilliseconds, options.RequestTimeout.TotalSeconds, options.MaxResponseBytes));
         Assert.Equal((1_000, 50, 5.0), (options.Outbox.Capacity, options.Outbox.BatchSize, options.Outbox.DrainTimeout.TotalSeconds));
+        Assert.Equal(
+            (null, 268_435_456, 30.0, 10, 4_194_304),
+            (options.Outbox.SpoolFolder, options.Outbox.MaxSpoolBytes, options.Outbox.SpoolScanInterval.TotalSeconds, options.Outbox.MaxTries, options.Outbox.MaxBatchBytes));
     }
 
     [Fact]
@@ -26,6 +29,7 @@ public sealed class MemoryClientOptionsTests
         [
             "BaseAddress", "ApiKey", "RecallDeadline", "RequestTimeout", "MaxResponseBytes", "Outbox.Capacity", "Outbox.BatchSize",
             "Outbox.MaxConcurrentRequests", "Outbox.MaxRetryDelay", "Outbox.RetryDelay", "Outbox.MaxRetryAfter", "Outbox.DrainTimeout",
+            "Outbox.MaxBatchBytes", "Outbox.MaxTries", "Outbox.SpoolFolder", "Outbox.MaxSpoolBytes", "Outbox.SpoolScanInterval",
         ];
         Assert.Equal(names, fault.Failures.Select(failure => failure[..failure.IndexOf(' ', StringComparison.Ordinal)]));
         Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
@@ -62,6 +66,11 @@ public sealed class MemoryClientOptionsTests
         options.Outbox.RetryDelay = TimeSpan.Zero;
         options.Outbox.MaxRetryAfter = TimeSpan.FromDays(2);
         options.Outbox.DrainTimeout = TimeSpan.FromDays(1);
+        options.Outbox.MaxBatchBytes = 1;
+        options.Outbox.MaxTries = 0;
+        options.Outbox.SpoolFolder = " ";
+        options.Outbox.MaxSpoolBytes = 1;
+        options.Outbox.SpoolScanInterval = TimeSpan.Zero;
         return options;
     }
 }

@@ -14,7 +14,7 @@ internal static class Refusals
         var status = response.StatusCode;
         return (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
             ? new MemoryApiException(status, await ReadProblemAsync(response, cancellationToken).ConfigureAwait(false))
-            : new MemoryUnavailableException($"The memory server answered {(int)status}.", retryAfter: RetryAfter(response, time));
+            : new MemoryUnavailableException($"The memory server answered {(int)status}.", retryAfter: RetryAfter(response, time)) { StatusCode = status };
     }
 
     private static async ValueTask<ProblemReport> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -4,72 +4,92 @@ namespace Memory.Client;
 
 /// <summary>
 /// Hands turns over in the background, so that a chat never waits for it. Messages of one session arrive in the order they were enqueued;
-/// sessions do not wait for one another. While the server is down they wait in memory and are retried with the same message ids, so that
-/// nothing is stored twice. Bounded: when full, what is newest is dropped, counted and warned about.
+/// sessions do not wait for one another. While the server is down they wait in memory, and on disk when there is a
+/// <see cref="IngestOutboxOptions.SpoolFolder"/>, and are retried with the same message ids, so that nothing is stored twice. Bounded: when
+/// full, what is newest is dropped, counted and warned about.
 /// </summary>
 public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
 {
     private readonly IngestOutboxOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly OutboxMetrics metrics;
+    private readonly OutboxQueue queue;
     private readonly OutboxSender sender;
+    private readonly SendGate gate;
+    private readonly Spool? spool;
     private readonly LogEpisode overflow;
     private readonly CancellationTokenSource stop = new();
-    private readonly Lock gate = new();
-    private readonly Dictionary<(string User, string? Session), OutboxLane> lanes = [];
-    private TaskCompletionSource idle = Completed();
-    private int pending;
-    private long dropped;
-    private bool closed;
 
-    internal IngestOutbox(IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry)
+    internal IngestOutbox(
+        IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry, ISpoolDisk? disk = null)
     {
         (this.options, this.logger, this.time) = (options.Outbox, logger, time);
-        sender = new OutboxSender(client, options.Outbox, logger, time, stop.Token);
         overflow = new LogEpisode(time);
+        queue = new OutboxQueue(this.options.Capacity, this.options.SpoolFolder is not null, Begin, () => spool?.Wake());
+        metrics = new OutboxMetrics(telemetry.Meter, () => queue.Pending, () => spool?.Bytes ?? 0);
+        gate = new SendGate(this.options, time, Random.Shared.NextDouble, stop.Token);
+        sender = new OutboxSender(
+            new OutboxRequest(client, metrics, time, stop.Token), gate, queue, metrics, this.options, logger, time, stop.Token);
+        if (this.options.SpoolFolder is not null)
+            spool = Spool.Start(this.options, queue, disk ?? new LocalSpoolDisk(), metrics, logger, time);
     }
 
-    /// <summary>How many messages wait or are under way.</summary>
-    public int Pending => Volatile.Read(ref pending);
+    /// <summary>How many messages wait or are under way, those on disk included.</summary>
+    public int Pending => (int)Math.Min(queue.Pending, int.MaxValue);
+
+    /// <summary>How many of them are on disk, where they survive the end of the process. 0 without a spool folder.</summary>
+    public int Spooled => spool?.Messages ?? 0;
 
     /// <summary>How many messages were stored by the server.</summary>
-    public long Delivered => sender.Delivered;
+    public long Delivered => metrics.Delivered;
 
-    /// <summary>How many messages were lost: the queue was full or closed.</summary>
-    public long Dropped => Interlocked.Read(ref dropped);
+    /// <summary>How many messages were lost: memory, and the spool if there is one, was full, or the queue was closed.</summary>
+    public long Dropped => metrics.Dropped;
 
-    /// <summary>How many messages the server refused for good; each refusal is logged as an error.</summary>
-    public long Refused => sender.Refused;
+    /// <summary>
+    /// How many messages were set aside, because the server refused them for good or failed on them again and again. Such a spell is logged as
+    /// an error; with a spool folder the messages are kept in its folder <c>refused</c>.
+    /// </summary>
+    public long Refused => metrics.Refused;
 
     /// <summary>
     /// Queues messages and returns at once. Messages without an id get one here (a UUIDv7), before the first attempt, and messages without
-    /// a time are said now.
+    /// a time are said now. With a spool folder they are on disk a few milliseconds later; <see cref="FlushAsync"/> waits for that.
     /// </summary>
     /// <param name="request">The messages; all of them are queued, or none.</param>
     /// <returns>False when they were dropped, because the queue is full or closed.</returns>
+    /// <exception cref="ArgumentException">No user is named, or a message cannot be written as JSON.</exception>
     public bool Enqueue(IngestRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var messages = request.Messages.Select(Identified).ToList();
-        if (messages.Count == 0)
+        ArgumentException.ThrowIfNullOrEmpty(request.UserId, nameof(request));
+        var entries = request.Messages.Select(message => OutboxEntry.Of(request.UserId, request.SessionId, Identified(message))).ToList();
+        if (entries.Count == 0)
             return true;
-        if (TryAdd((request.UserId, request.SessionId), messages))
+        if (TryAdd(entries) is { } refusal)
         {
-            overflow.Ends();
-            return true;
+            metrics.Drop(entries.Count, refusal);
+            if (overflow.Begins(out _))
+                LogDropped(logger, options.Capacity, Dropped);
+            return false;
         }
 
-        Interlocked.Add(ref dropped, messages.Count);
-        if (overflow.Begins(out _))
-            LogDropped(logger, options.Capacity, Dropped);
-        return false;
+        overflow.Ends();
+        return true;
     }
 
     /// <summary>Completes when nothing waits and nothing is under way.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellationToken = default)
+    public Task WhenIdleAsync(CancellationToken cancellationToken = default) => queue.WhenIdleAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Waits until everything enqueued before is on disk or handed over, so that it survives the end of the process.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False when something is in memory alone: there is no spool folder, or it is full or cannot be written.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Task<bool> FlushAsync(CancellationToken cancellationToken = default)
     {
-        lock (gate)
-            return idle.Task.WaitAsync(cancellationToken);
+        var last = queue.LastNumber;
+        return spool is null ? Task.FromResult(queue.FirstUnwritten > last) : spool.FlushAsync(last).WaitAsync(cancellationToken);
     }
 
     /// <summary>Hands over what is queued, retrying sooner than usual, for at most so long. The queue stays open.</summary>
@@ -78,7 +98,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     /// <returns>Whether everything was handed over.</returns>
     public async Task<bool> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using var hurry = sender.Hurry();
+        using var hurry = gate.Hurry();
         try
         {
             await WhenIdleAsync(CancellationToken.None).WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
@@ -90,109 +110,62 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Closes the queue and hands over what is in it within <see cref="IngestOutboxOptions.DrainTimeout"/>.</summary>
+    /// <summary>
+    /// Closes the queue and hands over what is in it within <see cref="IngestOutboxOptions.DrainTimeout"/>. What is left then is written to the
+    /// spool, or, without one, lost and logged.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        lock (gate)
-            closed = true;
+        queue.Close();
         await DrainAsync(options.DrainTimeout).ConfigureAwait(false);
         Dispose();
     }
 
-    /// <summary>Closes the queue at once; what is still in it is lost and logged.</summary>
+    /// <summary>Closes the queue at once; what is still in it is written to the spool, or, without one, lost and logged.</summary>
     public void Dispose()
     {
-        int lost;
-        TaskCompletionSource waiters;
-        lock (gate)
-        {
-            closed = true;
-            (lost, pending, waiters) = (pending, 0, idle);
-            lanes.Clear();
-        }
-
+        queue.Close();
         stop.Cancel();
+        var kept = spool?.Close() ?? 0;
+        var lost = queue.Clear();
         if (lost > 0)
         {
-            Interlocked.Add(ref dropped, lost);
+            metrics.Drop(lost, DropReason.Abandoned);
             LogAbandoned(logger, lost);
         }
 
-        waiters.TrySetResult();
+        if (kept > 0)
+            LogKept(logger, kept);
     }
+
+    private DropReason? TryAdd(List<OutboxEntry> entries)
+    {
+        if (spool is null)
+            return queue.TryAdd(entries);
+
+        // What never fits on disk would hold up what comes after it.
+        if (entries.Exists(entry => SpoolRecord.SizeOf(entry.Size) > options.MaxSpoolBytes))
+            return DropReason.SpoolFull;
+        return queue.TryAdd(entries) is { } refusal ? refusal is DropReason.Full ? spool.WhyFull : refusal : null;
+    }
+
+    /// <summary>Not under the caller's trace, culture or other ambient state: the chat is over when this runs.</summary>
+    private void Begin(OutboxLane lane) => ThreadPool.UnsafeQueueUserWorkItem(begun => _ = sender.EmptyAsync(begun), lane, preferLocal: false);
 
     private IngestMessage Identified(IngestMessage message)
     {
-        if (message is { Id: not null, CreatedAt: not null })
+        ArgumentNullException.ThrowIfNull(message);
+        if (message is { Id: not null, CreatedAt: not null, Metadata: null })
             return message;
         var now = time.GetUtcNow();
-        return message with { Id = message.Id ?? Guid.CreateVersion7(now).ToString(), CreatedAt = message.CreatedAt ?? now };
-    }
 
-    private bool TryAdd((string User, string? Session) key, List<IngestMessage> messages)
-    {
-        lock (gate)
+        // The caller may dispose of the document that its metadata is a part of.
+        return message with
         {
-            if (closed || messages.Count > options.Capacity - pending)
-                return false;
-            if (pending == 0)
-                idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            pending += messages.Count;
-            if (lanes.TryGetValue(key, out var lane))
-            {
-                lane.Add(messages);
-                return true;
-            }
-
-            lanes.Add(key, lane = new OutboxLane(key.User, key.Session));
-            lane.Add(messages);
-
-            // Not under the caller's trace, culture or other ambient state: the chat is over when this runs.
-            using (ExecutionContext.SuppressFlow())
-                _ = Task.Run(() => WorkAsync(key, lane));
-            return true;
-        }
-    }
-
-    /// <summary>Empties one lane, batch by batch, then removes it.</summary>
-    private async Task WorkAsync((string User, string? Session) key, OutboxLane lane)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            IngestRequest batch;
-            lock (gate)
-                batch = lane.Peek(options.BatchSize);
-            await sender.SendAsync(batch).ConfigureAwait(false);
-            if (IsEmptyAfter(key, lane, batch.Messages.Count))
-                return;
-        }
-    }
-
-    private bool IsEmptyAfter((string User, string? Session) key, OutboxLane lane, int handled)
-    {
-        TaskCompletionSource? done = null;
-        bool empty;
-        lock (gate)
-        {
-            if (!lanes.ContainsKey(key))
-                return true; // Closed meanwhile.
-            empty = lane.Remove(handled);
-            if (empty)
-                lanes.Remove(key);
-            pending -= handled;
-            if (pending == 0)
-                done = idle;
-        }
-
-        done?.TrySetResult();
-        return empty;
-    }
-
-    private static TaskCompletionSource Completed()
-    {
-        var completed = new TaskCompletionSource();
-        completed.SetResult();
-        return completed;
+            Id = message.Id ?? Guid.CreateVersion7(now).ToString(),
+            CreatedAt = message.CreatedAt ?? now,
+            Metadata = message.Metadata?.Clone(),
+        };
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The memory outbox is full ({Capacity} messages) or closed; {Dropped} messages were dropped so far.")]
@@ -200,4 +173,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "The memory outbox was closed with {Count} messages not handed over; they are lost.")]
     private static partial void LogAbandoned(ILogger logger, int count);
+
+    [LoggerMessage(3, LogLevel.Information, "The memory outbox was closed with {Count} messages not handed over; they wait in the spool.")]
+    private static partial void LogKept(ILogger logger, int count);
 }

@@ -3,13 +3,20 @@ namespace Memory.Client;
 /// <summary>The bounds of the background queue that hands turns over.</summary>
 public sealed class IngestOutboxOptions
 {
-    /// <summary>How many messages may wait, 1–1,000,000. When full, what is newest is dropped, counted and warned about.</summary>
+    /// <summary>
+    /// How many messages may wait in memory, 1–1,000,000. When full, what is newest is dropped, counted and warned about. With a
+    /// <see cref="SpoolFolder"/> half of it holds what is sent next and half what is on its way to disk, and more wait on disk alone.
+    /// </summary>
     /// <value>The default is 1,000.</value>
     public int Capacity { get; set; } = 1_000;
 
     /// <summary>How many messages of one session go in one request, 1–100.</summary>
     /// <value>The default is 50.</value>
     public int BatchSize { get; set; } = 50;
+
+    /// <summary>How long one request may be, in bytes of JSON, from 64 KiB to 30 MiB. A message that is longer goes alone.</summary>
+    /// <value>The default is 4 MiB.</value>
+    public int MaxBatchBytes { get; set; } = 4 << 20;
 
     /// <summary>How many requests are under way at once, 1–64; those of one session never are.</summary>
     /// <value>The default is 4.</value>
@@ -19,7 +26,7 @@ public sealed class IngestOutboxOptions
     /// <value>The default is 500 ms.</value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait between retries, unless the server asks for more. Up to 1 hour.</summary>
+    /// <summary>The longest wait between retries, unless the server asks for more. Up to 1 hour. A refused key is tried again this often.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -27,7 +34,32 @@ public sealed class IngestOutboxOptions
     /// <value>The default is 5 minutes.</value>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a shutdown waits until everything is handed over, up to 10 minutes. What is left then is lost and logged.</summary>
+    /// <summary>
+    /// How often a message is tried alone before it is set aside as refused, 1–1,000. Only failures of its own count: the server failed on it,
+    /// or broke off while it answered others. A server that is down or busy never counts.
+    /// </summary>
+    /// <value>The default is 10.</value>
+    public int MaxTries { get; set; } = 10;
+
+    /// <summary>How long a shutdown waits until everything is handed over, up to 10 minutes. What is left then goes to the spool; without one it is lost and logged.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A folder on a local disk where messages also wait, so that they survive the end of the process. Made when it is missing; any number of
+    /// processes may share it. When it cannot be used, messages wait in memory alone, which is logged as an error.
+    /// </summary>
+    /// <value>The default is none: messages wait in memory alone.</value>
+    public string? SpoolFolder { get; set; }
+
+    /// <summary>
+    /// How many bytes this process's messages may take in the spool folder, from 4 MiB to 1 TiB. When full, messages wait in memory alone, and
+    /// are dropped when that is full too. Refused messages of all processes together are kept up to this size, beside it.
+    /// </summary>
+    /// <value>The default is 256 MiB.</value>
+    public long MaxSpoolBytes { get; set; } = 256 << 20;
+
+    /// <summary>How often to look in the spool folder for what processes left that ended without handing it over, from 1 second to 1 day.</summary>
+    /// <value>The default is 30 seconds.</value>
+    public TimeSpan SpoolScanInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,25 +1,38 @@
 namespace Memory.Client;
 
-/// <summary>The waiting messages of one session, in the order they were said. Guarded by the outbox's lock.</summary>
+/// <summary>The messages of one session that are sent next, in the order they were said. Guarded by the queue's lock.</summary>
 internal sealed class OutboxLane(string userId, string? sessionId)
 {
-    private readonly Queue<IngestMessage> waiting = new();
+    private readonly Queue<OutboxEntry> waiting = new();
 
-    public void Add(IEnumerable<IngestMessage> messages)
+    public (string User, string? Session) Key => (userId, sessionId);
+
+    public bool IsEmpty => waiting.Count == 0;
+
+    /// <summary>What went wrong with this session's requests. Its sender's own; no lock guards it.</summary>
+    public LaneTrouble Trouble { get; } = new();
+
+    public void Add(OutboxEntry entry) => waiting.Enqueue(entry);
+
+    /// <summary>The oldest messages, at least one, which stay until they are removed.</summary>
+    public IReadOnlyList<OutboxEntry> Peek(int atMost, int maxBytes)
     {
-        foreach (var message in messages)
-            waiting.Enqueue(message);
+        var batch = new List<OutboxEntry>();
+        var bytes = 0L;
+        foreach (var entry in waiting)
+        {
+            bytes += entry.Size;
+            if (batch.Count == atMost || (batch.Count > 0 && bytes > maxBytes))
+                break;
+            batch.Add(entry);
+        }
+
+        return batch;
     }
 
-    /// <summary>The oldest messages, which stay until they are removed.</summary>
-    public IngestRequest Peek(int atMost) =>
-        new() { UserId = userId, SessionId = sessionId, Messages = [.. waiting.Take(atMost)] };
-
-    /// <summary>Removes the oldest messages; answers whether none is left.</summary>
-    public bool Remove(int count)
+    public void Remove(int count)
     {
         for (; count > 0; count--)
             waiting.Dequeue();
-        return waiting.Count == 0;
     }
 }

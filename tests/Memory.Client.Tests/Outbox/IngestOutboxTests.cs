@@ -157,9 +157,16 @@ public sealed class IngestOutboxTests
         outbox.Enqueue(Said("stuck", "s", "x"));
         await time.WhenTimersAsync(1);
 
-        outbox.Enqueue(Said("u", "s", "y"));
+        for (var i = 0; i < 20; i++)
+            outbox.Enqueue(Said($"u{i}", "s", "y"));
+        time.Advance(TimeSpan.FromSeconds(30));
+        await time.WhenTimersAsync(1);
+        time.Advance(TimeSpan.FromSeconds(30));
 
-        await Until(() => outbox.Delivered == 1);
+        // The stuck one fails again, then another one finds the server well and all go at once; the stuck one waits on its own from now on.
+        await Until(() => outbox.Delivered == 20);
+        outbox.Enqueue(Said("v", "s", "z"));
+        await Until(() => outbox.Delivered == 21);
         Assert.Equal(1, outbox.Pending);
         outbox.Dispose();
     }
@@ -190,17 +197,35 @@ public sealed class IngestOutboxTests
         Assert.Equal(LogLevel.Error, Assert.Single(logs.Lines).Level);
     }
 
-    [Fact]
-    public async Task WrongKey_WholeBatchIsSetAsideAtOnce()
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task WrongKey_UntilItIsMended_NothingIsLostAndItIsSaidOnce(HttpStatusCode status)
     {
-        memory.OnIngest = static (_, _) => throw new MemoryApiException(HttpStatusCode.Unauthorized, new());
-        await using var outbox = Open();
+        var isMended = false;
+        memory.OnIngest = (request, _) => Volatile.Read(ref isMended)
+            ? ValueTask.FromResult(FakeMemory.Stored(request))
+            : throw new MemoryApiException(status, new());
+        await using var outbox = Open(options => options.Outbox.MaxTries = 2);
+        outbox.Enqueue(Said("u", "s", "1"));
+        outbox.Enqueue(Said("v", "s", "2"));
+        for (var retry = 0; retry < 20; retry++)
+        {
+            await time.WhenTimersAsync(1);
+            Assert.Equal((2, 0L, 0L), (outbox.Pending, outbox.Refused, outbox.Dropped));
 
-        outbox.Enqueue(new() { UserId = "u", Messages = [.. Said("u", "s", "1").Messages, .. Said("u", "s", "2").Messages] });
+            // Slowly: nothing is sent before the longest delay is over.
+            var sent = memory.Ingests.Count;
+            time.Advance(TimeSpan.FromSeconds(29.9));
+            Assert.Equal(sent, memory.Ingests.Count);
+            if (retry == 19)
+                Volatile.Write(ref isMended, true);
+            time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
         await outbox.WhenIdleAsync().Guarded();
-
-        Assert.Single(memory.Ingests);
-        Assert.Equal(2, outbox.Refused);
+        Assert.Equal(2, outbox.Delivered);
+        Assert.Equal(LogLevel.Error, Assert.Single(logs.Lines).Level);
     }
 
     [Fact]

@@ -1,0 +1,171 @@
+using System.Buffers;
+
+namespace Memory.Client;
+
+/// <summary>One file of a journal: messages, and marks of those that are done. It is given up as a whole when all of them are.</summary>
+internal sealed class SpoolSegment : IDisposable
+{
+    /// <summary>How many bytes of messages one reading brings into memory, about.</summary>
+    private const int MaxBytesRead = 1 << 20;
+
+    private readonly ISpoolFile file;
+    private readonly HashSet<long> doneBefore = [];
+    private readonly List<long> unmarked = [];
+    private long readFrom;
+
+    private SpoolSegment(string path, ISpoolFile file) => (Path, this.file) = (path, file);
+
+    public string Path { get; }
+
+    /// <summary>How many bytes of it are known to be whole. What stands behind them is never read.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>How many of its messages are not done.</summary>
+    public int Live { get; private set; }
+
+    /// <summary>How many of those are on disk alone, and have yet to be read back.</summary>
+    public int Unread { get; private set; }
+
+    public static SpoolSegment Create(ISpoolDisk disk, string path) => new(path, disk.Open(path, create: true));
+
+    /// <summary>Opens a file that another process left, cuts its torn tail, and counts what is in it and what is damaged.</summary>
+    public static SpoolSegment Open(ISpoolDisk disk, string path, out int damaged)
+    {
+        var segment = new SpoolSegment(path, disk.Open(path, create: false));
+        try
+        {
+            damaged = segment.Scan();
+            return segment;
+        }
+        catch
+        {
+            segment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends records and returns when they are on the medium.</summary>
+    public void Append(ArrayBufferWriter<byte> records, IReadOnlyList<(OutboxEntry Entry, int At)> entries)
+    {
+        try
+        {
+            file.Write(Length, records.WrittenSpan);
+            file.Sync();
+        }
+        catch
+        {
+            // A half of it gives a full disk its room back; where even that fails, the next write goes over it.
+            file.SetLength(Length);
+            throw;
+        }
+
+        foreach (var (entry, at) in entries)
+            (entry.Segment, entry.Offset) = (this, Length + at);
+        Length += records.WrittenCount;
+        Live += entries.Count;
+    }
+
+    /// <summary>Notes that a message was written to disk and then dropped from memory. Calls are in the order of the file.</summary>
+    public void Evict(OutboxEntry entry)
+    {
+        if (Unread++ == 0)
+            readFrom = entry.Offset;
+    }
+
+    /// <summary>Notes that a message is done.</summary>
+    public void Settle(long offset)
+    {
+        Live--;
+        unmarked.Add(offset);
+    }
+
+    /// <summary>Reads the next messages that are on disk alone. Answers how many of them turned out to be damaged.</summary>
+    public int Read(int atMost, List<OutboxEntry> entries)
+    {
+        var lost = 0;
+        var bytes = 0;
+        var reader = new SpoolReader(file, readFrom, Length);
+        while (entries.Count < atMost && bytes < MaxBytesRead && Unread > 0)
+        {
+            if (!reader.Next())
+                return lost + Forsake();
+            readFrom = reader.Position;
+            if (SpoolRecord.IsMark(reader.Json) || doneBefore.Contains(reader.Offset))
+                continue;
+            Unread--;
+            if (SpoolRecord.ReadEntry(reader.Json) is { } entry)
+            {
+                (entry.Segment, entry.Offset) = (this, reader.Offset);
+                entries.Add(entry);
+                bytes += entry.Size;
+            }
+            else
+            {
+                Live--;
+                lost++;
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>Gives up what was not read back. Answers how many messages that were.</summary>
+    public int Forsake()
+    {
+        var lost = Unread;
+        Live -= lost;
+        Unread = 0;
+        return lost;
+    }
+
+    /// <summary>Writes down which messages are done. Not synced: a mark that is lost only has a message sent again, under its old id.</summary>
+    public void Mark()
+    {
+        if (unmarked.Count == 0)
+            return;
+        var buffer = new ArrayBufferWriter<byte>();
+        SpoolRecord.Write(buffer, SpoolRecord.MarkOf(unmarked));
+        file.Write(Length, buffer.WrittenSpan);
+        Length += buffer.WrittenCount;
+        unmarked.Clear();
+    }
+
+    /// <summary>Begins anew, once everything is done: what was handed over does not linger on disk.</summary>
+    public void Empty()
+    {
+        if (Length == 0)
+            return;
+        file.SetLength(0);
+        (Length, readFrom) = (0, 0);
+        unmarked.Clear();
+        doneBefore.Clear();
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private int Scan()
+    {
+        var reader = new SpoolReader(file, 0, file.Length);
+        var entries = new HashSet<long>();
+        while (reader.Next())
+        {
+            if (SpoolRecord.IsMark(reader.Json))
+                doneBefore.UnionWith(SpoolRecord.ReadMark(reader.Json));
+            else
+                entries.Add(reader.Offset);
+        }
+
+        Length = reader.Position;
+        if (file.Length > Length)
+            file.SetLength(Length);
+        if (reader.IsUnended)
+        {
+            file.Write(Length, "\n"u8);
+            Length++;
+        }
+
+        entries.ExceptWith(doneBefore);
+        Live = Unread = entries.Count;
+        return reader.Damaged;
+    }
+}
