@@ -79,7 +79,7 @@ internal sealed class SendGate(IngestOutboxOptions options, TimeProvider time, F
 
     /// <summary>Waits before a retry, cut short by haste, by the server's recovery and by the end.</summary>
     public Task WaitAsync(Pass pass, int failed, TimeSpan? asked) =>
-        pass.IsHastened ? Task.CompletedTask : PauseAsync(() => Delay(failed, asked));
+        PauseAsync(() => pass.IsHastened ? TimeSpan.Zero : Delay(failed, asked));
 
     /// <summary>Cuts all current waits short, and keeps later ones short until disposed.</summary>
     public IDisposable Hurry()
@@ -111,15 +111,17 @@ internal sealed class SendGate(IngestOutboxOptions options, TimeProvider time, F
     private TimeSpan RestShared()
     {
         lock (gate)
-        {
-            var rest = failures > 0 ? Rest() : TimeSpan.Zero;
-            return Volatile.Read(ref hurrying) > 0 && rest > options.RetryDelay ? options.RetryDelay : rest;
-        }
+            return failures > 0 ? Rest() : TimeSpan.Zero;
     }
 
     private TimeSpan Rest() => closedFor - time.GetElapsedTime(closedAt);
 
-    private void Hasten() => Interlocked.Exchange(ref haste, new CancellationTokenSource()).Cancel();
+    private void Hasten()
+    {
+        lock (gate)
+            closedFor = TimeSpan.Zero;
+        Interlocked.Exchange(ref haste, new CancellationTokenSource()).Cancel();
+    }
 
     /// <summary>Doubles from <see cref="IngestOutboxOptions.RetryDelay"/> on, less up to a half at random, or what the server asked for if that is more.</summary>
     private TimeSpan Delay(int failed, TimeSpan? asked)

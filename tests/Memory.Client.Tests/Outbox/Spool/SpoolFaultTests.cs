@@ -1,0 +1,224 @@
+using System.Diagnostics.Metrics;
+using Memory.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace Memory.Client.Tests.Outbox.Spool;
+
+public sealed class SpoolFaultTests
+{
+    private readonly SpoolFixture fixture = new();
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("list")]
+    [InlineData("lock")]
+    [InlineData("open")]
+    [InlineData("write")]
+    [InlineData("sync")]
+    public async Task Disk_Broken_TurnsGoOnInMemoryAndItIsLoggedOnce(string operation)
+    {
+        fixture.Disk.OnUse = (what, _) =>
+        {
+            if (what == operation)
+                throw new UnauthorizedAccessException("not yours");
+        };
+        using var outbox = fixture.Open(static options => options.Capacity = 10);
+        for (var i = 0; i < 10; i++)
+            Assert.True(outbox.Enqueue(SpoolFixture.Said("s", $"{i}")));
+        var isKept = await outbox.FlushAsync().Guarded();
+        Assert.Equal(operation == "list", isKept);
+
+        await fixture.RecoverAsync(outbox);
+
+        Assert.Equal(SpoolFixture.Numbers(10), fixture.Contents);
+        Assert.Contains("not yours", Assert.Single(fixture.Logs.At(LogLevel.Error)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disk_FullThenFree_DropsTheNewestByReasonAndGoesOnInOrder()
+    {
+        using var drops = new Drops(fixture.Telemetry.Meter);
+        using var outbox = fixture.Open(static options => options.Capacity = 10);
+        await SpoolFixture.FillAsync(outbox, 0, 5);
+        fixture.Disk.Space = 0;
+
+        for (var i = 5; i < 10; i++)
+            Assert.True(outbox.Enqueue(SpoolFixture.Said("s", $"{i}")));
+        Assert.False(await outbox.FlushAsync().Guarded());
+        Assert.False(outbox.Enqueue(SpoolFixture.Said("s", "lost")));
+        Assert.False(outbox.Enqueue(SpoolFixture.Said("t", "lost too")));
+        Assert.Equal([("spool_failed", 1L), ("spool_failed", 1L)], drops.Seen);
+        Assert.Equal((10, 2L), (outbox.Pending, outbox.Dropped));
+        Assert.Single(fixture.Logs.At(LogLevel.Error));
+
+        fixture.Disk.Space = long.MaxValue;
+        Assert.True(await outbox.FlushAsync().Guarded());
+        await SpoolFixture.FillAsync(outbox, 10, 4);
+        fixture.Disk = fixture.Disk.AfterKill(losesPower: true);
+        using var next = fixture.Open();
+        await fixture.RecoverAsync(next);
+
+        Assert.Equal(SpoolFixture.Numbers(14), fixture.Contents);
+        Assert.DoesNotContain(fixture.Logs.Lines, line => line.Text.Contains("damaged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Disk_FullForAWhile_IsTriedAgainByItself()
+    {
+        using var outbox = fixture.Open();
+        fixture.Disk.Space = 0;
+        outbox.Enqueue(SpoolFixture.Said("s", "0"));
+        Assert.False(await outbox.FlushAsync().Guarded());
+
+        fixture.Disk.Space = long.MaxValue;
+        Assert.Equal(0, outbox.Spooled);
+        while (outbox.Spooled == 0)
+        {
+            fixture.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task Spool_ReachesItsSize_FallsBackToMemoryThenDropsAndRecovers()
+    {
+        using var drops = new Drops(fixture.Telemetry.Meter);
+        using var outbox = fixture.Open(static options => (options.MaxSpoolBytes, options.Capacity) = (4 << 20, 100));
+        var text = new string('x', 50_000);
+        var accepted = 0;
+        while (outbox.Enqueue(SpoolFixture.Said("s", $"{accepted} {text}")))
+        {
+            accepted++;
+            await outbox.FlushAsync().Guarded();
+        }
+
+        Assert.InRange(fixture.Disk.Bytes, 3 << 20, 4 << 20);
+        Assert.InRange(accepted, (4 << 20) / 51_000, 200);
+        Assert.Equal([("spool_full", 1L)], drops.Seen);
+        Assert.Single(fixture.Logs.Lines, line => line.Text.Contains("has reached its size", StringComparison.Ordinal));
+        Assert.Empty(fixture.Logs.At(LogLevel.Error));
+
+        await fixture.RecoverAsync(outbox);
+        Assert.Equal(SpoolFixture.Numbers(accepted), fixture.Contents.Select(content => content.Split(' ')[0]));
+        await SpoolFixture.Until(() => fixture.Disk.Bytes == 0);
+        fixture.IsUp = false;
+        Assert.True(outbox.Enqueue(SpoolFixture.Said("s", "again")));
+        Assert.True(await outbox.FlushAsync().Guarded());
+    }
+
+    [Fact]
+    public async Task Message_LargerThanTheWholeSpool_IsDroppedAndHoldsNobodyUp()
+    {
+        using var outbox = fixture.Open(static options => options.MaxSpoolBytes = 4 << 20);
+
+        Assert.False(outbox.Enqueue(SpoolFixture.Said("s", new string('x', 5 << 20))));
+
+        await SpoolFixture.FillAsync(outbox, 0, 3);
+        Assert.Equal(1, outbox.Dropped);
+    }
+
+    [Fact]
+    public async Task Folder_RemovedMeanwhile_NothingIsLostAndItIsMadeAnew()
+    {
+        using var outbox = fixture.Open(static options => options.Capacity = 4);
+        for (var i = 0; i < 20; i++)
+        {
+            outbox.Enqueue(SpoolFixture.Said("s", $"{i}"));
+            Assert.True(await outbox.FlushAsync().Guarded());
+        }
+
+        fixture.Disk.RemoveEverything();
+        for (var i = 20; i < 40; i++)
+        {
+            outbox.Enqueue(SpoolFixture.Said("s", $"{i}"));
+            Assert.True(await outbox.FlushAsync().Guarded());
+        }
+
+        Assert.Equal(2, fixture.Disk.Names.Count);
+        var left = fixture.Disk.AfterKill();
+        await fixture.RecoverAsync(outbox);
+        Assert.Equal(SpoolFixture.Numbers(40), fixture.Contents);
+
+        // What was written after the removal survives a kill, too.
+        var other = new SpoolFixture { Disk = left };
+        using var next = other.Open();
+        await other.RecoverAsync(next);
+        Assert.Equal(SpoolFixture.Numbers(40).Skip(20), other.Contents);
+    }
+
+    [Fact]
+    public async Task Disk_Hangs_EnqueueAndSendingGoOnAndTheEndDoesNotHang()
+    {
+        using var release = new ManualResetEventSlim();
+        using var hangs = new ManualResetEventSlim();
+        fixture.Disk.OnUse = (what, _) =>
+        {
+            if (what == "write")
+            {
+                hangs.Set();
+                release.Wait(TimeSpan.FromSeconds(60));
+            }
+        };
+        fixture.IsUp = true;
+        using var outbox = fixture.Open(static options => options.RetryDelay = TimeSpan.FromMilliseconds(1));
+        outbox.Enqueue(SpoolFixture.Said("s", "0"));
+        await Task.Run(() => hangs.Wait(TimeSpan.FromSeconds(60)));
+
+        outbox.Enqueue(SpoolFixture.Said("s", "1"));
+        await outbox.WhenIdleAsync().Guarded();
+        outbox.Dispose();
+
+        Assert.Equal(["0", "1"], fixture.Contents);
+        release.Set();
+    }
+
+    [Fact]
+    public async Task Write_FailingHalfway_NeverLosesWhatWasOnDiskBefore()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            var fresh = new SpoolFixture();
+            var safe = 0;
+            using (var outbox = fresh.Open(static options => options.Capacity = 1_000))
+            {
+                for (var i = 0; i < 60; i++)
+                {
+                    fresh.Disk.Space = random.Next(4) == 0 ? random.Next(200) : long.MaxValue;
+                    Assert.True(outbox.Enqueue(SpoolFixture.Said("s", $"{i}")));
+                    safe = await outbox.FlushAsync().Guarded() ? i + 1 : safe;
+                    if (random.Next(5) == 0)
+                        fresh.Time.Advance(TimeSpan.FromMilliseconds(500));
+                }
+
+                fresh.Disk.Space = long.MaxValue;
+                fresh.Disk = fresh.Disk.AfterKill(losesPower: true);
+            }
+
+            using var next = fresh.Open();
+            await fresh.RecoverAsync(next);
+            Assert.Equal(SpoolFixture.Numbers(fresh.Stored.Count), fresh.Contents);
+            Assert.InRange(fresh.Stored.Count, safe, 60);
+        }
+    }
+
+    private sealed class Drops : IDisposable
+    {
+        private readonly MeterListener listener = new();
+
+        public Drops(Meter meter)
+        {
+            listener.InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument.Meter == meter && instrument.Name == "memory.client.outbox.dropped")
+                    own.EnableMeasurementEvents(instrument);
+            };
+            listener.SetMeasurementEventCallback<long>((_, count, tags, _) => Seen.Add(((string)tags[0].Value!, count)));
+            listener.Start();
+        }
+
+        public List<(string Reason, long Count)> Seen { get; } = [];
+
+        public void Dispose() => listener.Dispose();
+    }
+}
