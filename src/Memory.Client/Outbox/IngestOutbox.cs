@@ -155,17 +155,10 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     private IngestMessage Identified(IngestMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message is { Id: not null, CreatedAt: not null, Metadata: null })
+        if (message is { Id: not null, CreatedAt: not null })
             return message;
         var now = time.GetUtcNow();
-
-        // The caller may dispose of the document that its metadata is a part of.
-        return message with
-        {
-            Id = message.Id ?? Guid.CreateVersion7(now).ToString(),
-            CreatedAt = message.CreatedAt ?? now,
-            Metadata = message.Metadata?.Clone(),
-        };
+        return message with { Id = message.Id ?? Guid.CreateVersion7(now).ToString(), CreatedAt = message.CreatedAt ?? now };
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The memory outbox is full ({Capacity} messages) or closed; {Dropped} messages were dropped so far.")]

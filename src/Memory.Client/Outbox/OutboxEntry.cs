@@ -37,9 +37,11 @@ internal sealed class OutboxEntry(IngestRequest request, int size)
     /// <exception cref="ArgumentException">The message cannot be written as JSON.</exception>
     public static OutboxEntry Of(string userId, string? sessionId, IngestMessage message)
     {
-        var request = new IngestRequest { UserId = userId, SessionId = sessionId, Messages = [message] };
         try
         {
+            // The caller may dispose of the document that its metadata is a part of.
+            var kept = message.Metadata is { } metadata ? message with { Metadata = metadata.Clone() } : message;
+            var request = new IngestRequest { UserId = userId, SessionId = sessionId, Messages = [kept] };
             return new OutboxEntry(request, Json(request).Length) { Origin = Activity.Current?.Context ?? default };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Memory.Client;
 
 /// <summary>
-/// Keeps an outbox's messages on disk too. One loop does all of it, a step at a time: it looks for what other processes left, marks what is
-/// done, writes what is new, and reads back what is on disk alone when there is room. Whatever the disk does, the outbox goes on in memory.
+/// Keeps an outbox's messages on disk too. One loop does all of it, a step at a time: it marks what is done, looks for what other processes
+/// left, writes what is new, and reads back what is on disk alone when there is room. Whatever the disk does, the outbox goes on in memory.
 /// </summary>
 internal sealed partial class Spool
 {
@@ -20,7 +20,6 @@ internal sealed partial class Spool
     private readonly OutboxMetrics metrics;
     private readonly ILogger logger;
     private readonly TimeProvider time;
-    private readonly LogEpisode scanFaults;
     private readonly LogEpisode faults;
     private readonly LogEpisode fullness;
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -36,7 +35,7 @@ internal sealed partial class Spool
     private Spool(IngestOutboxOptions options, OutboxQueue queue, ISpoolDisk disk, OutboxMetrics metrics, ILogger logger, TimeProvider time)
     {
         (this.options, this.queue, this.metrics, this.logger, this.time) = (options, queue, metrics, logger, time);
-        (scanFaults, faults, fullness) = (new LogEpisode(time), new LogEpisode(time), new LogEpisode(time));
+        (faults, fullness) = (new LogEpisode(time), new LogEpisode(time));
         var folder = Path.GetFullPath(options.SpoolFolder!);
         journals = new SpoolJournals(disk, folder, options.MaxSpoolBytes, time);
         refused = new RefusedMessages(disk, folder, options.MaxSpoolBytes, time);
@@ -117,9 +116,9 @@ internal sealed partial class Spool
 
     private void Turn()
     {
+        Settle();
         if (Rest(scannedAt, options.SpoolScanInterval) <= TimeSpan.Zero || journals.CanTakeMore)
             Scan();
-        Settle();
         if ((Rest(failedAt, options.RetryDelay) <= TimeSpan.Zero || flushes.IsAny) && queue.FirstUnwritten < long.MaxValue && Write())
             Wake();
         Refill();
@@ -134,9 +133,9 @@ internal sealed partial class Spool
     private void Scan()
     {
         scannedAt = time.GetTimestamp();
-        var isWhole = Attempt(() => journals.Adopt(Adopted), scanFaults);
-        if (isWhole)
-            scanFaults.Ends();
+        var isWhole = Attempt(() => journals.Adopt(Adopted));
+        if (isWhole && failedAt is null)
+            faults.Ends();
         if (!isWhole || !journals.HasSeenMore)
             queue.Ready();
     }
@@ -212,7 +211,7 @@ internal sealed partial class Spool
         Volatile.Write(ref messages, journals.Live);
     }
 
-    private bool Attempt(Action step, LogEpisode? episode = null)
+    private bool Attempt(Action step)
     {
         try
         {
@@ -222,7 +221,7 @@ internal sealed partial class Spool
         catch (Exception fault)
         {
             // The one place that swallows what a disk does. A list of types would not do: a file system may throw anything.
-            if ((episode ?? faults).Begins(out _))
+            if (faults.Begins(out _))
                 LogUnusable(logger, fault.Message);
             return false;
         }

@@ -23,8 +23,9 @@ internal sealed class SpoolJournals(ISpoolDisk disk, string folder, long maxByte
     /// <summary>How many messages are not done.</summary>
     public int Live => All.Sum(static journal => journal.Live);
 
-    /// <summary>The oldest file with messages that are on disk alone.</summary>
-    public SpoolSegment? Unread => All.Select(static journal => journal.Unread).FirstOrDefault(static segment => segment is not null);
+    /// <summary>The oldest file with messages that are on disk alone. Our own wait until everything older is taken over.</summary>
+    public SpoolSegment? Unread =>
+        (HasSeenMore ? adopted : All).Select(static journal => journal.Unread).FirstOrDefault(static segment => segment is not null);
 
     private IEnumerable<SpoolJournal> All => own is null ? adopted : adopted.Append(own);
 
