@@ -43,7 +43,7 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
             yield return OfRange(outbox.MaxBatchBytes, 64 << 10, 30 << 20, "Outbox.MaxBatchBytes");
             yield return OfRange(outbox.MaxTries, 1, 1_000, "Outbox.MaxTries");
             yield return OfFolder(outbox.SpoolFolder);
-            yield return OfRange(outbox.MaxSpoolBytes, 4L << 20, 1L << 40, "Outbox.MaxSpoolBytes");
+            yield return OfRange(outbox.MaxSpoolBytes, 4L << 20, 16L << 30, "Outbox.MaxSpoolBytes");
             yield return OfRange(outbox.SpoolScanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "Outbox.SpoolScanInterval");
         }
     }

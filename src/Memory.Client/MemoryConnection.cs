@@ -64,7 +64,7 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
         Telemetry.Dispose();
     }
 
-    /// <summary>Closes the connection at once; what the outbox still holds is lost and logged. Prefer <see cref="DisposeAsync"/>.</summary>
+    /// <summary>Closes the connection at once; what the outbox still holds stays in its spool, or, without one, is lost and logged. Prefer <see cref="DisposeAsync"/>.</summary>
     public void Dispose()
     {
         if (!owned)

@@ -46,14 +46,15 @@ public sealed class IngestOutboxOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A folder on a local disk where messages also wait, so that they survive the end of the process. Made when it is missing; any number of
-    /// processes may share it. When it cannot be used, messages wait in memory alone, which is logged as an error.
+    /// A folder on a local disk where messages also wait, so that they survive the end of the process. Made when it is missing. When it cannot
+    /// be used, messages wait in memory alone, which is logged as an error. Any number of processes may share it, but only with the same server
+    /// and keys of the same owner: each hands over what another one left, under its own key.
     /// </summary>
     /// <value>The default is none: messages wait in memory alone.</value>
     public string? SpoolFolder { get; set; }
 
     /// <summary>
-    /// How many bytes this process's messages may take in the spool folder, from 4 MiB to 1 TiB. When full, messages wait in memory alone, and
+    /// How many bytes this process's messages may take in the spool folder, from 4 MiB to 16 GiB. When full, messages wait in memory alone, and
     /// are dropped when that is full too. Refused messages of all processes together are kept up to this size, beside it.
     /// </summary>
     /// <value>The default is 256 MiB.</value>

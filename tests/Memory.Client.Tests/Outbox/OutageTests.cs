@@ -58,6 +58,26 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task Outage_BeginsWhileManySessionsStandInTheQueue_TheyDoNotAllAskInVain()
+    {
+        var release = new TaskCompletionSource();
+        fixture.Server.OnIngest = async (_, _) =>
+        {
+            await release.Task;
+            throw new MemoryUnavailableException("down");
+        };
+        using var outbox = fixture.Open(static options => (options.SpoolFolder, options.MaxConcurrentRequests) = (null, 1));
+        for (var i = 0; i < 50; i++)
+            outbox.Enqueue(SpoolFixture.Said($"{i}", $"{i}"));
+        await SpoolFixture.Until(() => fixture.Server.Ingests.Count == 1 && ThreadPool.PendingWorkItemCount == 0);
+
+        release.SetResult();
+        await fixture.Time.WhenTimersAsync(1);
+
+        Assert.Single(fixture.Server.Ingests);
+    }
+
+    [Fact]
     public async Task RetryAfter_OfNothing_IsNoHotLoop()
     {
         using var outbox = fixture.Open(static options => options.SpoolFolder = null);

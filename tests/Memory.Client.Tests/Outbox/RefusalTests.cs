@@ -59,6 +59,7 @@ public sealed class RefusalTests
 
         Assert.Equal(SpoolFixture.Numbers(30).Except(["11"]), fixture.Contents);
         Assert.Equal((4, 1L), (alone, outbox.Refused));
+        await SpoolFixture.Until(() => outbox.Spooled == 0);
         Assert.Contains("\"11\"", System.Text.Encoding.UTF8.GetString(fixture.Disk[fixture.Disk.Single(".jsonl")]), StringComparison.Ordinal);
     }
 

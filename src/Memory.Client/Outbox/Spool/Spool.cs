@@ -40,7 +40,7 @@ internal sealed partial class Spool
         journals = new SpoolJournals(disk, folder, options.MaxSpoolBytes, time);
         refused = new RefusedMessages(disk, folder, options.MaxSpoolBytes, time);
         flushes = new SpoolFlushes(queue);
-        timer = time.CreateTimer(static spool => ((Spool)spool!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(static spool => ((Spool)spool!).Tick(), this, options.SpoolScanInterval, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many bytes messages that wait take on disk.</summary>
@@ -109,9 +109,17 @@ internal sealed partial class Spool
             {
                 if (isClosed)
                     return;
-                Turn();
+                Attempt(Turn);
+                Rearm();
             }
         }
+    }
+
+    /// <summary>Time has come to look. A folder that did not answer so far must not hold up what is in memory.</summary>
+    private void Tick()
+    {
+        queue.Ready();
+        Wake();
     }
 
     private void Turn()
@@ -124,6 +132,10 @@ internal sealed partial class Spool
         Refill();
         Publish();
         flushes.End(isStuck: whyFull != DropReason.Full);
+    }
+
+    private void Rearm()
+    {
         var rest = Rest(scannedAt, options.SpoolScanInterval);
         var retry = failedAt is null ? rest : Rest(failedAt, options.RetryDelay);
         timer.Change(retry < rest ? Positive(retry) : Positive(rest), Timeout.InfiniteTimeSpan);

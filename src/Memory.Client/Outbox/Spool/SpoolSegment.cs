@@ -28,7 +28,7 @@ internal sealed class SpoolSegment : IDisposable
 
     public static SpoolSegment Create(ISpoolDisk disk, string path) => new(path, disk.Open(path, create: true));
 
-    /// <summary>Opens a file that another process left, cuts its torn tail, and counts what is in it and what is damaged.</summary>
+    /// <summary>Opens a file that another process left, and counts what is in it and what is damaged.</summary>
     public static SpoolSegment Open(ISpoolDisk disk, string path, out int damaged)
     {
         var segment = new SpoolSegment(path, disk.Open(path, create: false));
@@ -155,9 +155,8 @@ internal sealed class SpoolSegment : IDisposable
                 entries.Add(reader.Offset);
         }
 
+        // What stands behind is a torn tail, without a line end: the next record goes over it.
         Length = reader.Position;
-        if (file.Length > Length)
-            file.SetLength(Length);
         if (reader.IsUnended)
         {
             file.Write(Length, "\n"u8);

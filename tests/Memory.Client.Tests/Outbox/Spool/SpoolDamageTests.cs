@@ -1,3 +1,4 @@
+using Memory.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Memory.Client.Tests.Outbox.Spool;
@@ -26,6 +27,30 @@ public sealed class SpoolDamageTests
             Assert.Equal([.. SpoolFixture.Numbers(expected), "100"], fresh.Contents);
             Assert.DoesNotContain(fresh.Logs.Lines, line => line.Level == LogLevel.Error);
         }
+    }
+
+    [Fact]
+    public async Task File_WithoutItsLastLineEnd_IsMarkedWithoutHarm()
+    {
+        var (first, outbox) = Reopen((await WrittenAsync())[..^1], static options => options.BatchSize = 1);
+        first.OnStore = static request =>
+        {
+            if (request.Messages[0].Content != "0")
+                throw new MemoryUnavailableException("down");
+        };
+        first.IsUp = true;
+        var second = new SpoolFixture { IsUp = true };
+        using (outbox)
+        {
+            await SpoolFixture.Until(() => outbox is { Delivered: 1, Spooled: Messages - 1 });
+            second.Disk = first.Disk.AfterKill();
+        }
+
+        using var next = second.Open();
+        await next.WhenIdleAsync().Guarded();
+
+        Assert.Equal(SpoolFixture.Numbers(Messages).Skip(1), second.Contents);
+        Assert.DoesNotContain(second.Logs.Lines, line => line.Level == LogLevel.Error);
     }
 
     [Fact]
@@ -127,12 +152,12 @@ public sealed class SpoolDamageTests
         return fixture.Disk[fixture.Disk.Single(".spool")];
     }
 
-    private static (SpoolFixture Fixture, IngestOutbox Outbox) Reopen(byte[] file)
+    private static (SpoolFixture Fixture, IngestOutbox Outbox) Reopen(byte[] file, Action<IngestOutboxOptions>? configure = null)
     {
-        var fixture = new SpoolFixture();
-        fixture.Disk[SpoolFixture.Folder + "/0.lock"] = [];
-        fixture.Disk[SpoolFixture.Folder + "/0-00000001.spool"] = file;
-        return (fixture, fixture.Open());
+        var fresh = new SpoolFixture();
+        fresh.Disk[SpoolFixture.Folder + "/0.lock"] = [];
+        fresh.Disk[SpoolFixture.Folder + "/0-00000001.spool"] = file;
+        return (fresh, fresh.Open(configure));
     }
 
     private static List<int> RecordEnds(byte[] file) => [.. Enumerable.Range(0, file.Length).Where(at => file[at] == '\n').Select(at => at + 1)];

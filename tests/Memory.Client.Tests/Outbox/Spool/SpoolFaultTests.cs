@@ -147,6 +147,22 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    public async Task Disk_HangsFromTheStart_TurnsAreHandedOverFromMemoryAfterAWhile()
+    {
+        using var release = new ManualResetEventSlim();
+        fixture.Disk.OnUse = (_, _) => release.Wait(TimeSpan.FromSeconds(60));
+        fixture.IsUp = true;
+        using var outbox = fixture.Open(static options => options.RetryDelay = TimeSpan.FromMilliseconds(1));
+        Assert.True(outbox.Enqueue(SpoolFixture.Said("s", "0")));
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(30));
+
+        await outbox.WhenIdleAsync().Guarded();
+        Assert.Equal(["0"], fixture.Contents);
+        release.Set();
+    }
+
+    [Fact]
     public async Task Disk_Hangs_EnqueueAndSendingGoOnAndTheEndDoesNotHang()
     {
         using var release = new ManualResetEventSlim();

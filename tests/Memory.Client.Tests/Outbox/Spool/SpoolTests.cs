@@ -106,6 +106,18 @@ public sealed class SpoolTests
     }
 
     [Fact]
+    public async Task Host_StopsWhileTheServerIsDown_EverythingIsOnDiskWhenItHasStopped()
+    {
+        using var outbox = fixture.Open();
+        for (var i = 0; i < 100; i++)
+            outbox.Enqueue(SpoolFixture.Said("s", $"{i}"));
+
+        await new OutboxShutdown(outbox, TimeSpan.Zero).StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal((100, 100), (outbox.Pending, outbox.Spooled));
+    }
+
+    [Fact]
     public async Task DisposeAsync_WithMessagesOnDiskAlone_HandsThemOverToo()
     {
         var outbox = fixture.Open(static options => (options.Capacity, options.DrainTimeout) = (10, TimeSpan.FromMinutes(1)));
