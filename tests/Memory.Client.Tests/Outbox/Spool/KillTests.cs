@@ -85,7 +85,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 return StubMemoryServer.JsonAsync(context, "{}", 503);
             Store(JsonSerializer.Deserialize(request.Body, MemoryRequestJson.Default.IngestRequest)!);
             if (now == 0 || (now == 2 && request.Body.Length % 3 > 0))
-                return StubMemoryServer.JsonAsync(context, """{"status":"queued","job_id":"j","message_ids":[],"memories":null}""", 202);
+                return StubMemoryServer.StoredAsync(context, request);
             context.Abort();
             return Task.CompletedTask;
         };
