@@ -207,7 +207,7 @@ public sealed class IngestOutboxTests
         memory.OnIngest = (request, _) => Volatile.Read(ref isMended)
             ? ValueTask.FromResult(FakeMemory.Stored(request))
             : throw new MemoryApiException(status, new());
-        await using var outbox = Open(options => options.Outbox.MaxTries = 2);
+        await using var outbox = Open(options => (options.Outbox.MaxTries, options.Outbox.MaxConcurrentRequests) = (2, 1));
         outbox.Enqueue(Said("u", "s", "1"));
         outbox.Enqueue(Said("v", "s", "2"));
         for (var retry = 0; retry < 20; retry++)
