@@ -14,15 +14,9 @@ public class ChatOverhead
     /// <summary>So many that what a call costs once does not show in the cost of an update.</summary>
     private const int UpdatesPerCall = 1_000;
 
-    private readonly ChatMessage[] earlier =
-    [
-        new(ChatRole.System, "You are a helpful assistant."),
-        new(ChatRole.User, "I moved last week, by the way."),
-        new(ChatRole.Assistant, "How was the move?"),
-    ];
+    private const int CallsPerRound = 100;
 
-    private int asked;
-
+    private readonly Conversation conversation = new();
     private readonly IChatClient bare = new InstantChat(UpdatesPerCall);
     private MemoryConnection? memory;
     private IChatClient remembering = null!;
@@ -42,11 +36,11 @@ public class ChatOverhead
             throw new InvalidOperationException($"{memory.Outbox.Dropped} messages were dropped: what was measured is not the handing over of turns.");
     }
 
-    [Benchmark(Description = "call, bare")]
-    public Task<ChatResponse> CallBareAsync() => bare.GetResponseAsync(Messages());
+    [Benchmark(Description = "call, bare", OperationsPerInvoke = CallsPerRound)]
+    public Task CallBareAsync() => conversation.AskAsync(bare, CallsPerRound);
 
-    [Benchmark(Description = "call, with memory")]
-    public Task<ChatResponse> CallAsync() => remembering.GetResponseAsync(Messages());
+    [Benchmark(Description = "call, with memory", OperationsPerInvoke = CallsPerRound)]
+    public Task CallAsync() => conversation.AskAsync(remembering, CallsPerRound);
 
     [Benchmark(Description = "streamed update, bare", OperationsPerInvoke = UpdatesPerCall)]
     public Task<int> StreamBareAsync() => ReadAsync(bare);
@@ -54,13 +48,10 @@ public class ChatOverhead
     [Benchmark(Description = "streamed update, with memory", OperationsPerInvoke = UpdatesPerCall)]
     public Task<int> StreamAsync() => ReadAsync(remembering);
 
-    /// <summary>A turn of its own for every call, so that each is handed over; the same question again would be stored once.</summary>
-    private ChatMessage[] Messages() => [.. earlier, new(ChatRole.User, $"Fine, thanks. Where do I live now? And in {asked++} days?")];
-
     private async Task<int> ReadAsync(IChatClient client)
     {
         var length = 0;
-        await foreach (var update in client.GetStreamingResponseAsync(Messages()))
+        await foreach (var update in client.GetStreamingResponseAsync(conversation.Next()))
             length += update.Contents.Count;
         return length;
     }

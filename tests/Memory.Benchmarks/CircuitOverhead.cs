@@ -11,7 +11,9 @@ namespace Memory.Benchmarks;
 /// </summary>
 public class CircuitOverhead
 {
-    private readonly ChatMessage[] messages = [new(ChatRole.User, "Where do I live now?")];
+    private const int CallsPerRound = 100;
+
+    private readonly Conversation conversation = new();
     private readonly RecallRequest question = new() { UserId = "u1", Query = "Where do I live now?" };
     private readonly IChatClient bare = new InstantChat(updates: 1);
     private MemoryConnection? memory;
@@ -31,11 +33,11 @@ public class CircuitOverhead
     [GlobalCleanup]
     public async Task DisconnectAsync() => await memory!.DisposeAsync();
 
-    [Benchmark(Description = "call, bare")]
-    public Task<ChatResponse> CallBareAsync() => bare.GetResponseAsync(messages);
+    [Benchmark(Description = "call, bare", OperationsPerInvoke = CallsPerRound)]
+    public Task CallBareAsync() => conversation.AskAsync(bare, CallsPerRound);
 
-    [Benchmark(Description = "call, circuit open")]
-    public Task<ChatResponse> CallAsync() => remembering.GetResponseAsync(messages);
+    [Benchmark(Description = "call, circuit open", OperationsPerInvoke = CallsPerRound)]
+    public Task CallAsync() => conversation.AskAsync(remembering, CallsPerRound);
 
     [Benchmark(Description = "recall, circuit open")]
     public ValueTask<RecallResult> RecallAsync() => memory!.Recall.RecallAsync(question);
