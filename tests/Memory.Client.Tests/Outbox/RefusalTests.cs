@@ -39,6 +39,19 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task NotFound_WithWordsOfTheServer_IsLoggedWithoutThem()
+    {
+        using var outbox = fixture.Open();
+        var problem = new ProblemReport { Status = 404, Detail = "no user called Ada" };
+        fixture.OnStore = request => throw new MemoryApiException(HttpStatusCode.NotFound, problem);
+        outbox.Enqueue(SpoolFixture.Said("s", "0"));
+
+        await SpoolFixture.Until(() => fixture.Logs.At(LogLevel.Warning).Count > 0);
+
+        Assert.EndsWith("the server answered 404.", fixture.Logs.At(LogLevel.Warning)[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FailedOn_WhileOthersAreStored_IsSetAsideAfterItsTriesAndNobodyElseIs()
     {
         using var outbox = fixture.Open(static options => options.MaxTries = 4);

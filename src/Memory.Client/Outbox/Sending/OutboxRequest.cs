@@ -15,12 +15,8 @@ internal sealed class OutboxRequest(IMemoryClient client, OutboxMetrics metrics,
         using var activity = Begin(batch);
         var answer = await TryAsync(batch).ConfigureAwait(false);
         metrics.Send(time.GetElapsedTime(began), answer.Verdict);
-        if (answer.Verdict != SendVerdict.Stored)
-        {
-            activity?.SetTag("error.type", answer.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unavailable");
-            activity?.SetStatus(ActivityStatusCode.Error);
-        }
-
+        if (answer.Error is { } error)
+            Spans.Fail(activity, error);
         return answer;
     }
 
@@ -45,8 +41,8 @@ internal sealed class OutboxRequest(IMemoryClient client, OutboxMetrics metrics,
             return null;
         var origins = batch.Select(static entry => entry.Origin).Where(static origin => origin != default).Distinct().Take(MaxLinks);
         var activity = ClientTelemetry.Activities.StartActivity(
-            ActivityKind.Client, parentContext: default, links: origins.Select(static origin => new ActivityLink(origin)), name: "create_memory");
-        activity?.SetTag("gen_ai.operation.name", "create_memory");
+            ActivityKind.Client, parentContext: default, links: origins.Select(static origin => new ActivityLink(origin)), name: MemoryOperation.Create);
+        activity?.SetTag(Spans.Operation, MemoryOperation.Create);
         activity?.SetTag("gen_ai.memory.record.count", batch.Count);
         return activity;
     }

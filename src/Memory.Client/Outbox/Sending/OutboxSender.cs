@@ -111,7 +111,7 @@ internal sealed partial class OutboxSender(
         }
         else if (outage.Begins(out _))
         {
-            LogUnavailable(logger, answer.Reason);
+            LogUnavailable(logger, answer.Status is { } status ? $"the server answered {status}." : answer.Reason);
         }
     }
 

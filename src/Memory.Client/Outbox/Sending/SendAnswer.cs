@@ -25,11 +25,20 @@ internal enum SendVerdict
 }
 
 /// <summary>How a request ended, and what is known about it.</summary>
+/// <param name="Verdict">What became of it.</param>
+/// <param name="Reason">What went wrong, perhaps in the server's words, which do not belong in a log.</param>
+/// <param name="Status">The status that was answered; null when no answer came.</param>
+/// <param name="RetryAfter">How long the server asked to wait.</param>
 internal sealed record SendAnswer(SendVerdict Verdict, string Reason = "", int? Status = null, TimeSpan? RetryAfter = null)
 {
     public static SendAnswer Stored { get; } = new(SendVerdict.Stored);
 
-    public static SendAnswer From(Exception fault) => fault switch
+    /// <summary>What went wrong, as traces tell it; null when nothing did.</summary>
+    public string? Error { get; private init; }
+
+    public static SendAnswer From(Exception fault) => Judge(fault) with { Error = FaultReason.Of(fault) };
+
+    private static SendAnswer Judge(Exception fault) => fault switch
     {
         MemoryApiException refused => new(OfRefusal(refused.StatusCode), refused.Message, (int)refused.StatusCode),
         MemoryUnavailableException { StatusCode: { } status } unavailable =>
