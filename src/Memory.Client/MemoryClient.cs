@@ -18,12 +18,13 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
     private readonly HttpClient client;
     private readonly MemoryHttp http;
     private readonly ClientTelemetry telemetry;
+    private readonly bool owned;
 
-    internal MemoryClient(HttpClient client, MemoryClientOptions options, TimeProvider time, ClientTelemetry telemetry)
+    internal MemoryClient(HttpClient client, MemoryClientOptions options, TimeProvider time, ClientTelemetry telemetry, bool owned)
     {
         client.BaseAddress = WithSlash(options.BaseAddress);
         client.Timeout = Timeout.InfiniteTimeSpan;
-        (this.client, this.telemetry) = (client, telemetry);
+        (this.client, this.telemetry, this.owned) = (client, telemetry, owned);
         http = new MemoryHttp(client, options, time, telemetry);
     }
 
@@ -61,9 +62,12 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
         return MemoryConnection.Over(OverHttp(options, time, shared), options, shared, loggers ?? NullLoggerFactory.Instance, time);
     }
 
-    /// <summary>Closes the connections of a client made by <see cref="Create"/>.</summary>
+    /// <summary>Closes the connections of a client made by <see cref="Create"/>. One of dependency injection needs no closing.</summary>
     public void Dispose()
     {
+        // A container disposes of what it resolved last first, and so perhaps of this before the outbox that still sends by it.
+        if (!owned)
+            return;
         client.Dispose();
         telemetry.Dispose();
     }
@@ -77,7 +81,7 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
     };
 
     private static MemoryClient OverHttp(MemoryClientOptions options, TimeProvider time, ClientTelemetry telemetry) =>
-        new(new HttpClient(CreateHandler()), options, time, telemetry);
+        new(new HttpClient(CreateHandler()), options, time, telemetry, owned: true);
 
     private static Uri WithSlash(Uri address) =>
         address.AbsolutePath.EndsWith('/') ? address : new UriBuilder(address) { Path = address.AbsolutePath + '/' }.Uri;

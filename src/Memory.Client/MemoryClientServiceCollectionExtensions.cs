@@ -61,13 +61,13 @@ public static class MemoryClientServiceCollectionExtensions
         services.AddKeyedSingleton(name, (provider, _) => new ClientTelemetry(name, provider.GetService<IMeterFactory>()));
         services.AddKeyedSingleton<IMemoryClient>(name, (provider, _) => new MemoryClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), provider.OptionsOf(name), provider.Time(),
-            provider.GetRequiredKeyedService<ClientTelemetry>(name)));
+            provider.GetRequiredKeyedService<ClientTelemetry>(name), owned: false));
         services.AddKeyedSingleton(name, (provider, _) => new FailOpenRecall(
             provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<FailOpenRecall>(), provider.Time(),
             provider.GetRequiredKeyedService<ClientTelemetry>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new IngestOutbox(
             provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<IngestOutbox>(), provider.Time(),
-            provider.GetRequiredKeyedService<ClientTelemetry>(name)));
+            provider.GetRequiredKeyedService<ClientTelemetry>(name), name));
         services.AddKeyedSingleton(name, (provider, _) => new MemoryConnection(
             provider.GetRequiredKeyedService<IMemoryClient>(name),
             provider.GetRequiredKeyedService<FailOpenRecall>(name),
@@ -76,8 +76,7 @@ public static class MemoryClientServiceCollectionExtensions
             provider.Loggers(),
             provider.Time(),
             owned: false));
-        services.AddSingleton<IHostedService>(provider => new OutboxShutdown(
-            provider.GetRequiredKeyedService<IngestOutbox>(name), provider.OptionsOf(name).Outbox.DrainTimeout));
+        services.AddSingleton<IHostedService>(provider => new OutboxShutdown(provider.GetRequiredKeyedService<IngestOutbox>(name)));
     }
 
     private static string HttpClientName(string name) => $"Memory.Client:{name}";

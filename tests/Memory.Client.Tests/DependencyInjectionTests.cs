@@ -62,6 +62,56 @@ public sealed class DependencyInjectionTests
     }
 
     [Fact]
+    public async Task Container_DisposedWithoutAHost_HandsOverBeforeTheClientEnds()
+    {
+        await using var server = await StubMemoryServer.StartAsync();
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.OnRequest = (context, request) =>
+        {
+            if (refused.Task.IsCompleted)
+                return StubMemoryServer.StoredAsync(context, request);
+            refused.SetResult();
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        var provider = new ServiceCollection().AddMemory(server.Address).BuildServiceProvider();
+        var outbox = provider.GetRequiredService<IngestOutbox>();
+        _ = provider.GetRequiredService<IMemoryClient>();
+        outbox.Enqueue(new() { UserId = "u", Messages = [new() { Role = TurnRole.User, Content = "last words" }] });
+        await refused.Task.Guarded();
+
+        await provider.DisposeAsync();
+
+        Assert.Equal((1L, 0L), (outbox.Delivered, outbox.Dropped));
+    }
+
+    [Fact]
+    public async Task SpoolFolder_OfNamedClients_IsOneForEach()
+    {
+        var folder = Directory.CreateTempSubdirectory("memory-spool-");
+        try
+        {
+            var services = new ServiceCollection();
+            foreach (var name in (string[])["a", "b"])
+                services.AddMemoryClient(name, options => (options.BaseAddress, options.Outbox.SpoolFolder, options.Outbox.DrainTimeout) = (
+                    new Uri("http://127.0.0.1:1"), folder.FullName, TimeSpan.Zero));
+            await using (var provider = services.BuildServiceProvider())
+            {
+                var outbox = provider.GetRequiredKeyedService<IngestOutbox>("a");
+                outbox.Enqueue(new() { UserId = "u", Messages = [new() { Role = TurnRole.User, Content = "for a" }] });
+                Assert.True(await outbox.FlushAsync().Guarded());
+            }
+
+            Assert.Equal(2, folder.GetDirectories("client-a").Single().GetFiles().Length);
+            Assert.Empty(folder.GetFiles());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Container_DisposedSynchronously_DoesNotThrow()
     {
         var provider = new ServiceCollection().AddMemory().BuildServiceProvider();

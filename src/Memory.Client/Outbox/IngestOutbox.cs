@@ -21,8 +21,12 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     private readonly LogEpisode overflow;
     private readonly CancellationTokenSource stop = new();
 
+    /// <summary>What is left of the drain timeout: the host's stop and the disposal that follows it share one.</summary>
+    private TimeSpan drainTime;
+
     internal IngestOutbox(
-        IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry, ISpoolDisk? disk = null)
+        IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry, string name = "",
+        ISpoolDisk? disk = null)
     {
         (this.options, this.logger, this.time) = (options.Outbox, logger, time);
         overflow = new LogEpisode(time);
@@ -31,8 +35,9 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
         gate = new SendGate(this.options, time, Random.Shared.NextDouble, stop.Token);
         sender = new OutboxSender(
             new OutboxRequest(client, metrics, time, stop.Token), gate, queue, metrics, this.options, logger, time, stop.Token);
-        if (this.options.SpoolFolder is not null)
-            spool = Spool.Start(this.options, queue, disk ?? new LocalSpoolDisk(), metrics, logger, time);
+        drainTime = this.options.DrainTimeout;
+        if (this.options.SpoolFolder is { } folder)
+            spool = Spool.Start(SpoolFolder.Of(folder, name), this.options, queue, disk ?? new LocalSpoolDisk(), metrics, logger, time);
     }
 
     /// <summary>How many messages wait or are under way, those on disk included.</summary>
@@ -117,8 +122,17 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Close();
-        await DrainAsync(options.DrainTimeout).ConfigureAwait(false);
+        await DrainLastAsync(CancellationToken.None).ConfigureAwait(false);
         Dispose();
+    }
+
+    /// <summary>Hands over or writes to the spool what is queued, for as long as a shutdown may take. The queue stays open to what is said until the end.</summary>
+    internal async Task ShutDownAsync(CancellationToken cancellationToken)
+    {
+        if (await DrainLastAsync(cancellationToken).ConfigureAwait(false))
+            return;
+        Task flushed = FlushAsync(cancellationToken).WaitAsync(options.DrainTimeout + options.RetryDelay, time, cancellationToken);
+        await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Closes the queue at once; what is still in it is written to the spool, or, without one, lost and logged.</summary>
@@ -136,6 +150,15 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
 
         if (kept > 0)
             LogKept(logger, kept);
+    }
+
+    private async Task<bool> DrainLastAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var isDrained = await DrainAsync(drainTime, cancellationToken).ConfigureAwait(false);
+        var left = drainTime - time.GetElapsedTime(began);
+        drainTime = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return isDrained;
     }
 
     private DropReason? TryAdd(List<OutboxEntry> entries)

@@ -48,7 +48,8 @@ public sealed class IngestOutboxOptions
     /// <summary>
     /// A folder on a local disk where messages also wait, so that they survive the end of the process. Made when it is missing. When it cannot
     /// be used, messages wait in memory alone, which is logged as an error. Any number of processes may share it, but only with the same server
-    /// and keys of the same owner: each hands over what another one left, under its own key.
+    /// and keys of the same owner: each hands over what another one left, under its own key. A client registered with a name uses a folder
+    /// <c>client-NAME</c> of its own in it, so that several named clients may be given the same one.
     /// </summary>
     /// <value>The default is none: messages wait in memory alone.</value>
     public string? SpoolFolder { get; set; }

@@ -12,6 +12,9 @@ internal sealed partial class Spool
     /// <summary>How many messages share one sync.</summary>
     private const int GroupSize = 256;
 
+    /// <summary>How long a disk may take for one step while the app ends, at least.</summary>
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(2);
+
     private readonly IngestOutboxOptions options;
     private readonly OutboxQueue queue;
     private readonly SpoolJournals journals;
@@ -32,11 +35,10 @@ internal sealed partial class Spool
     private long bytes;
     private int messages;
 
-    private Spool(IngestOutboxOptions options, OutboxQueue queue, ISpoolDisk disk, OutboxMetrics metrics, ILogger logger, TimeProvider time)
+    private Spool(string folder, IngestOutboxOptions options, OutboxQueue queue, ISpoolDisk disk, OutboxMetrics metrics, ILogger logger, TimeProvider time)
     {
         (this.options, this.queue, this.metrics, this.logger, this.time) = (options, queue, metrics, logger, time);
         (faults, fullness) = (new LogEpisode(time), new LogEpisode(time));
-        var folder = Path.GetFullPath(options.SpoolFolder!);
         journals = new SpoolJournals(disk, folder, options.MaxSpoolBytes, time);
         refused = new RefusedMessages(disk, folder, options.MaxSpoolBytes, time);
         flushes = new SpoolFlushes(queue);
@@ -53,9 +55,9 @@ internal sealed partial class Spool
     public DropReason WhyFull => whyFull;
 
     public static Spool Start(
-        IngestOutboxOptions options, OutboxQueue queue, ISpoolDisk disk, OutboxMetrics metrics, ILogger logger, TimeProvider time)
+        string folder, IngestOutboxOptions options, OutboxQueue queue, ISpoolDisk disk, OutboxMetrics metrics, ILogger logger, TimeProvider time)
     {
-        var spool = new Spool(options, queue, disk, metrics, logger, time);
+        var spool = new Spool(folder, options, queue, disk, metrics, logger, time);
         ThreadPool.UnsafeQueueUserWorkItem(static started => _ = started.RunAsync(), spool, preferLocal: false);
         spool.Wake();
         return spool;
@@ -76,11 +78,24 @@ internal sealed partial class Spool
     public int Close()
     {
         wakes.Writer.TryComplete();
+        var kept = 0;
+        var closing = new Thread(() => Attempt(() => kept = CloseFiles())) { IsBackground = true };
+        closing.UnsafeStart();
 
-        // A disk that hangs must not hang the app's end with it.
-        if (!io.TryEnter(options.DrainTimeout + options.RetryDelay))
-            return 0;
-        try
+        // A disk that hangs must not hang the app's end with it; one that is slow but takes more and more may have its time.
+        var patience = options.DrainTimeout + options.RetryDelay;
+        for (var first = queue.FirstUnwritten; !closing.Join(patience > ShortestPatience ? patience : ShortestPatience); first = queue.FirstUnwritten)
+        {
+            if (queue.FirstUnwritten == first)
+                return 0;
+        }
+
+        return kept;
+    }
+
+    private int CloseFiles()
+    {
+        lock (io)
         {
             if (isClosed)
                 return 0;
@@ -93,10 +108,6 @@ internal sealed partial class Spool
             flushes.Close();
             Attempt(journals.Close);
             return messages;
-        }
-        finally
-        {
-            io.Exit();
         }
     }
 
@@ -137,7 +148,7 @@ internal sealed partial class Spool
     private void Rearm()
     {
         var rest = Rest(scannedAt, options.SpoolScanInterval);
-        var retry = failedAt is null ? rest : Rest(failedAt, options.RetryDelay);
+        var retry = failedAt is null || queue.FirstUnwritten == long.MaxValue ? rest : Rest(failedAt, options.RetryDelay);
         timer.Change(retry < rest ? Positive(retry) : Positive(rest), Timeout.InfiniteTimeSpan);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Memory.Testing;
 using Microsoft.Extensions.Logging;
@@ -189,6 +190,48 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    public async Task Disk_HangsAtTheEnd_TheEndDoesNotHang()
+    {
+        using var release = new ManualResetEventSlim();
+        fixture.IsUp = true;
+        var outbox = fixture.Open();
+        outbox.Enqueue(SpoolFixture.Said("s", "0"));
+        Assert.True(await outbox.FlushAsync().Guarded());
+        await SpoolFixture.Until(() => outbox.Pending == 0 && fixture.Disk.Bytes == 0);
+        fixture.Disk.OnUse = (_, _) => release.Wait();
+        try
+        {
+            await Task.Run(outbox.Dispose).Guarded();
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Disk_BrokenWhileNothingWaits_IsLeftInPeace()
+    {
+        var time = new WatchedTime(fixture.Time);
+        fixture.IsUp = true;
+        fixture.Disk.Space = 0;
+        var options = new MemoryClientOptions { Outbox = { SpoolFolder = SpoolFixture.Folder } };
+        using var outbox = new IngestOutbox(
+            fixture.Server, options, fixture.Logs.CreateLogger<IngestOutbox>(), time, fixture.Telemetry, disk: fixture.Disk);
+        await SpoolFixture.Until(() => time.Waits.Count > 1);
+        fixture.IsUp = false;
+        outbox.Enqueue(SpoolFixture.Said("s", "0"));
+        Assert.False(await outbox.FlushAsync().Guarded());
+        await fixture.RecoverAsync(outbox);
+
+        var before = time.Waits.Count;
+        fixture.Time.Advance(options.Outbox.SpoolScanInterval);
+        await SpoolFixture.Until(() => time.Waits.Count > before);
+
+        Assert.DoesNotContain(time.Waits, wait => wait > TimeSpan.Zero && wait < TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public async Task Write_FailingHalfway_NeverLosesWhatWasOnDiskBefore()
     {
         for (var seed = 0; seed < 40; seed++)
@@ -215,6 +258,37 @@ public sealed class SpoolFaultTests
             await fresh.RecoverAsync(next);
             Assert.Equal(SpoolFixture.Numbers(fresh.Stored.Count), fresh.Contents);
             Assert.InRange(fresh.Stored.Count, safe, 60);
+        }
+    }
+
+    /// <summary>A clock that remembers for how long its timers were set.</summary>
+    private sealed class WatchedTime(TimeProvider time) : TimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Enqueue(dueTime);
+            return new WatchedTimer(time.CreateTimer(callback, state, dueTime, period), Waits);
+        }
+
+        private sealed class WatchedTimer(ITimer timer, ConcurrentQueue<TimeSpan> waits) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                waits.Enqueue(dueTime);
+                return timer.Change(dueTime, period);
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
         }
     }
 

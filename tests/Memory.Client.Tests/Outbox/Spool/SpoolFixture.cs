@@ -49,13 +49,13 @@ internal sealed class SpoolFixture
 
     public IEnumerable<string> Contents => Stored.Select(static message => message.Content);
 
-    public IngestOutbox Open(Action<IngestOutboxOptions>? configure = null, ISpoolDisk? disk = null)
+    public IngestOutbox Open(Action<IngestOutboxOptions>? configure = null, ISpoolDisk? disk = null, string name = "")
     {
         var options = new MemoryClientOptions();
         options.Outbox.SpoolFolder = Folder;
         options.Outbox.DrainTimeout = TimeSpan.Zero;
         configure?.Invoke(options.Outbox);
-        return new IngestOutbox(Server, options.Validated(), Logs.CreateLogger<IngestOutbox>(), Time, Telemetry, disk ?? Disk);
+        return new IngestOutbox(Server, options.Validated(), Logs.CreateLogger<IngestOutbox>(), Time, Telemetry, name, disk ?? Disk);
     }
 
     public static IngestRequest Said(string session, string content) =>

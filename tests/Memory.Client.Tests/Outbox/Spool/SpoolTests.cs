@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Memory.Testing;
 
 namespace Memory.Client.Tests.Outbox.Spool;
 
@@ -112,9 +113,23 @@ public sealed class SpoolTests
         for (var i = 0; i < 100; i++)
             outbox.Enqueue(SpoolFixture.Said("s", $"{i}"));
 
-        await new OutboxShutdown(outbox, TimeSpan.Zero).StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await new OutboxShutdown(outbox).StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal((100, 100), (outbox.Pending, outbox.Spooled));
+    }
+
+    [Fact]
+    public async Task Disposal_AfterTheHostsStop_WaitsForNoSecondDrainTimeout()
+    {
+        var outbox = fixture.Open(static options => options.DrainTimeout = TimeSpan.FromSeconds(5));
+        outbox.Enqueue(SpoolFixture.Said("s", "0"));
+        var stopped = new OutboxShutdown(outbox).StopAsync(CancellationToken.None);
+        fixture.Time.Advance(TimeSpan.FromSeconds(5));
+        await stopped.Guarded();
+
+        await outbox.DisposeAsync().AsTask().Guarded();
+
+        Assert.Equal(0, outbox.Dropped);
     }
 
     [Fact]
