@@ -71,7 +71,7 @@ internal sealed class SendGate(IngestOutboxOptions options, TimeProvider time, F
             // Requests that were under way together when the server went are one failure.
             if (pass.IsProbe || failures == 0)
                 failures++;
-            var delay = pass.IsHastened ? TimeSpan.Zero : Delay(failures, asked);
+            var delay = IsHastened(pass) ? TimeSpan.Zero : Delay(failures, asked);
             if (pass.IsProbe || delay > Rest())
                 (closedAt, closedFor) = (time.GetTimestamp(), delay);
         }
@@ -79,7 +79,7 @@ internal sealed class SendGate(IngestOutboxOptions options, TimeProvider time, F
 
     /// <summary>Waits before a retry, cut short by haste, by the server's recovery and by the end.</summary>
     public Task WaitAsync(Pass pass, int failed, TimeSpan? asked) =>
-        PauseAsync(() => pass.IsHastened ? TimeSpan.Zero : Delay(failed, asked));
+        PauseAsync(() => IsHastened(pass) ? TimeSpan.Zero : Delay(failed, asked));
 
     /// <summary>Cuts all current waits short, and keeps later ones short until disposed.</summary>
     public IDisposable Hurry()
@@ -118,10 +118,14 @@ internal sealed class SendGate(IngestOutboxOptions options, TimeProvider time, F
 
     private void Hasten()
     {
+        CancellationTokenSource before;
         lock (gate)
-            closedFor = TimeSpan.Zero;
-        Interlocked.Exchange(ref haste, new CancellationTokenSource()).Cancel();
+            (closedFor, before, haste) = (TimeSpan.Zero, haste, new CancellationTokenSource());
+        before.Cancel();
     }
+
+    /// <summary>Whether haste came since. Not whether the token is cancelled yet: a failure in between would close the gate again after it was hastened.</summary>
+    private bool IsHastened(Pass pass) => pass.Haste != Volatile.Read(ref haste);
 
     /// <summary>Doubles from <see cref="IngestOutboxOptions.RetryDelay"/> on, less up to a half at random, or what the server asked for if that is more.</summary>
     private TimeSpan Delay(int failed, TimeSpan? asked)
@@ -143,7 +147,4 @@ internal sealed class SendGate(IngestOutboxOptions options, TimeProvider time, F
 /// <summary>Leave to send one request.</summary>
 /// <param name="IsProbe">Whether it goes alone, to see whether the server is back.</param>
 /// <param name="Haste">Ends with the next wish to hurry, which also cuts the wait after this request short.</param>
-internal readonly record struct Pass(bool IsProbe, CancellationTokenSource Haste)
-{
-    public bool IsHastened => Haste.IsCancellationRequested;
-}
+internal readonly record struct Pass(bool IsProbe, CancellationTokenSource Haste);
