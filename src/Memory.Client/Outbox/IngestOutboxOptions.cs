@@ -4,8 +4,8 @@ namespace Memory.Client;
 public sealed class IngestOutboxOptions
 {
     /// <summary>
-    /// How many messages may wait in memory, 1–1,000,000. When full, what is newest is dropped, counted and warned about. With a
-    /// <see cref="SpoolFolder"/> half of it holds what is sent next and half what is on its way to disk, and more wait on disk alone.
+    /// How many messages may wait in memory, 1–1,000,000. A chat's turn is two of them, which are queued together or not at all. When full,
+    /// what is newest is dropped, counted and warned about. With a <see cref="SpoolFolder"/> half of it holds what is sent next and half what is on its way to disk, and more wait on disk alone.
     /// </summary>
     /// <value>The default is 1,000.</value>
     public int Capacity { get; set; } = 1_000;

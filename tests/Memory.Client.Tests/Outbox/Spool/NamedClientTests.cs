@@ -1,5 +1,3 @@
-using Memory.Testing;
-
 namespace Memory.Client.Tests.Outbox.Spool;
 
 /// <summary>Several clients of one app, each with a server or a key of its own, that were given one folder.</summary>
