@@ -10,7 +10,8 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
 
     public ValidateOptionsResult Validate(string? name, MemoryClientOptions options)
     {
-        var mistakes = FindMistakes(options).ToList();
+        var whose = string.IsNullOrEmpty(name) ? "" : $"Memory client '{name}': ";
+        var mistakes = FindMistakes(options).Select(mistake => whose + mistake).ToList();
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 

@@ -1,11 +1,24 @@
 using Memory.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Memory.Client.Tests;
 
 public sealed class DependencyInjectionTests
 {
+    [Fact]
+    public void NamedClient_WrongOptions_AreNamedWithIt()
+    {
+        var services = new ServiceCollection();
+        services.AddMemoryClient("other", static options => options.Outbox.Capacity = 0);
+        using var provider = services.BuildServiceProvider();
+
+        var mistake = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredKeyedService<MemoryConnection>("other"));
+
+        Assert.Contains("Memory client 'other': Outbox.Capacity", mistake.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AddMemoryClient_AllParts_AreSingletonsOfOneConnection()
     {

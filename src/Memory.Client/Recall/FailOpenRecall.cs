@@ -92,19 +92,21 @@ public sealed partial class FailOpenRecall
         if (fault is MemoryApiException refused)
         {
             if (rejection.Begins(out var silent))
-                LogRejected(logger, (int)refused.StatusCode, silent);
+                LogRejected(logger, (int)refused.StatusCode, Unsaid(silent, "refusals"));
             return RecallOutcome.Rejected;
         }
 
         if (outage.Begins(out var unspoken))
-            LogUnavailable(logger, fault.Message, unspoken);
+            LogUnavailable(logger, fault.Message, Unsaid(unspoken, "faults"));
         return RecallOutcome.Unavailable;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Memory is unavailable, chats go on without it: {Fault} ({Silent} earlier faults were not logged.)")]
-    private static partial void LogUnavailable(ILogger logger, string fault, long silent);
+    private static string Unsaid(long count, string what) => count == 0 ? "" : $" ({count} earlier {what} were not logged.)";
+
+    [LoggerMessage(1, LogLevel.Warning, "Memory is unavailable, chats go on without it: {Fault}{Unsaid}")]
+    private static partial void LogUnavailable(ILogger logger, string fault, string unsaid);
 
     [LoggerMessage(2, LogLevel.Error,
-        "The memory server refuses us with {Status}, chats go on without memory. Check the API key and the request. ({Silent} earlier refusals were not logged.)")]
-    private static partial void LogRejected(ILogger logger, int status, long silent);
+        "The memory server refuses us with {Status}, chats go on without memory. Check the server's address (it does not end in /v1), the API key and the request.{Unsaid}")]
+    private static partial void LogRejected(ILogger logger, int status, string unsaid);
 }
