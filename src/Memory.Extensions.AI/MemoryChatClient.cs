@@ -20,10 +20,9 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
     private readonly MemoryConnection memory;
     private readonly MemoryChatOptions settings;
     private readonly MemoryReader reader;
-    private readonly UserTurns turns;
+    private readonly KeptState kept;
     private readonly ILogger logger;
     private readonly bool innerActs;
-    private int warnedOfNoUser;
 
     /// <summary>Wraps a chat client.</summary>
     /// <param name="innerClient">The chat client; disposed with this one.</param>
@@ -36,11 +35,11 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         ArgumentNullException.ThrowIfNull(memory);
         this.memory = memory;
         settings = (options ?? new MemoryChatOptions()).Validated();
-        reader = new MemoryReader(memory.Recall, settings, memory.Time);
-        turns = UserTurns.Of(memory, settings.KnownTurns);
+        kept = KeptState.Of(memory, settings);
+        reader = new MemoryReader(memory.Recall, settings, kept);
         logger = memory.Loggers.CreateLogger<MemoryChatClient>();
         innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null || RememberingChatClient.IsBehind(innerClient);
-        if (innerActs)
+        if (innerActs && kept.IsNews(nameof(MemoryChatClient) + nameof(LogWrappedTwice)))
             LogWrappedTwice(logger);
     }
 
@@ -102,7 +101,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         var forwarded = Speaker.Strip(options);
         if (speaker is not { } who)
         {
-            if (Interlocked.Exchange(ref warnedOfNoUser, 1) == 0)
+            if (kept.IsNews(nameof(MemoryChatClient) + nameof(LogNoUser)))
                 LogNoUser(logger);
             return new MemoryCall(messages, forwarded);
         }
@@ -113,7 +112,7 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         var call = new MemoryCall(messages is IReadOnlyCollection<ChatMessage> or ICollection<ChatMessage> ? messages : prompt.Messages, forwarded);
         cancellationToken.ThrowIfCancellationRequested();
         if (!prompt.IsRemembered && !Remembered.StandsIn(forwarded?.Instructions))
-            call.Open(who, prompt, turns, memory);
+            call.Open(who, prompt, kept.Turns, memory);
         return call;
     }
 

@@ -9,13 +9,13 @@ public sealed class MemoryChatOptions
 {
     /// <summary>
     /// Tells whose memory a request is about. Where it answers null, <c>ChatOptions.AdditionalProperties["memory.user_id"]</c> decides; a request
-    /// without any user goes through without memory.
+    /// without any user goes through without memory. What it throws, the chat throws.
     /// </summary>
     public Func<ChatOptions?, string?>? ResolveUser { get; set; }
 
     /// <summary>
     /// Tells which conversation a request belongs to. Where it answers null, <c>ChatOptions.AdditionalProperties["memory.session_id"]</c> decides,
-    /// then <c>ChatOptions.ConversationId</c>, then it is the user's session <c>default</c>.
+    /// then <c>ChatOptions.ConversationId</c>, then it is the user's session <c>default</c>. What it throws, the chat throws.
     /// </summary>
     public Func<ChatOptions?, string?>? ResolveSession { get; set; }
 
@@ -61,14 +61,15 @@ public sealed class MemoryChatOptions
     /// Whether a block that was recalled for a message stands before that message again on later turns, byte for byte, while everything in it
     /// still holds, so that the prompt only grows and a provider's prompt cache stays valid. A later block holds only what is not shown yet.
     /// It needs a server that says what still holds and requests that hold the conversation; with <c>ChatOptions.ConversationId</c> set it
-    /// has no effect. Blocks are kept in this chat client, so an app keeps one for all its requests.
+    /// has no effect. Chat clients over the same <see cref="MemoryConnection"/>
+    /// share what is kept, so an app may wrap its client anew for each request.
     /// </summary>
     /// <value>The default is false.</value>
     public bool StickyRecall { get; set; }
 
     /// <summary>
     /// For how many conversations blocks are kept at most in sticky mode, 1–100,000. Beyond, those of the conversation that was not
-    /// continued for the longest are forgotten.
+    /// continued for the longest are forgotten. Of chat clients over the same <see cref="MemoryConnection"/> the largest number counts.
     /// </summary>
     /// <value>The default is 1,000.</value>
     public int StickySessions { get; set; } = 1_000;

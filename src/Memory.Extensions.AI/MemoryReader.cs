@@ -3,10 +3,9 @@ using Memory.Client;
 namespace Memory.Extensions.AI;
 
 /// <summary>Asks memory for what a prompt needs: the essentials about the user and what helps with their message, side by side.</summary>
-internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions settings, TimeProvider time)
+internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions settings, KeptState kept)
 {
-    private readonly StickyBlocks? sticky = settings.StickyRecall ? new StickyBlocks(settings) : null;
-    private readonly LastEssentials lastEssentials = new(settings.EssentialsGrace, time);
+    private readonly StickyBlocks? sticky = settings.StickyRecall ? new StickyBlocks(settings, kept.Sticky) : null;
     private readonly int essentialsBudget = MemoryBlock.BudgetForLines(MemoryBlock.Essentials, settings.ConsciousTokenBudget, settings.TokenEstimator);
     private readonly int recallBudget = MemoryBlock.BudgetForLines(MemoryBlock.Recalled, settings.RecallTokenBudget, settings.TokenEstimator);
 
@@ -20,7 +19,7 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         var essentials = await reading.ConfigureAwait(false);
         var found = await recalling.ConfigureAwait(false);
 
-        var remembered = Arrange(lastEssentials.Of(speaker.UserId, essentials), found?.Response, plan);
+        var remembered = Arrange(kept.Essentials.Of(speaker.UserId, essentials, settings.EssentialsGrace), found?.Response, plan);
         var outcome = Worse(essentials?.Outcome, found?.Outcome);
         settings.OnOutcome?.Invoke(new MemoryChatOutcome
         {

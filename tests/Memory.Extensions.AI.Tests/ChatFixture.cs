@@ -7,14 +7,17 @@ namespace Memory.Extensions.AI.Tests;
 /// <summary>A chat over a scripted model and a fake memory, called plainly or streaming.</summary>
 internal sealed class ChatFixture : IAsyncDisposable
 {
+    private readonly Action<MemoryChatOptions> configure;
+
     public ChatFixture(Action<MemoryChatOptions>? configure = null, string? userId = "u")
     {
-        Connection = MemoryConnection.Over(Memory, loggers: Logs, time: Time);
-        Chat = Model.WithMemory(Connection, options =>
+        this.configure = options =>
         {
             options.ResolveUser = userId is null ? null : _ => userId;
             configure?.Invoke(options);
-        });
+        };
+        Connection = MemoryConnection.Over(Memory, loggers: Logs, time: Time);
+        Chat = WrapAnew();
     }
 
     public ManualTime Time { get; } = new();
@@ -28,6 +31,9 @@ internal sealed class ChatFixture : IAsyncDisposable
     public MemoryConnection Connection { get; }
 
     public IChatClient Chat { get; }
+
+    /// <summary>Wraps the model once more, as an app does that wraps it for every request.</summary>
+    public IChatClient WrapAnew() => Model.WithMemory(Connection, configure);
 
     /// <summary>Makes every search answer these lines, and the essentials those.</summary>
     public ChatFixture Knows(string recalled, string essentials = "")

@@ -12,19 +12,16 @@ internal sealed partial class CompletionMemory
     private readonly MemoryConnection memory;
     private readonly MemoryChatOptions settings;
     private readonly MemoryReader reader;
-    private readonly UserTurns turns;
+    private readonly KeptState kept;
     private readonly ConditionalWeakTable<BinaryContent, ChatMessage> asked = [];
-    private readonly LogEpisode unreadable;
     private readonly ILogger logger;
-    private int warnedOfNoUser;
 
     public CompletionMemory(MemoryConnection memory, MemoryChatOptions options, ILogger logger)
     {
         (this.memory, this.logger) = (memory, logger);
         settings = options.Validated();
-        reader = new MemoryReader(memory.Recall, settings, memory.Time);
-        turns = UserTurns.Of(memory, settings.KnownTurns);
-        unreadable = new LogEpisode(memory.Time);
+        kept = KeptState.Of(memory, settings);
+        reader = new MemoryReader(memory.Recall, settings, kept);
     }
 
     /// <summary>Begins a call. Throws only for the caller's cancellation, and what the app's own resolvers throw.</summary>
@@ -37,7 +34,7 @@ internal sealed partial class CompletionMemory
             return new CompletionCall(content);
         if (Speaker.Of(request.Options, settings) is not { } speaker)
         {
-            if (Interlocked.Exchange(ref warnedOfNoUser, 1) == 0)
+            if (kept.IsNews(nameof(CompletionMemory) + nameof(LogNoUser)))
                 LogNoUser(logger);
             return new CompletionCall(content, request);
         }
@@ -51,8 +48,8 @@ internal sealed partial class CompletionMemory
         if (prompt.LatestAt >= 0)
             prompt.Messages[prompt.LatestAt] = asked.GetValue(content, _ => prompt.Messages[prompt.LatestAt]);
         var call = new MemoryCall(prompt.Messages, options: null);
-        call.Open(speaker, prompt, turns, memory);
-        return new CompletionCall(content, request, call, new AnswerListener(call, unreadable, logger));
+        call.Open(speaker, prompt, kept.Turns, memory);
+        return new CompletionCall(content, request, call, new AnswerListener(call, kept.UnreadableAnswers, logger));
     }
 
     /// <summary>Asks memory where a turn begins. Throws for the caller's cancellation, in strict mode for a fault, and what the app's own callback throws.</summary>

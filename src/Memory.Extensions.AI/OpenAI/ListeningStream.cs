@@ -45,6 +45,7 @@ internal sealed class ListeningStream(Stream inner, AnswerListener listener) : S
 
     public override async ValueTask DisposeAsync()
     {
+        listener.HandOver();
         await inner.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }

@@ -24,7 +24,7 @@ internal sealed partial class RememberingChatClient : ChatClient
         Inner = inner;
         this.memory = new CompletionMemory(memory, options, logger);
         innerActs = inner is RememberingChatClient;
-        if (innerActs)
+        if (innerActs && KeptState.Of(memory, options).IsNews(nameof(RememberingChatClient) + nameof(LogWrappedTwice)))
             LogWrappedTwice(logger);
     }
 

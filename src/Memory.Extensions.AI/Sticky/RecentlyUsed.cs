@@ -3,13 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace Memory.Extensions.AI;
 
 /// <summary>A bounded number of values by key; the one that was not asked for the longest is forgotten first. Safe for many threads.</summary>
-/// <param name="capacity">How many, at least 1.</param>
-internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
+/// <param name="capacity">How many; at least 1 is kept.</param>
+internal sealed class RecentlyUsed<TKey, TValue>(int capacity = 1)
     where TKey : notnull
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> places = [];
     private readonly LinkedList<(TKey Key, TValue Value)> latestFirst = new();
+    private int capacity = capacity;
+
+    /// <summary>Lets so many be kept, if it were fewer.</summary>
+    public void Allow(int atLeast)
+    {
+        lock (gate)
+            capacity = Math.Max(capacity, atLeast);
+    }
 
     public TValue GetOrAdd(TKey key, Func<TValue> make)
     {

@@ -1,10 +1,9 @@
 namespace Memory.Extensions.AI;
 
 /// <summary>A block of an earlier turn that stands in the prompt again.</summary>
-/// <param name="At">Where the turn's message stood in the request for which it was found.</param>
-/// <param name="Said">The text of that message.</param>
+/// <param name="Message">The turn's message, as it stood in the request for which it was found.</param>
 /// <param name="Block">The block.</param>
-internal sealed record Replay(int At, string Said, string Block)
+internal sealed record Replay(SaidMessage Message, string Block)
 {
     /// <summary>
     /// Where the block goes; null when its message is not there any more. A request that carries the turn on holds the message at the same
@@ -13,16 +12,17 @@ internal sealed record Replay(int At, string Said, string Block)
     public int? PlaceIn(Prompt prompt)
     {
         var length = prompt.Messages.Length;
-        for (var away = 0; away <= Math.Max(At, length); away++)
+        var at = Message.At;
+        for (var away = 0; away <= Math.Max(at, length); away++)
         {
-            if (Is(prompt, At - away))
-                return prompt.Before(At - away);
-            if (Is(prompt, At + away))
-                return prompt.Before(At + away);
+            if (Is(prompt, at - away))
+                return prompt.Before(at - away);
+            if (Is(prompt, at + away))
+                return prompt.Before(at + away);
         }
 
         return null;
     }
 
-    private bool Is(Prompt prompt, int at) => at >= 0 && at < prompt.Messages.Length && prompt.IsSpoken(at) && prompt.Messages[at].Text == Said;
+    private bool Is(Prompt prompt, int at) => at >= 0 && at < prompt.Messages.Length && prompt.IsSpoken(at) && Message.Says(prompt.Messages[at].Text);
 }

@@ -6,9 +6,9 @@ namespace Memory.Extensions.AI;
 
 /// <summary>A message of the user in a prompt. A digest stands for its text, so that no conversation is kept in memory.</summary>
 /// <param name="At">Where it stands.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Length">How long its text is.</param>
 /// <param name="Digest">The beginning of its SHA-256.</param>
-internal readonly record struct SaidMessage(int At, string Text, UInt128 Digest)
+internal readonly record struct SaidMessage(int At, int Length, UInt128 Digest)
 {
     /// <summary>The messages before the current one, or all of them when there is none.</summary>
     public static List<SaidMessage> EarlierIn(Prompt prompt)
@@ -24,10 +24,15 @@ internal readonly record struct SaidMessage(int At, string Text, UInt128 Digest)
         return messages;
     }
 
-    public static SaidMessage Of(int at, string text)
+    public static SaidMessage Of(int at, string text) => new(at, text.Length, DigestOf(text));
+
+    /// <summary>Whether this is what it says.</summary>
+    public bool Says(string text) => text.Length == Length && DigestOf(text) == Digest;
+
+    private static UInt128 DigestOf(string text)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), digest);
-        return new SaidMessage(at, text, BinaryPrimitives.ReadUInt128LittleEndian(digest));
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 }

@@ -6,13 +6,11 @@ namespace Memory.Extensions.AI;
 /// The blocks of earlier turns, shown again at their places for as long as the server says that they hold. Conversations are bounded: the one
 /// that was not asked for the longest is forgotten first.
 /// </summary>
-internal sealed class StickyBlocks(MemoryChatOptions settings)
+internal sealed class StickyBlocks(MemoryChatOptions settings, RecentlyUsed<Speaker, StickySession> sessions)
 {
-    private readonly RecentlyUsed<Speaker, StickySession> sessions = new(settings.StickySessions);
-
     /// <summary>Finds what a prompt has to show again.</summary>
     public StickyPlan Plan(Speaker speaker, Prompt prompt) =>
-        sessions.GetOrAdd(speaker, () => new StickySession(settings.StickyTokenBudget, settings.TokenEstimator)).Plan(prompt);
+        sessions.GetOrAdd(speaker, static () => new StickySession()).Plan(prompt);
 
     /// <summary>Decides what is shown, now that the server has said what no longer holds, and keeps it for the next turns.</summary>
     /// <param name="plan">What there is to show again.</param>
@@ -24,7 +22,7 @@ internal sealed class StickyBlocks(MemoryChatOptions settings)
         {
             // Nothing can be verified, so nothing is shown again this time; it stays kept. What cannot be verified later is not kept.
             if (plan.Asked is null)
-                plan.Session.Keep(plan, null);
+                plan.Session.Keep(plan, null, settings);
             return (BlockOf(fresh), []);
         }
 
@@ -35,12 +33,12 @@ internal sealed class StickyBlocks(MemoryChatOptions settings)
         [
             .. plan.Shown
                 .Where(shown => plan.Blocks.ContainsKey(shown.Turn) && !dropped.Contains(shown.Turn))
-                .Select(shown => new Replay(shown.Message.At, shown.Message.Text, plan.Blocks[shown.Turn].Text)),
+                .Select(shown => new Replay(shown.Message, plan.Blocks[shown.Turn].Text)),
         ];
         var known = plan.Shown.Where(shown => !dropped.Contains(shown.Turn)).SelectMany(shown => TextsOf(plan, shown.Turn)).ToHashSet(StringComparer.Ordinal);
         fresh = fresh.FindAll(line => !known.Contains(line.Text));
         var block = Again(plan, dropped, fresh) ?? BlockOf(fresh);
-        plan.Session.Keep(plan, block?.Lines.All(static line => line.Key is not null) is true ? block : null);
+        plan.Session.Keep(plan, block?.Lines.All(static line => line.Key is not null) is true ? block : null, settings);
         return (block, replays);
     }
 

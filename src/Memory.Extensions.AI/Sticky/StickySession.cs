@@ -4,7 +4,7 @@ namespace Memory.Extensions.AI;
 /// The turns of one conversation and the blocks shown with them. When it is full, turns that the prompt no longer holds make room; when there
 /// are none, a new block is shown for its own turn only, as without sticky mode, so that what was shown before keeps its bytes.
 /// </summary>
-internal sealed class StickySession(int tokenBudget, Memory.Client.ITokenEstimator tokens)
+internal sealed class StickySession
 {
     /// <summary>As many keys as a server checks for one question.</summary>
     public const int MaxLines = 200;
@@ -57,22 +57,23 @@ internal sealed class StickySession(int tokenBudget, Memory.Client.ITokenEstimat
     }
 
     /// <summary>Keeps what was shown with the current turn, as far as there is room.</summary>
-    public void Keep(StickyPlan plan, MemoryBlock? block)
+    public void Keep(StickyPlan plan, MemoryBlock? block, MemoryChatOptions settings)
     {
         if (plan.Question is not { } question)
             return;
-        var cost = block is null ? 0 : tokens.Estimate(block.Text);
-        if (cost > tokenBudget)
+        var budget = settings.StickyTokenBudget;
+        var cost = block is null ? 0 : settings.TokenEstimator.Estimate(block.Text);
+        if (cost > budget)
             (block, cost) = (null, 0);
         lock (gate)
         {
             var turn = plan.Asked ?? new StickyTurn(question.Digest, plan.Shown is [.., var last] ? last.Turn : null);
             turn.Show(null, 0);
             var isNew = !turns.Contains(turn);
-            MakeRoom([.. plan.Shown.Select(static pair => pair.Turn), turn], isNew ? 1 : 0, block, cost);
+            MakeRoom([.. plan.Shown.Select(static pair => pair.Turn), turn], isNew ? 1 : 0, block, cost, budget);
             if (isNew && turns.Count == MaxTurns)
                 return;
-            if (Fits(block, cost))
+            if (Fits(block, cost, budget))
                 turn.Show(block, cost);
             if (isNew)
                 turns.Add(turn);
@@ -80,9 +81,9 @@ internal sealed class StickySession(int tokenBudget, Memory.Client.ITokenEstimat
     }
 
     /// <summary>Drops turns that are not needed, oldest first, until this fits or none is left.</summary>
-    private void MakeRoom(HashSet<StickyTurn> needed, int more, MemoryBlock? block, int cost)
+    private void MakeRoom(HashSet<StickyTurn> needed, int more, MemoryBlock? block, int cost, int budget)
     {
-        while (turns.Count + more > MaxTurns || !Fits(block, cost))
+        while (turns.Count + more > MaxTurns || !Fits(block, cost, budget))
         {
             var gone = turns.FindIndex(known => !needed.Contains(known));
             if (gone < 0)
@@ -91,9 +92,9 @@ internal sealed class StickySession(int tokenBudget, Memory.Client.ITokenEstimat
         }
     }
 
-    private bool Fits(MemoryBlock? block, int cost) => block is null
+    private bool Fits(MemoryBlock? block, int cost, int budget) => block is null
         || (block.Lines.Count + turns.Sum(static turn => turn.Block?.Lines.Count ?? 0) <= MaxLines
-            && (long)cost + turns.Sum(static turn => (long)turn.Cost) <= tokenBudget);
+            && (long)cost + turns.Sum(static turn => (long)turn.Cost) <= budget);
 
     /// <summary>Of the turns before <paramref name="end"/> that say this, the likeliest, the latest of these; -1 for none.</summary>
     private int Find(List<SaidMessage> messages, int at, int end)

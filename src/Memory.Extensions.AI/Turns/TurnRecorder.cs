@@ -32,6 +32,8 @@ internal sealed class TurnRecorder(IngestOutbox outbox, UserTurns turns, Speaker
             return;
         foreach (var message in response.Messages)
         {
+            if (message is null)
+                continue;
             isBroken = true;
             role = message.Role;
             Hear(message.Contents);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using Memory.Client;
 
 namespace Memory.Extensions.AI;
 
@@ -10,23 +9,12 @@ namespace Memory.Extensions.AI;
 /// when it carries one on after a tool's result, repeats one that got no answer, or repeats a conversation word for word; else somebody said
 /// the same thing twice, and it is a turn of its own.
 /// </summary>
-internal sealed class UserTurns
+internal sealed class UserTurns(TimeProvider time)
 {
-    /// <summary>Turns belong to the memory, not to a chat client: an app may wrap its client anew for every user or request.</summary>
-    private static readonly ConditionalWeakTable<MemoryConnection, UserTurns> OfConnections = [];
-
     private readonly RecentTurns recent = new();
-    private readonly TimeProvider time;
 
-    private UserTurns(TimeProvider time) => this.time = time;
-
-    /// <summary>The turns of everybody who is remembered over this connection, at least so many of them.</summary>
-    public static UserTurns Of(MemoryConnection memory, int known)
-    {
-        var turns = OfConnections.GetValue(memory, static connection => new UserTurns(connection.Time));
-        turns.recent.Allow(known);
-        return turns;
-    }
+    /// <summary>Lets so many be known, if it were fewer.</summary>
+    public void Allow(int atLeast) => recent.Allow(atLeast);
 
     /// <summary>The turn of a request: a known one, or one that begins here.</summary>
     public UserTurn Of(Prompt prompt, Speaker speaker)

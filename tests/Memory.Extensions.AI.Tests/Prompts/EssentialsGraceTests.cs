@@ -64,6 +64,43 @@ public sealed class EssentialsGraceTests
         Assert.Null(await ShownAsync(fixture));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Client_WrappedAnewForEveryRequest_SameBytes(bool streaming)
+    {
+        await using var fixture = Fixture(Minute);
+        var before = await ShownAsync(fixture, streaming, fixture.WrapAnew());
+
+        Break(fixture, new MemoryUnavailableException("down"));
+
+        Assert.NotNull(before);
+        Assert.Equal(before, await ShownAsync(fixture, streaming, fixture.WrapAnew()));
+    }
+
+    [Fact]
+    public async Task Connections_Two_ShareNothing()
+    {
+        await using var one = Fixture(Minute);
+        await using var other = Fixture(Minute);
+        await ShownAsync(one);
+
+        Break(other, new MemoryUnavailableException("down"));
+
+        Assert.Null(await ShownAsync(other));
+    }
+
+    [Fact]
+    public async Task OtherClient_WithoutAGrace_ShowsNothing()
+    {
+        await using var fixture = Fixture(Minute);
+        await ShownAsync(fixture);
+
+        Break(fixture, new MemoryUnavailableException("down"));
+
+        Assert.Null(await ShownAsync(fixture, chat: fixture.Model.WithMemory(fixture.Connection, "u")));
+    }
+
     [Fact]
     public async Task OtherUser_IsNotShownThem()
     {
@@ -85,9 +122,9 @@ public sealed class EssentialsGraceTests
 
     private static void Break(ChatFixture fixture, Exception fault) => fixture.Memory.OnConscious = (_, _) => throw fault;
 
-    private static async Task<string?> ShownAsync(ChatFixture fixture, bool streaming = false)
+    private static async Task<string?> ShownAsync(ChatFixture fixture, bool streaming = false, IChatClient? chat = null)
     {
-        await fixture.AskAsync(streaming, [new ChatMessage(ChatRole.User, "Hi")]);
+        await ChatFixture.AskAsync(chat ?? fixture.Chat, streaming, [new ChatMessage(ChatRole.User, "Hi")]);
         return fixture.Model.Calls[^1].Messages is [var block, _] ? block.Text : null;
     }
 }

@@ -15,7 +15,7 @@ public sealed class ReplayTests
 
     private static readonly Remembered Shown = new("essentials", "pet block")
     {
-        Replays = [new Replay(1, "hello", "hello block"), new Replay(2, "city ?", "city block")],
+        Replays = [new Replay(SaidMessage.Of(1, "hello"), "hello block"), new Replay(SaidMessage.Of(2, "city ?"), "city block")],
     };
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class StickyBlocksTests
     [Fact]
     public async Task Requests_ManyAtOnce_NothingLapsedIsShownAndBoundsHold()
     {
-        var blocks = new StickyBlocks(new MemoryChatOptions { StickyRecall = true, StickySessions = 2, StickyTokenBudget = 300 });
+        var blocks = new StickyBlocks(new MemoryChatOptions { StickyRecall = true, StickyTokenBudget = 300 }, new(2));
 
         await Parallel.ForAsync(0, 2_000, (i, _) =>
         {
@@ -32,7 +32,7 @@ public sealed class StickyBlocksTests
     [Fact]
     public void Lines_MoreThanAServerChecks_AreNotKept()
     {
-        var blocks = new StickyBlocks(new MemoryChatOptions { StickyRecall = true, RecallTokenBudget = 32_768, StickyTokenBudget = 32_768 });
+        var blocks = new StickyBlocks(new MemoryChatOptions { StickyRecall = true, RecallTokenBudget = 32_768, StickyTokenBudget = 32_768 }, new());
         List<ChatMessage> messages = [];
         for (var turn = 0; turn < 5; turn++)
         {
@@ -50,7 +50,7 @@ public sealed class StickyBlocksTests
     [Fact]
     public void Lines_WithoutAKey_AreShownOnce()
     {
-        var blocks = new StickyBlocks(new MemoryChatOptions { StickyRecall = true });
+        var blocks = new StickyBlocks(new MemoryChatOptions { StickyRecall = true }, new());
         var plan = blocks.Plan(new Speaker("u", "s"), Prompt.Read([new(ChatRole.User, "a")]));
 
         var (recalled, _) = blocks.Settle(plan, FakeMemory.Recalled("u", "") with { Lapsed = [] }, [new MemoryLine("- x", "k"), new MemoryLine("- y")]);

@@ -30,6 +30,9 @@ internal sealed class StickyChat : IAsyncDisposable
 
     public string? Session { get; set; } = "s";
 
+    /// <summary>Whether every request goes through a wrapper of its own.</summary>
+    public bool WrapsAnew { get; init; }
+
     public MemoryChatOutcome? Outcome { get; private set; }
 
     public IReadOnlyList<RecallRequest> Recalls => fixture.Memory.Recalls;
@@ -47,7 +50,7 @@ internal sealed class StickyChat : IAsyncDisposable
     /// <summary>Asks for an answer to the conversation as it is, which ends with the user's message.</summary>
     public async Task<IReadOnlyList<string>> RepeatAsync(ChatOptions? options = null)
     {
-        var answer = await fixture.AskAsync(streaming, Messages(), options);
+        var answer = await ChatFixture.AskAsync(Client(), streaming, Messages(), options);
         History.Add((ChatRole.Assistant, answer));
         return Handed();
     }
@@ -56,11 +59,13 @@ internal sealed class StickyChat : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> SendAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {
-        await fixture.AskAsync(streaming, messages, options);
+        await ChatFixture.AskAsync(Client(), streaming, messages, options);
         return Handed();
     }
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    private IChatClient Client() => WrapsAnew ? fixture.WrapAnew() : fixture.Chat;
 
     /// <summary>What the model was handed last, message by message.</summary>
     private List<string> Handed() => [.. fixture.Model.Calls[^1].Messages.Select(static message => $"{message.Role}: {message.Text}")];

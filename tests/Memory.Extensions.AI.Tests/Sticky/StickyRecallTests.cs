@@ -33,6 +33,36 @@ public sealed class StickyRecallTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task Client_WrappedAnewForEveryRequest_BlocksStay(bool streaming)
+    {
+        await using var chat = new StickyChat(streaming) { WrapsAnew = true };
+        chat.Facts["city"] = "Austin";
+
+        await chat.SayAsync("city ?");
+        var handed = await chat.SayAsync("hello");
+
+        Assert.Contains(Recalled("city", "Austin"), handed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Connections_Two_ShareNothing(bool streaming)
+    {
+        await using var one = new StickyChat(streaming);
+        await using var other = new StickyChat(streaming);
+        one.Facts["city"] = "Austin";
+        other.Facts["city"] = "Austin";
+
+        await one.SayAsync("city ?");
+        other.History.AddRange(one.History.Skip(1));
+        var handed = await other.SayAsync("hello");
+
+        Assert.DoesNotContain(Recalled("city", "Austin"), handed);
+        Assert.Empty(other.Recalls[^1].Held ?? []);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task Fact_NoLongerHolds_ItsBlockIsDroppedForGoodAndLaterOnesStay(bool streaming)
     {
         await using var chat = new StickyChat(streaming);
