@@ -92,6 +92,17 @@ public sealed class InjectionTests
         Assert.Equal(("ann", "s"), (ingested.UserId, ingested.SessionId));
     }
 
+    [Fact]
+    public async Task NoUser_ClientWrappedAnewForEveryRequest_OneWarning()
+    {
+        await using var fixture = new ChatFixture(userId: null);
+
+        for (var i = 0; i < 3; i++)
+            await ChatFixture.AskAsync(fixture.WrapAnew(), streaming: false, [new ChatMessage(ChatRole.User, "Hi")]);
+
+        Assert.Single(fixture.Logs.Lines);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -5,15 +5,29 @@ using Microsoft.Extensions.AI;
 namespace Memory.Extensions.AI;
 
 /// <summary>What a request says about itself beside its messages: whose it is, and of which conversation.</summary>
-internal sealed class RequestMetadata(ReadOnlyMemory<byte> body, List<JsonMember> members)
+internal sealed class RequestMetadata
 {
     private const string Name = "metadata";
+
+    private readonly ReadOnlyMemory<byte> body;
+    private readonly List<JsonMember> members;
+    private readonly List<JsonMember> entries = [];
+    private readonly int at;
+
+    /// <summary>Reads all of it at once, so that a name that is no text shows here, where the request can still be left alone.</summary>
+    public RequestMetadata(ReadOnlyMemory<byte> body, List<JsonMember> members)
+    {
+        (this.body, this.members) = (body, members);
+        at = members.FindLastIndex(static member => member.Name == Name);
+        if (at >= 0 && body.Span[members[at].Value.Start.Value] == (byte)'{')
+            entries = JsonRanges.OfObject(body.Span[members[at].Value]);
+    }
 
     /// <summary>A field's value; undefined when it is not there.</summary>
     public JsonElement Field(string name)
     {
-        var at = members.FindLastIndex(member => member.Name == name);
-        return at < 0 ? default : JsonElement.Parse(body.Span[members[at].Value]);
+        var place = members.FindLastIndex(member => member.Name == name);
+        return place < 0 ? default : JsonElement.Parse(body.Span[members[place].Value]);
     }
 
     /// <summary>
@@ -47,14 +61,10 @@ internal sealed class RequestMetadata(ReadOnlyMemory<byte> body, List<JsonMember
     /// <summary>Takes our own entries out, and the metadata as a whole when nothing else is in it.</summary>
     public void RemoveOurs(ByteEdits edits)
     {
-        var at = members.FindLastIndex(static member => member.Name == Name);
-        if (at < 0 || body.Span[members[at].Value.Start.Value] != (byte)'{')
-            return;
-        var value = members[at].Value;
-        var entries = JsonRanges.OfObject(body.Span[value]);
         var kept = entries.FindAll(static entry => entry.Name is not (MemoryProperties.UserId or MemoryProperties.SessionId));
         if (kept.Count == entries.Count)
             return;
+        var value = members[at].Value;
         if (kept.Count > 0)
             edits.Replace(value.Start.Value, value.End.Value, Joined(kept, value.Start.Value));
         else if (at > 0)
@@ -63,9 +73,9 @@ internal sealed class RequestMetadata(ReadOnlyMemory<byte> body, List<JsonMember
             edits.Replace(members[at].Start, members[at + 1].Start, []);
     }
 
-    private byte[] Joined(List<JsonMember> entries, int offset)
+    private byte[] Joined(List<JsonMember> kept, int offset)
     {
-        var texts = entries.Select(entry => Encoding.UTF8.GetString(body.Span[(offset + entry.Start)..(offset + entry.Value.End.Value)]));
+        var texts = kept.Select(entry => Encoding.UTF8.GetString(body.Span[(offset + entry.Start)..(offset + entry.Value.End.Value)]));
         return Encoding.UTF8.GetBytes($"{{{string.Join(',', texts)}}}");
     }
 

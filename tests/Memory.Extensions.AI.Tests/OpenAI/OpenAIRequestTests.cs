@@ -21,6 +21,7 @@ public sealed class OpenAIRequestTests
     [InlineData("""{"model":"m","user":"ann","messages":["hello"]}""")]
     [InlineData("""{"model":"m","user":"ann","messages":[{"content":"hello"}]}""")]
     [InlineData("""{"model":"m","user":"ann","messages":[{"role":"user","content":"\ud800"}]}""")]
+    [InlineData("""{"user":"ann","messages":[{"role":"user","content":"a"}],"metadata":{"\ud800":1}}""")]
     [InlineData("""{"user":"ann","messages":[{"role":"user","content":"a"}],"messages":[{"role":"user","content":"b"}]}""")]
     [InlineData("""{"user":"ann","messages":[{"role":"user","content":"a"}]} and more""")]
     [InlineData("""{"user":"ann","messages":[{"role":"user","content":"a"},]}""")]

@@ -79,6 +79,17 @@ public sealed class AnswerShapeTests
     }
 
     [Fact]
+    public async Task Answer_HoldsANullMessage_IsTheAppsAllTheSame()
+    {
+        await using var fixture = new ChatFixture();
+        var response = new ChatResponse([null!, new(ChatRole.Assistant, "one")]);
+
+        Assert.Same(response, await new FixedChat(response).WithMemory(fixture.Connection, "u").GetResponseAsync([Question]));
+
+        await AssertAsync(fixture, User("Weather?"), Assistant("one"));
+    }
+
+    [Fact]
     public async Task Stream_StoppedAtARequestForTools_IsNotCutShort()
     {
         await using var fixture = new ChatFixture();
