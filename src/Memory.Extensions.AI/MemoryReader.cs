@@ -19,7 +19,7 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         var essentials = await reading.ConfigureAwait(false);
         var found = await recalling.ConfigureAwait(false);
 
-        var remembered = Arrange(kept.Essentials.Of(speaker.UserId, essentials, settings.EssentialsGrace), found?.Response, plan);
+        var remembered = Arrange(kept.Essentials.Of(speaker.UserId, essentials, settings.EssentialsGrace), found?.Response, prompt, plan);
         var outcome = Worse(essentials?.Outcome, found?.Outcome);
         settings.OnOutcome?.Invoke(new MemoryChatOutcome
         {
@@ -37,10 +37,11 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         return (outcome, remembered);
     }
 
-    private Remembered Arrange(string? essentials, RecallResponse? response, StickyPlan? plan)
+    private Remembered Arrange(string? essentials, RecallResponse? response, Prompt prompt, StickyPlan? plan)
     {
         var lasting = MemoryBlock.Of(MemoryBlock.Essentials, MemoryLines.Read(essentials), settings.ConsciousTokenBudget, settings.TokenEstimator);
         var helpful = MemoryLines.Read(response?.Context, response?.ContextKeys);
+        Repeats.LeaveOut(helpful, prompt);
         if (lasting is not null && helpful.Count > 0)
         {
             var shown = lasting.Lines.Select(static line => line.Text).ToHashSet(StringComparer.Ordinal);

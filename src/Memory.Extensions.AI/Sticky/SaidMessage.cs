@@ -8,6 +8,7 @@ namespace Memory.Extensions.AI;
 /// <param name="At">Where it stands.</param>
 /// <param name="Length">How long its text is.</param>
 /// <param name="Digest">The beginning of its SHA-256.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SaidMessage(int At, int Length, UInt128 Digest)
 {
     /// <summary>The messages before the current one, or all of them when there is none.</summary>
