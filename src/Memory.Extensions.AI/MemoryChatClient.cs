@@ -13,7 +13,7 @@ namespace Memory.Extensions.AI;
 /// <remarks>
 /// The caller's messages and options are never changed. The current session's turns are left out of recall when the prompt already holds
 /// messages of it (an earlier user or assistant message, or a conversation that the service keeps) and the session has a name; the
-/// catch-all session <c>default</c> is never left out. Wrapped twice, the inner layer acts.
+/// catch-all session <c>default</c> is never left out. Wrapped twice, the outermost layer that knows the user acts.
 /// </remarks>
 public sealed partial class MemoryChatClient : DelegatingChatClient
 {
@@ -22,7 +22,8 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
     private readonly MemoryReader reader;
     private readonly KeptState kept;
     private readonly ILogger logger;
-    private readonly bool innerActs;
+    private readonly bool sdkActs;
+    private readonly bool isOuter;
 
     /// <summary>Wraps a chat client.</summary>
     /// <param name="innerClient">The chat client; disposed with this one.</param>
@@ -38,8 +39,9 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         kept = KeptState.Of(memory, settings);
         reader = new MemoryReader(memory.Recall, settings, kept);
         logger = memory.Loggers.CreateLogger<MemoryChatClient>();
-        innerActs = innerClient.GetService(typeof(MemoryChatClient)) is not null || RememberingChatClient.IsBehind(innerClient);
-        if (innerActs && kept.IsNews(nameof(MemoryChatClient) + nameof(LogWrappedTwice)))
+        sdkActs = RememberingChatClient.IsBehind(innerClient);
+        isOuter = innerClient.GetService(typeof(MemoryChatClient)) is not null;
+        if ((sdkActs || isOuter) && kept.IsNews(nameof(MemoryChatClient) + nameof(LogWrappedTwice)))
             LogWrappedTwice(logger);
     }
 
@@ -95,17 +97,23 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
 
     private MemoryCall Begin(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        if (innerActs)
+        if (sdkActs)
             return new MemoryCall(messages, options);
+        if (Speaker.IsHandled(options))
+            return new MemoryCall(messages, isOuter ? options : Speaker.Strip(options));
         var speaker = Speaker.Of(options, settings);
         var forwarded = Speaker.Strip(options);
         if (speaker is not { } who)
         {
+            if (isOuter)
+                return new MemoryCall(messages, options);
             if (kept.IsNews(nameof(MemoryChatClient) + nameof(LogNoUser)))
                 LogNoUser(logger);
             return new MemoryCall(messages, forwarded);
         }
 
+        if (isOuter)
+            forwarded = Speaker.Handled(forwarded);
         var prompt = Prompt.Read([.. messages]);
 
         // A sequence that can only be enumerated once has been; everything else goes on as it came.
@@ -120,6 +128,6 @@ public sealed partial class MemoryChatClient : DelegatingChatClient
         "A chat request names no user, so it goes on without memory. Set ChatOptions.AdditionalProperties[\"memory.user_id\"] or MemoryChatOptions.ResolveUser. This is said once.")]
     private static partial void LogNoUser(ILogger logger);
 
-    [LoggerMessage(2, LogLevel.Warning, "A chat client was wrapped in memory twice; the inner layer acts, the outer one does nothing.")]
+    [LoggerMessage(2, LogLevel.Warning, "A chat client was wrapped in memory twice; of each request the outermost layer that knows its user takes care, or the one around the OpenAI SDK's own client.")]
     private static partial void LogWrappedTwice(ILogger logger);
 }

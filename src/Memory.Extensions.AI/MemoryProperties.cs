@@ -18,6 +18,9 @@ public static class MemoryProperties
     /// <summary>On a message that the memory layer put into a prompt, so that it is never stored or taken for what the user said.</summary>
     public const string Injected = "memory.injected";
 
+    /// <summary>On <c>ChatOptions</c> between two memory layers: the outer one acts. Taken off by the inner one.</summary>
+    internal const string Handled = "memory.handled";
+
     /// <summary>In the metadata of a stored assistant message: true when the answer ended early, by a fault or because the caller stopped.</summary>
     public const string Partial = "partial";
 

@@ -236,17 +236,36 @@ public sealed class InjectionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Wrapped_Twice_OneLayerActs(bool streaming)
+    public async Task Wrapped_Twice_TheOuterLayerActsForItsUserAlone(bool streaming)
     {
         await using var fixture = new ChatFixture().Knows("- User lives in Austin.");
-        var twice = fixture.Chat.WithMemory(fixture.Connection, userId: "outer");
+        var twice = fixture.Chat.WithMemory(fixture.Connection).WithMemory(fixture.Connection, userId: "outer");
 
         await ChatFixture.AskAsync(twice, streaming, [Question]);
 
-        Assert.Equal(2, fixture.Model.Calls.Single().Messages.Count);
-        Assert.Equal("u", fixture.Memory.Recalls.Single().UserId);
+        var call = fixture.Model.Calls.Single();
+        Assert.Equal(2, call.Messages.Count);
+        Assert.Null(call.Options?.AdditionalProperties);
+        Assert.Equal("outer", fixture.Memory.Recalls.Single().UserId);
         Assert.Equal(2, (await fixture.IngestedAsync()).Count);
+        Assert.All(fixture.Memory.Ingests, static ingest => Assert.Equal("outer", ingest.UserId));
         Assert.Contains(fixture.Logs.Lines, line => line.Text.Contains("twice", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wrapped_TwiceAndOnlyTheInnerLayerKnowsTheUser_ItActs(bool streaming)
+    {
+        await using var fixture = new ChatFixture().Knows("- User lives in Austin.");
+        var options = new ChatOptions { ModelId = "m" };
+
+        await ChatFixture.AskAsync(fixture.Chat.WithMemory(fixture.Connection), streaming, [Question], options);
+
+        Assert.Equal(2, fixture.Model.Calls.Single().Messages.Count);
+        Assert.Same(options, fixture.Model.Calls.Single().Options);
+        Assert.Equal("u", fixture.Memory.Recalls.Single().UserId);
+        Assert.DoesNotContain(fixture.Logs.Lines, line => line.Text.Contains("names no user", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -15,16 +15,14 @@ namespace Memory.Extensions.AI;
 internal sealed partial class RememberingChatClient : ChatClient
 {
     private readonly CompletionMemory memory;
-    private readonly bool innerActs;
 
     public RememberingChatClient(ChatClient inner, MemoryConnection memory, MemoryChatOptions options)
         : base(inner.Pipeline, inner.Model, new OpenAIClientOptions { Endpoint = inner.Endpoint })
     {
         var logger = memory.Loggers.CreateLogger<RememberingChatClient>();
-        Inner = inner;
+        Inner = inner is RememberingChatClient wrapped ? wrapped.Inner : inner;
         this.memory = new CompletionMemory(memory, options, logger);
-        innerActs = inner is RememberingChatClient;
-        if (innerActs && KeptState.Of(memory, options).IsNews(nameof(RememberingChatClient) + nameof(LogWrappedTwice)))
+        if (inner is RememberingChatClient && KeptState.Of(memory, options).IsNews(nameof(RememberingChatClient) + nameof(LogWrappedTwice)))
             LogWrappedTwice(logger);
     }
 
@@ -36,8 +34,6 @@ internal sealed partial class RememberingChatClient : ChatClient
     public override async Task<ClientResult> CompleteChatAsync(BinaryContent content, RequestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (innerActs)
-            return await Inner.CompleteChatAsync(content, options).ConfigureAwait(false);
         var token = options?.CancellationToken ?? default;
         var body = await RequestBytes.ReadAsync(content, token).ConfigureAwait(false);
         var call = memory.Begin(content, body, token);
@@ -58,8 +54,6 @@ internal sealed partial class RememberingChatClient : ChatClient
     public override ClientResult CompleteChat(BinaryContent content, RequestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (innerActs)
-            return Inner.CompleteChat(content, options);
         var token = options?.CancellationToken ?? default;
         var body = RequestBytes.Read(content, token);
         var call = memory.Begin(content, body, token);
@@ -78,6 +72,6 @@ internal sealed partial class RememberingChatClient : ChatClient
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "An OpenAI chat client was wrapped in memory twice; the inner layer acts, the outer one does nothing.")]
+    [LoggerMessage(1, LogLevel.Warning, "An OpenAI chat client was wrapped in memory twice; the latest wrapping acts.")]
     private static partial void LogWrappedTwice(ILogger logger);
 }

@@ -155,14 +155,14 @@ public sealed class OpenAIRequestTests
     [Theory]
     [InlineData(Way.Typed)]
     [InlineData(Way.ProtocolStreamingSync)]
-    public async Task Wrapped_Twice_OneLayerActs(Way way)
+    public async Task Wrapped_Twice_TheLatestWrappingActs(Way way)
     {
         await using var fixture = (await OpenAIFixture.StartAsync()).Knows("- User lives in Austin.");
 
         await fixture.Chat.WithMemory(fixture.Connection, "outer").AskAsync(way, [new UserChatMessage("Hi")], OpenAIFixture.Ann).Guarded();
 
         Assert.Equal(2, fixture.Model.Latest.Count);
-        Assert.Equal("ann", fixture.Memory.Recalls.Single().UserId);
+        Assert.Equal("outer", fixture.Memory.Recalls.Single().UserId);
         Assert.Equal(2, (await fixture.IngestedAsync()).Count);
         Assert.Contains(fixture.Logs.Lines, line => line.Text.Contains("twice", StringComparison.Ordinal));
     }
