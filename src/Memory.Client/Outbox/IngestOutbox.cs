@@ -69,7 +69,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrEmpty(request.UserId, nameof(request));
-        var entries = request.Messages.Select(message => OutboxEntry.Of(request.UserId, request.SessionId, Identified(message))).ToList();
+        var entries = request.Messages.Select(message => OutboxEntry.Of(request.UserId, request.SessionId, Identified(message), exactly: spool is not null)).ToList();
         if (entries.Count == 0)
             return true;
         if (TryAdd(entries) is { } refusal)

@@ -14,7 +14,7 @@ public sealed class IngestOutboxOptions
     /// <value>The default is 50.</value>
     public int BatchSize { get; set; } = 50;
 
-    /// <summary>How long one request may be, in bytes of JSON, from 64 KiB to 30 MiB. A message that is longer goes alone.</summary>
+    /// <summary>How long one request may be, in bytes of JSON, from 64 KiB to 30 MiB. A message that is longer goes alone. Without a spool sizes are bounded from above, six bytes a character.</summary>
     /// <value>The default is 4 MiB.</value>
     public int MaxBatchBytes { get; set; } = 4 << 20;
 

@@ -5,7 +5,7 @@ namespace Memory.Client;
 
 /// <summary>One message that waits, with the id and the time that it keeps for ever.</summary>
 /// <param name="request">The request that would hand this message over alone; as JSON it is also what a spool keeps.</param>
-/// <param name="size">That JSON's length in bytes.</param>
+/// <param name="size">That JSON's length in bytes, or, where it is only to bound a batch, no less than that.</param>
 internal sealed class OutboxEntry(IngestRequest request, int size)
 {
     public IngestRequest Request { get; } = request;
@@ -34,20 +34,32 @@ internal sealed class OutboxEntry(IngestRequest request, int size)
 
     public long Offset { get; set; }
 
+    /// <param name="userId">Whose message it is.</param>
+    /// <param name="sessionId">The conversation.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="exactly">Whether the size must be exact, as for a spool. Else a bound is enough, which costs no serialising.</param>
     /// <exception cref="ArgumentException">The message cannot be written as JSON.</exception>
-    public static OutboxEntry Of(string userId, string? sessionId, IngestMessage message)
+    public static OutboxEntry Of(string userId, string? sessionId, IngestMessage message, bool exactly)
     {
         try
         {
             // The caller may dispose of the document that its metadata is a part of.
             var kept = message.Metadata is { } metadata ? message with { Metadata = metadata.Clone() } : message;
             var request = new IngestRequest { UserId = userId, SessionId = sessionId, Messages = [kept] };
-            return new OutboxEntry(request, Json(request).Length) { Origin = Activity.Current?.Context ?? default };
+            var size = exactly || kept.Metadata is not null ? Json(request).Length : Bound(request, kept);
+            return new OutboxEntry(request, size) { Origin = Activity.Current?.Context ?? default };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new ArgumentException("The message cannot be written as JSON.", nameof(message), fault);
         }
+    }
+
+    /// <summary>Only text can be long, and a character takes six bytes at most (<c>\u0026</c>).</summary>
+    private static int Bound(IngestRequest request, IngestMessage message)
+    {
+        var characters = (long)request.UserId.Length + (request.SessionId?.Length ?? 0) + message.Content.Length + (message.Id?.Length ?? 0) + (message.Name?.Length ?? 0);
+        return (int)Math.Min(256 + (6 * characters), int.MaxValue);
     }
 
     public byte[] ToJson() => Json(Request);

@@ -60,8 +60,8 @@ public sealed partial class FailOpenRecall
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var operation = telemetry.Begin();
-        var outcome = circuit.IsOpen ? Outcome.FromException<T>(RecallCircuit.NotTried()) : await AskAsync(ask, cancellationToken).ConfigureAwait(false);
-        if (outcome.Result is { } answer)
+        var outcome = circuit.IsOpen ? Outcome.FromException<object>(RecallCircuit.NotTried()) : await AskAsync(ask, cancellationToken).ConfigureAwait(false);
+        if (outcome.Result is T answer)
         {
             outage.Ends();
             rejection.Ends();
@@ -78,13 +78,11 @@ public sealed partial class FailOpenRecall
     }
 
     /// <summary>Waits no longer than the caller does. A call that the caller gives up goes on to its deadline, so that the circuit learns how it ends.</summary>
-    private async ValueTask<Outcome<T>> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    private ValueTask<Outcome<object>> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
         where T : class
     {
         var asking = circuit.AskAsync(ask);
-        return cancellationToken.CanBeCanceled
-            ? await asking.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false)
-            : await asking.ConfigureAwait(false);
+        return cancellationToken.CanBeCanceled ? new(asking.AsTask().WaitAsync(cancellationToken)) : asking;
     }
 
     private RecallOutcome Note(Exception fault)

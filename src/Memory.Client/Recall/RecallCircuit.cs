@@ -14,14 +14,14 @@ internal sealed class RecallCircuit
     private readonly TimeSpan deadline;
     private readonly RecallCircuitOptions options;
     private readonly TimeProvider time;
-    private readonly ResiliencePipeline breaker;
+    private readonly ResiliencePipeline<object> breaker;
     private long openUntil = long.MinValue;
 
     public RecallCircuit(MemoryClientOptions client, TimeProvider time)
     {
         (deadline, options, this.time) = (client.RecallDeadline, client.RecallCircuit, time);
-        breaker = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        breaker = new ResiliencePipelineBuilder<object> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<object>
             {
                 FailureRatio = options.FailureRatio,
                 MinimumThroughput = options.MinimumCalls,
@@ -50,7 +50,7 @@ internal sealed class RecallCircuit
 
     /// <summary>Asks, on the pool and waited for from outside: a handler that ignores its token, or even blocks, must not hold the chat.</summary>
     /// <returns>The answer or the fault, at the deadline at the latest.</returns>
-    public async ValueTask<Outcome<T>> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
+    public async ValueTask<Outcome<object>> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
         where T : class
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, CancellationToken.None);
@@ -65,16 +65,16 @@ internal sealed class RecallCircuit
         }
     }
 
-    private async ValueTask<Outcome<T>> AttemptAsync<T>(Func<CancellationToken, ValueTask<T>> ask, ResilienceContext context)
+    private async ValueTask<Outcome<object>> AttemptAsync<T>(Func<CancellationToken, ValueTask<T>> ask, ResilienceContext context)
         where T : class
     {
         var giveUp = new CancellationTokenSource(deadline, time);
-        var asked = Task.Run(() => ask(giveUp.Token).AsTask(), CancellationToken.None);
+        var asked = OnPoolAsync(ask, giveUp.Token);
         try
         {
             var answer = await asked.WaitAsync(giveUp.Token).ConfigureAwait(false);
             giveUp.Dispose();
-            return Outcome.FromResult(answer);
+            return Outcome.FromResult<object>(answer);
         }
         catch (Exception fault)
         {
@@ -83,8 +83,14 @@ internal sealed class RecallCircuit
             var outcome = giveUp.IsCancellationRequested ? Late() : fault;
             _ = AbandonAsync(asked, giveUp);
             context.Properties.Set(RetryAfter, (outcome as MemoryUnavailableException)?.RetryAfter);
-            return Outcome.FromException<T>(outcome);
+            return Outcome.FromException<object>(outcome);
         }
+    }
+
+    private static async Task<T> OnPoolAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken giveUp)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await ask(giveUp).ConfigureAwait(false);
     }
 
     /// <summary>The fault of a recall that was not tried.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Memory.Client;
 
 namespace Memory.Extensions.AI;
@@ -70,9 +69,23 @@ internal sealed record MemoryBlock(string Text, IReadOnlyList<MemoryLine> Lines)
         var length = introduction.Length + Opening.Length + Closing.Length + lines.Count;
         for (var i = 0; i < lines.Count; i++)
             length += lines[i].Text.Length;
-        var text = new StringBuilder(introduction, length).Append(Opening);
-        for (var i = 0; i < lines.Count; i++)
-            text.Append(lines[i].Text).Append('\n');
-        return text.Append(Closing).ToString();
+        return string.Create(length, (introduction, lines), static (text, block) =>
+        {
+            Write(ref text, block.introduction);
+            Write(ref text, Opening);
+            for (var i = 0; i < block.lines.Count; i++)
+            {
+                Write(ref text, block.lines[i].Text);
+                Write(ref text, "\n");
+            }
+
+            Write(ref text, Closing);
+        });
+    }
+
+    private static void Write(ref Span<char> to, string text)
+    {
+        text.CopyTo(to);
+        to = to[text.Length..];
     }
 }
