@@ -14,10 +14,11 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         Speaker speaker, Prompt prompt, bool isStateful, CancellationToken cancellationToken)
     {
         var plan = isStateful ? null : sticky?.Plan(speaker, prompt);
-        var reading = ReadEssentialsAsync(speaker, cancellationToken);
-        var recalling = SearchAsync(speaker, prompt, isStateful, plan, cancellationToken);
-        var essentials = await reading.ConfigureAwait(false);
-        var found = await recalling.ConfigureAwait(false);
+        var budget = settings.IncludeConscious && essentialsBudget > 0 ? essentialsBudget : (int?)null;
+        var search = Search(speaker, prompt, isStateful, plan);
+        var (essentials, found) = budget is null && search is null
+            ? (null, null)
+            : await recall.ReadAsync(speaker.UserId, budget, search, cancellationToken).ConfigureAwait(false);
 
         var remembered = Arrange(kept.Essentials.Of(speaker.UserId, essentials, settings.EssentialsGrace), found?.Response, prompt, plan);
         var outcome = Worse(essentials?.Outcome, found?.Outcome);
@@ -54,18 +55,13 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
         return new Remembered(lasting?.Text, recalled?.Text) { Replays = replays };
     }
 
-    private Task<ConsciousResult?> ReadEssentialsAsync(Speaker speaker, CancellationToken cancellationToken) =>
-        settings.IncludeConscious && essentialsBudget > 0
-            ? Optional(recall.GetConsciousAsync(speaker.UserId, essentialsBudget, cancellationToken))
-            : Task.FromResult<ConsciousResult?>(null);
-
-    private Task<RecallResult?> SearchAsync(
-        Speaker speaker, Prompt prompt, bool isStateful, StickyPlan? plan, CancellationToken cancellationToken)
+    /// <summary>What to search for; null when there is nothing.</summary>
+    private RecallRequest? Search(Speaker speaker, Prompt prompt, bool isStateful, StickyPlan? plan)
     {
         var searches = prompt.QuestionAt >= 0 && (settings.RecallLimit > 0 || settings.TurnLimit > 0) && recallBudget > 0;
         if (!searches && plan is not { Blocks.Count: > 0 })
-            return Task.FromResult<RecallResult?>(null);
-        var request = new RecallRequest
+            return null;
+        return new RecallRequest
         {
             UserId = speaker.UserId,
             Query = searches ? SpokenText.ForQuery(prompt.Text, settings.MaxQueryCharacters) : "",
@@ -75,11 +71,7 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
             ExcludeSessionId = isStateful || prompt.HoldsHistory ? speaker.SessionId : null,
             Held = plan?.Held,
         };
-        return Optional(recall.RecallAsync(request, cancellationToken));
     }
-
-    private static async Task<T?> Optional<T>(ValueTask<T> task)
-        where T : class => await task.ConfigureAwait(false);
 
     private static RecallOutcome Worse(RecallOutcome? one, RecallOutcome? other) =>
         (RecallOutcome)Math.Max((int)(one ?? RecallOutcome.Recalled), (int)(other ?? RecallOutcome.Recalled));

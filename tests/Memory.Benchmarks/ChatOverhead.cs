@@ -24,7 +24,7 @@ public class ChatOverhead
     [GlobalSetup]
     public void Connect()
     {
-        memory = MemoryConnection.Over(new InstantMemory());
+        memory = MemoryConnection.Over(new InstantMemory(), new MemoryClientOptions { Outbox = { Capacity = 100_000 } });
         remembering = bare.WithMemory(memory, userId: "u1", sessionId: "s1");
     }
 

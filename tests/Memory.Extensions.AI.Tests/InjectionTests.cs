@@ -220,10 +220,17 @@ public sealed class InjectionTests
     {
         await using var fixture = new ChatFixture();
         fixture.Memory.OnRecall = static async (_, _) => await new TaskCompletionSource<Client.RecallResponse>().Task;
-        fixture.Memory.OnConscious = static async (_, _) => await new TaskCompletionSource<Client.ConsciousSet>().Task;
+        var essentials = new TaskCompletionSource();
+        fixture.Memory.OnConscious = async (_, _) =>
+        {
+            essentials.SetResult();
+            return await new TaskCompletionSource<Client.ConsciousSet>().Task;
+        };
         List<ChatMessage> messages = [Question];
         var asked = fixture.AskAsync(streaming, messages);
-        await fixture.Time.WhenTimersAsync(2);
+        await fixture.Time.WhenTimersAsync(1);
+        await essentials.Task.Guarded();
+        await fixture.Memory.WhenRecallsAsync(1);
 
         fixture.Time.Advance(TimeSpan.FromMilliseconds(299));
         Assert.Empty(fixture.Model.Calls);

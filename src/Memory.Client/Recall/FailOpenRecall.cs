@@ -54,6 +54,19 @@ public sealed partial class FailOpenRecall
         return new ConsciousResult(outcome, set, fault);
     }
 
+    /// <summary>Reads what one turn needs within one deadline. To the circuit it is one recall.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    internal async ValueTask<(ConsciousResult? Essentials, RecallResult? Found)> ReadAsync(
+        string userId, int? essentialsBudget, RecallRequest? search, CancellationToken cancellationToken)
+    {
+        var reading = new TurnReading(client, userId, essentialsBudget, search);
+        var (_, _, fault) = await TryAsync(reading.ReadAsync, static read => read.Records, cancellationToken).ConfigureAwait(false);
+        return reading.End(fault);
+    }
+
+    /// <summary>What a fault means for a recall.</summary>
+    internal static RecallOutcome OutcomeOf(Exception fault) => fault is MemoryApiException ? RecallOutcome.Rejected : RecallOutcome.Unavailable;
+
     private async ValueTask<(RecallOutcome Outcome, T? Answer, Exception? Fault)> TryAsync<T>(
         Func<CancellationToken, ValueTask<T>> ask, Func<T, int> count, CancellationToken cancellationToken)
         where T : class
@@ -72,9 +85,9 @@ public sealed partial class FailOpenRecall
         // This is where faults of memory end. The caller's own cancellation still throws.
         cancellationToken.ThrowIfCancellationRequested();
         var fault = outcome.Exception is BrokenCircuitException or null ? RecallCircuit.NotTried() : outcome.Exception;
-        var kind = Note(fault);
-        operation.End(kind, fault: fault);
-        return (kind, null, fault);
+        Note(fault);
+        operation.End(OutcomeOf(fault), fault: fault);
+        return (OutcomeOf(fault), null, fault);
     }
 
     /// <summary>Waits no longer than the caller does. A call that the caller gives up goes on to its deadline, so that the circuit learns how it ends.</summary>
@@ -85,18 +98,17 @@ public sealed partial class FailOpenRecall
         return cancellationToken.CanBeCanceled ? new(asking.AsTask().WaitAsync(cancellationToken)) : asking;
     }
 
-    private RecallOutcome Note(Exception fault)
+    private void Note(Exception fault)
     {
         if (fault is MemoryApiException refused)
         {
             if (rejection.Begins(out var silent))
                 LogRejected(logger, (int)refused.StatusCode, Unsaid(silent, "refusals"));
-            return RecallOutcome.Rejected;
         }
-
-        if (outage.Begins(out var unspoken))
+        else if (outage.Begins(out var unspoken))
+        {
             LogUnavailable(logger, fault.Message, Unsaid(unspoken, "faults"));
-        return RecallOutcome.Unavailable;
+        }
     }
 
     private static string Unsaid(long count, string what) => count == 0 ? "" : $" ({count} earlier {what} were not logged.)";

@@ -10,9 +10,9 @@ public sealed class RecallCircuitOptions
     /// <value>The default is 0.5.</value>
     public double FailureRatio { get; set; } = 0.5;
 
-    /// <summary>How many recalls the window must hold before the circuit may open, 2–10,000. A chat makes two: the essentials and the search.</summary>
-    /// <value>The default is 4.</value>
-    public int MinimumCalls { get; set; } = 4;
+    /// <summary>How many recalls the window must hold before the circuit may open, 2–10,000. What a chat reads at once, the essentials and what helps, is one.</summary>
+    /// <value>The default is 3.</value>
+    public int MinimumCalls { get; set; } = 3;
 
     /// <summary>How far back recalls count, from 500 ms to 1 hour.</summary>
     /// <value>The default is 10 seconds.</value>

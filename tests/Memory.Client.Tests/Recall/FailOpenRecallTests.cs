@@ -163,5 +163,6 @@ public sealed class FailOpenRecallTests
 
     private static RecallRequest Question => new() { UserId = "u", Query = "where?" };
 
-    private FailOpenRecall Edge() => MemoryConnection.Over(memory, loggers: logs, time: time).Recall;
+    /// <summary>Its circuit never opens: that has tests of its own.</summary>
+    private FailOpenRecall Edge() => MemoryConnection.Over(memory, new() { RecallCircuit = { MinimumCalls = 10_000 } }, logs, time).Recall;
 }

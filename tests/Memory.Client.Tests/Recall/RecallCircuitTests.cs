@@ -10,7 +10,7 @@ public sealed class RecallCircuitTests
     private readonly ManualTime time = new();
     private readonly LogSpy logs = new();
     private readonly FakeMemory memory = new();
-    private readonly MemoryClientOptions options = new();
+    private readonly MemoryClientOptions options = new() { RecallCircuit = { MinimumCalls = 4 } };
 
     private static RecallRequest Question => new() { UserId = "u", Query = "where?" };
 

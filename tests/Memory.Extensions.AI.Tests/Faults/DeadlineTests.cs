@@ -8,8 +8,8 @@ namespace Memory.Extensions.AI.Tests.Faults;
 /// <summary>A chat waits for memory until the deadline and not longer, at whatever point the server falls silent. Proved with a clock that stands still.</summary>
 public sealed class DeadlineTests(RealServer server)
 {
-    /// <summary>The deadline and the request timeout, of the search and of the essentials.</summary>
-    private const int TimersOfARecall = 4;
+    /// <summary>The deadline, and the request timeouts of the search and of the essentials.</summary>
+    private const int TimersOfARecall = 3;
 
     private static readonly TimeSpan Deadline = new MemoryClientOptions().RecallDeadline;
 

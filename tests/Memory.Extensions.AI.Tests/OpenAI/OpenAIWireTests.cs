@@ -97,7 +97,7 @@ public sealed class OpenAIWireTests
         fixture.Memory.OnRecall = static async (_, _) => await new TaskCompletionSource<RecallResponse>().Task;
         fixture.Memory.OnConscious = static async (_, _) => await new TaskCompletionSource<ConsciousSet>().Task;
         var asked = fixture.Chat.AskAsync(way, Conversation, OpenAIFixture.Ann);
-        await fixture.Time.WhenTimersAsync(2);
+        await fixture.Time.WhenTimersAsync(1);
 
         fixture.Time.Advance(TimeSpan.FromMilliseconds(299));
         Assert.Empty(fixture.Model.Bodies);
