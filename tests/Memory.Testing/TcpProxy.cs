@@ -198,7 +198,15 @@ public sealed class TcpProxy : IAsyncDisposable
             return;
 
         // No lingering: the peer sees a reset, not an orderly end.
-        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception gone) when (IsEnd(gone))
+        {
+            // Its own end came first.
+        }
+
         socket.Dispose();
     }
 

@@ -30,7 +30,13 @@ public sealed class TelemetrySpy : IDisposable
             ShouldListenTo = static source => source.Name == MemoryTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Parent.TraceId == trace.TraceId ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
-            ActivityStopped = spans.Enqueue,
+
+            // Also told of what other listeners sample.
+            ActivityStopped = span =>
+            {
+                if (span.TraceId == trace.TraceId)
+                    spans.Enqueue(span);
+            },
         };
         ActivitySource.AddActivityListener(activities);
     }
