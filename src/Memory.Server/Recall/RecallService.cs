@@ -24,8 +24,8 @@ internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis an
     {
         var question = new AskedQuestion(query, await EmbedAsync(query.Text, cancellationToken), time.GetUtcNow());
         var found = await candidates.FindAsync(scope, question, cancellationToken);
-        var frame = RecallFrame.Create(found.Statistics, question);
-        var weights = SignalWeights.From(query.Weights);
+        var frame = RecallFrame.Create(found.Index, found.Statistics, question);
+        var weights = SignalWeights.From(query.Weights).For(frame);
         var ranked = Ranker.Rank(found.Index, frame, weights);
         var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);
         var links = await candidates.LinkAsync(

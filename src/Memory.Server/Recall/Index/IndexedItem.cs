@@ -5,12 +5,14 @@ using Memory.Server.Recall.Text;
 namespace Memory.Server.Recall.Index;
 
 /// <summary>One text that can be recalled, with its stems and its vector.</summary>
-internal abstract class IndexedItem(string text, TermBag terms, ReadOnlyMemory<float> vector)
+internal abstract class IndexedItem(string text, TermBag terms, TextTraits traits, ReadOnlyMemory<float> vector)
 {
     /// <summary>What the stems and the vector were made of.</summary>
     public string Text { get; } = text;
 
     public TermBag Terms { get; } = terms;
+
+    public TextTraits Traits { get; } = traits;
 
     public ReadOnlyMemory<float> Vector { get; } = vector;
 
@@ -25,18 +27,32 @@ internal abstract class IndexedItem(string text, TermBag terms, ReadOnlyMemory<f
 }
 
 /// <summary>One wording of a memory. An edited memory has several, of which an instant sees one; a deleted one has none and is kept for its links.</summary>
-internal sealed class MemoryItem(MemoryHistory history, ImmutableArray<MemoryRecord> versions, string text, TermBag terms, ReadOnlyMemory<float> vector)
-    : IndexedItem(text, terms, vector)
+internal sealed class MemoryItem : IndexedItem
 {
-    public MemoryHistory History { get; } = history;
+    private readonly ImmutableArray<MemoryRecord> _versions;
 
-    public override bool IsCounted => !History.IsDeleted && ReferenceEquals(versions[^1], History.Versions[^1]);
+    public MemoryItem(MemoryHistory history, ImmutableArray<MemoryRecord> versions, string text, TermBag terms, ReadOnlyMemory<float> vector)
+        : this(history, versions, text, terms, TextTraits.Of(text, SaidAt(history)), vector)
+    {
+    }
+
+    private MemoryItem(
+        MemoryHistory history, ImmutableArray<MemoryRecord> versions, string text, TermBag terms, TextTraits traits, ReadOnlyMemory<float> vector)
+        : base(text, terms, traits, vector)
+    {
+        History = history;
+        _versions = versions;
+    }
+
+    public MemoryHistory History { get; }
+
+    public override bool IsCounted => !History.IsDeleted && ReferenceEquals(_versions[^1], History.Versions[^1]);
 
     /// <summary>The version that the system believed at an instant, when it had this wording.</summary>
     public MemoryRecord? VersionAt(DateTimeOffset? knownAt)
     {
         var known = History.VersionAt(knownAt);
-        foreach (var version in versions)
+        foreach (var version in _versions)
         {
             if (ReferenceEquals(version, known))
                 return version;
@@ -45,15 +61,26 @@ internal sealed class MemoryItem(MemoryHistory history, ImmutableArray<MemoryRec
         return null;
     }
 
-    public override IndexedItem WithVector(ReadOnlyMemory<float> vector) => new MemoryItem(History, versions, Text, Terms, vector);
+    public override IndexedItem WithVector(ReadOnlyMemory<float> vector) => new MemoryItem(History, _versions, Text, Terms, Traits, vector);
+
+    /// <summary>When its first version was said, or else stored: "yesterday" in it was then.</summary>
+    private static DateTimeOffset SaidAt(MemoryHistory history) => history.Versions[0].ValidFrom ?? history.Versions[0].CreatedAt;
 }
 
 /// <summary>A raw turn.</summary>
-internal sealed class TurnItem(Turn turn, TermBag terms, ReadOnlyMemory<float> vector) : IndexedItem(turn.Content, terms, vector)
+internal sealed class TurnItem : IndexedItem
 {
-    public Turn Turn { get; } = turn;
+    public TurnItem(Turn turn, TermBag terms, ReadOnlyMemory<float> vector)
+        : this(turn, terms, terms.Length == 0 ? TextTraits.None : TextTraits.Of(turn.Content, turn.SaidAt), vector)
+    {
+    }
+
+    private TurnItem(Turn turn, TermBag terms, TextTraits traits, ReadOnlyMemory<float> vector)
+        : base(turn.Content, terms, traits, vector) => Turn = turn;
+
+    public Turn Turn { get; }
 
     public override bool IsCounted => true;
 
-    public override IndexedItem WithVector(ReadOnlyMemory<float> vector) => new TurnItem(Turn, Terms, vector);
+    public override IndexedItem WithVector(ReadOnlyMemory<float> vector) => new TurnItem(Turn, Terms, Traits, vector);
 }

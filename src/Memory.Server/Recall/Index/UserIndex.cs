@@ -13,6 +13,7 @@ internal sealed class UserIndex : ITermStatistics
     private const long BaseBytes = 1024;
 
     private readonly long _stemCount;
+    private Conversations? _conversations;
 
     private UserIndex(long version, ImmutableArray<LiveSegment> segments)
     {
@@ -44,6 +45,9 @@ internal sealed class UserIndex : ITermStatistics
     public double AverageLength => TextCount == 0 ? 1 : (double)_stemCount / TextCount;
 
     public IEnumerable<IndexedItem> Items => Segments.SelectMany(static segment => segment.LiveItems);
+
+    /// <summary>How its turns follow one another, found out when first asked for. Two recalls at once may both find out, and find the same.</summary>
+    public Conversations Conversations => _conversations ??= new Conversations(Segments);
 
     /// <summary>In ordinal order.</summary>
     public IEnumerable<string> SlotNames => Segments

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Signals;
 
@@ -18,39 +17,19 @@ internal static class Ranker
         var filter = new RecallFilter(frame.Query, frame.AsOf);
         var memories = new RankedList(frame.Query.Limit);
         var turns = new RankedList(frame.Query.TurnLimit);
-        foreach (var segment in index.Segments)
+        using var rows = new SeenRows(index, filter.See);
+        using var table = new PartTable(frame, rows);
+        for (var row = 0; row < rows.Count; row++)
         {
-            var seen = ArrayPool<Candidate>.Shared.Rent(segment.Segment.Items.Length);
-            var count = See(segment, filter, seen);
-            var table = new PartTable(count);
-            table.Fill(frame, new CandidateSlice(segment.Segment, seen.AsSpan(0, count)));
-            for (var i = 0; i < count; i++)
-            {
-                if (!frame.IsBlank && !table.IsRelevant(i))
-                    continue;
-                var score = table.Score(i, weights.Values);
-                var list = seen[i].Memory is null ? turns : memories;
-                if (score >= frame.Query.MinScore && list.Admits(score) && filter.AcceptsMetadata(seen[i]))
-                    list.Add(new ScoredCandidate(seen[i], score, table.PartsOf(i)));
-            }
-
-            table.Return();
-            ArrayPool<Candidate>.Shared.Return(seen, clearArray: true);
+            if (!rows.IsSeen(row) || (!frame.IsBlank && !table.IsRelevant(row)))
+                continue;
+            var score = table.Score(row, weights.Values);
+            var candidate = rows.Candidates[row];
+            var list = candidate.Memory is null ? turns : memories;
+            if (score >= frame.Query.MinScore && list.Admits(score) && filter.AcceptsMetadata(candidate))
+                list.Add(new ScoredCandidate(candidate, score, table.PartsOf(row)));
         }
 
         return new RankedCandidates(memories.Best, turns.Best);
-    }
-
-    private static int See(LiveSegment segment, RecallFilter filter, Candidate[] seen)
-    {
-        var count = 0;
-        var items = segment.Segment.Items;
-        for (var row = 0; row < items.Length; row++)
-        {
-            if (segment.IsLive(row) && filter.See(row, items[row]) is { } candidate)
-                seen[count++] = candidate;
-        }
-
-        return count;
     }
 }

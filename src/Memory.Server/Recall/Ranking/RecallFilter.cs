@@ -12,12 +12,12 @@ internal sealed class RecallFilter(RecallQuery query, DateTimeOffset asOf)
     private readonly HashSet<MemoryType> _types = [.. query.Types];
     private readonly HashSet<Slot> _slots = [.. query.Slots];
 
-    /// <summary>The item as the question sees it; null when it does not see it. Metadata is left to <see cref="AcceptsMetadata"/>, which is dear.</summary>
-    public Candidate? See(int row, IndexedItem item) => item switch
+    /// <summary>The item as the question sees it; nothing when it does not see it. Metadata is left to <see cref="AcceptsMetadata"/>, which is dear.</summary>
+    public Candidate See(IndexedItem item) => item switch
     {
-        MemoryItem memory when query.Limit > 0 && memory.VersionAt(query.KnownAt) is { } version && Accepts(memory, version) => new(row, version, null),
-        TurnItem { Turn: var turn } when query.TurnLimit > 0 && Accepts(turn) => new(row, null, turn),
-        _ => null,
+        MemoryItem memory when query.Limit > 0 && memory.VersionAt(query.KnownAt) is { } version && Accepts(memory, version) => new(version, null),
+        TurnItem { Turn: var turn } when query.TurnLimit > 0 && Accepts(turn) => new(null, turn),
+        _ => default,
     };
 
     /// <summary>Whether the metadata has the top-level values asked for, compared as JSON values.</summary>

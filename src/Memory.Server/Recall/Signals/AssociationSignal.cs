@@ -1,6 +1,6 @@
 namespace Memory.Server.Recall.Signals;
 
-/// <summary>How strongly it is linked to something that fits the question. Memories have no links yet, so that it is 0 for all.</summary>
+/// <summary>How strongly it is linked to something that fits the question. Memories have no links yet, so that nothing asks for it.</summary>
 internal sealed class AssociationSignal : ISignal
 {
     public string Name => "association";
@@ -9,5 +9,11 @@ internal sealed class AssociationSignal : ISignal
 
     public bool IsRelevance => true;
 
-    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts) => parts.Clear();
+    public bool IsAsked(RecallFrame frame) => false;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    {
+        parts.Clear();
+        return 0;
+    }
 }

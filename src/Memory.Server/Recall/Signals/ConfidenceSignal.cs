@@ -1,3 +1,5 @@
+using Memory.Server.Memories;
+
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>How far it is to be believed: a memory's confidence, or by who said a turn. What users say about themselves counts most.</summary>
@@ -5,14 +7,21 @@ internal sealed class ConfidenceSignal : ISignal
 {
     public string Name => "confidence";
 
-    public double DefaultWeight => 0.03;
+    public double DefaultWeight => 0.06;
 
     public bool IsRelevance => false;
 
-    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts)
+    public bool IsAsked(RecallFrame frame) => true;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        for (var i = 0; i < parts.Length; i++)
-            parts[i] = slice.Candidates[i] is { Memory: { } memory } ? Math.Clamp(memory.Confidence, 0, 1) : OfRole(slice.Candidates[i].Turn!.Role);
+        for (var row = 0; row < parts.Length; row++)
+        {
+            var candidate = rows.Candidates[row];
+            parts[row] = candidate.Memory is { } memory ? Math.Clamp(memory.Confidence, 0, 1) : candidate.Turn is { } turn ? OfRole(turn.Role) : 0;
+        }
+
+        return 0;
     }
 
     private static double OfRole(TurnRole role) => role switch

@@ -1,6 +1,3 @@
-using Memory.Server.Memories;
-using Memory.Server.Recall.Index;
-
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>One reason for which something may be recalled: a part of the score, 0–1.</summary>
@@ -9,23 +6,15 @@ internal interface ISignal
     /// <summary>Its name in weights and explanations.</summary>
     string Name { get; }
 
-    /// <summary>Its weight unless a request says otherwise; those of all signals add up to 1.</summary>
+    /// <summary>Its weight against the others' unless a request or the settings say otherwise.</summary>
     double DefaultWeight { get; }
 
     /// <summary>Whether a part above 0 means that the candidate has to do with the question.</summary>
     bool IsRelevance { get; }
 
-    /// <summary>Computes the part of each candidate of a segment.</summary>
-    void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts);
-}
+    /// <summary>Whether the question gives it anything to go by. One that is not asked has no say, and the others share its weight.</summary>
+    bool IsAsked(RecallFrame frame);
 
-/// <summary>Something of a segment that the question may see: a memory at the version asked for, or a turn.</summary>
-internal readonly record struct Candidate(int Row, MemoryRecord? Memory, Turn? Turn);
-
-/// <summary>The candidates of one segment, in the order of their rows.</summary>
-internal readonly ref struct CandidateSlice(IndexSegment segment, ReadOnlySpan<Candidate> candidates)
-{
-    public IndexSegment Segment { get; } = segment;
-
-    public ReadOnlySpan<Candidate> Candidates { get; } = candidates;
+    /// <summary>Computes the part of each row that the question sees, and answers how sure the best one is to have to do with the question, 0–1.</summary>
+    double Score(RecallFrame frame, SeenRows rows, Span<double> parts);
 }

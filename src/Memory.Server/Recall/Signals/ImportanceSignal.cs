@@ -9,16 +9,20 @@ internal sealed class ImportanceSignal : ISignal
 
     public string Name => "importance";
 
-    public double DefaultWeight => 0.04;
+    public double DefaultWeight => 0.06;
 
     public bool IsRelevance => false;
 
-    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts)
+    public bool IsAsked(RecallFrame frame) => true;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        for (var i = 0; i < parts.Length; i++)
+        for (var row = 0; row < parts.Length; row++)
         {
-            var importance = slice.Candidates[i].Memory is { } memory ? memory.Importance ?? OfMemory : OfTurn;
-            parts[i] = (double)importance / Highest;
+            var importance = rows.Candidates[row].Memory is { } memory ? memory.Importance ?? OfMemory : OfTurn;
+            parts[row] = (double)importance / Highest;
         }
+
+        return 0;
     }
 }

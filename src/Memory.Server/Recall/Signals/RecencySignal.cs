@@ -10,17 +10,23 @@ internal sealed class RecencySignal : ISignal
 
     public string Name => "recency";
 
-    public double DefaultWeight => 0.05;
+    public double DefaultWeight => 0.06;
 
     public bool IsRelevance => false;
 
-    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts)
+    public bool IsAsked(RecallFrame frame) => true;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        for (var i = 0; i < parts.Length; i++)
+        for (var row = 0; row < parts.Length; row++)
         {
-            var age = frame.AsOf - TimeOf(slice.Candidates[i]);
-            parts[i] = age <= TimeSpan.Zero ? 1 : Math.Pow(0.5, age / HalfLife);
+            if (!rows.IsSeen(row))
+                continue;
+            var age = frame.AsOf - TimeOf(rows.Candidates[row]);
+            parts[row] = age <= TimeSpan.Zero ? 1 : Math.Pow(0.5, age / HalfLife);
         }
+
+        return 0;
     }
 
     /// <summary>When a memory began to hold, or else was stored; when a turn was said.</summary>

@@ -10,24 +10,23 @@ internal sealed class SemanticSignal : ISignal
 
     public string Name => "semantic";
 
-    public double DefaultWeight => 0.28;
+    public double DefaultWeight => 0.1;
 
     public bool IsRelevance => true;
 
-    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts)
+    public bool IsAsked(RecallFrame frame) => !frame.Vector.IsEmpty;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         var query = frame.Vector.Span;
-        var dimensions = slice.Segment.Dimensions;
-        if (query.IsEmpty || dimensions != query.Length)
+        var best = 0.0;
+        for (var row = 0; row < parts.Length; row++)
         {
-            parts.Clear();
-            return;
+            var vector = rows.ItemAt(row).Vector.Span;
+            parts[row] = rows.IsSeen(row) && vector.Length == query.Length ? Math.Clamp((DotProduct.Of(query, vector) - Floor) / (1 - Floor), 0, 1) : 0;
+            best = Math.Max(best, parts[row]);
         }
 
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var vector = slice.Segment.Vectors.AsSpan(slice.Candidates[i].Row * dimensions, dimensions);
-            parts[i] = Math.Clamp((DotProduct.Of(query, vector) - Floor) / (1 - Floor), 0, 1);
-        }
+        return best;
     }
 }

@@ -11,18 +11,26 @@ internal sealed class SignalWeights
 
     public ReadOnlySpan<double> Values => _values;
 
-    /// <summary>The default weights with those that a request names in their place. Weights that come to nothing leave the defaults.</summary>
-    public static SignalWeights From(ImmutableDictionary<string, double>? requested)
+    /// <summary>The default weights with those that are named in their place, the later ones before the earlier. Weights that come to nothing leave the defaults.</summary>
+    public static SignalWeights From(params ReadOnlySpan<ImmutableDictionary<string, double>?> named)
     {
         var defaults = SignalCatalog.All.Select(static signal => signal.DefaultWeight).ToArray();
-        var values = SignalCatalog.All
-            .Select((signal, i) => requested is not null && requested.TryGetValue(signal.Name, out var weight) && double.IsFinite(weight) && weight >= 0 ? weight : defaults[i])
-            .ToArray();
+        double[] values = [.. defaults];
+        foreach (var weights in named)
+        {
+            for (var signal = 0; signal < values.Length; signal++)
+            {
+                if (weights is not null && weights.TryGetValue(SignalCatalog.All[signal].Name, out var weight) && double.IsFinite(weight) && weight >= 0)
+                    values[signal] = weight;
+            }
+        }
 
-        // Divided by the largest first: a sum of huge weights would be infinite.
-        var largest = values.Max();
-        return largest > 0 ? new(Normalise([.. values.Select(value => value / largest)])) : new(Normalise(defaults));
+        return Normalised(values) ?? Normalised(defaults)!;
     }
+
+    /// <summary>The same without the signals that the question does not ask; nothing counts when it asks none that has a weight.</summary>
+    public SignalWeights For(RecallFrame frame) =>
+        Normalised([.. _values.Select((weight, signal) => SignalCatalog.All[signal].IsAsked(frame) ? weight : 0)]) ?? new(new double[_values.Length]);
 
     public ImmutableDictionary<string, double> ToDictionary() => Named(_values);
 
@@ -35,9 +43,13 @@ internal sealed class SignalWeights
         return named.ToImmutable();
     }
 
-    private static double[] Normalise(double[] values)
+    /// <summary>Divided by the largest first: a sum of huge weights would be infinite.</summary>
+    private static SignalWeights? Normalised(double[] values)
     {
-        var sum = values.Sum();
-        return [.. values.Select(value => value / sum)];
+        var largest = values.Max();
+        if (largest <= 0)
+            return null;
+        var sum = values.Sum(value => value / largest);
+        return new([.. values.Select(value => value / largest / sum)]);
     }
 }

@@ -5,17 +5,21 @@ internal sealed class SlotSignal : ISignal
 {
     public string Name => "slot";
 
-    public double DefaultWeight => 0.20;
+    public double DefaultWeight => 1.2;
 
     public bool IsRelevance => true;
 
-    public void Score(RecallFrame frame, CandidateSlice slice, Span<double> parts)
+    public bool IsAsked(RecallFrame frame) => frame.Slots.Count > 0;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        for (var i = 0; i < parts.Length; i++)
+        var best = 0.0;
+        for (var row = 0; row < parts.Length; row++)
         {
-            parts[i] = frame.Slots.Count > 0 && slice.Candidates[i].Memory?.Slot is { } slot && frame.Slots.TryGetValue(slot.Name, out var asked)
-                ? asked
-                : 0;
+            parts[row] = rows.Candidates[row].Memory?.Slot is { } slot && frame.Slots.TryGetValue(slot.Name, out var asked) ? asked : 0;
+            best = Math.Max(best, parts[row]);
         }
+
+        return best;
     }
 }

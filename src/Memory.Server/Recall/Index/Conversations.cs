@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Recall.Index;
+
+/// <summary>
+/// How the turns of an index follow one another. Rows of all its segments are numbered through, memories and dead rows included; what stands
+/// alone has no neighbours and no session.
+/// </summary>
+internal sealed class Conversations
+{
+    /// <summary>No row, or no session.</summary>
+    public const int None = -1;
+
+    private readonly int[] _previous;
+    private readonly int[] _next;
+    private readonly int[] _session;
+    private readonly double[] _contextLength;
+    private readonly double[] _sessionLength;
+
+    public Conversations(ImmutableArray<LiveSegment> segments)
+    {
+        var items = ImmutableArray.CreateBuilder<IndexedItem>(segments.Sum(static segment => segment.Segment.Items.Length));
+        var offsets = ImmutableArray.CreateBuilder<int>(segments.Length);
+        var sessions = new Dictionary<SessionId, int>();
+        var speakers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var segment in segments)
+        {
+            offsets.Add(items.Count);
+            items.AddRange(segment.Segment.Items);
+        }
+
+        (Items, Offsets) = (items.MoveToImmutable(), offsets.MoveToImmutable());
+        (_previous, _next, _session, _contextLength) = (new int[Items.Length], new int[Items.Length], new int[Items.Length], new double[Items.Length]);
+        Array.Fill(_previous, None);
+        Array.Fill(_next, None);
+        Array.Fill(_session, None);
+        var turns = new List<int>(Items.Length);
+        for (var part = 0; part < segments.Length; part++)
+        {
+            for (var row = 0; row < segments[part].Segment.Items.Length; row++)
+            {
+                if (!segments[part].IsLive(row) || segments[part].Segment.Items[row] is not TurnItem { Turn: var turn })
+                    continue;
+                if (!sessions.TryGetValue(turn.Session, out var session))
+                    sessions.Add(turn.Session, session = sessions.Count);
+                _session[Offsets[part] + row] = session;
+                turns.Add(Offsets[part] + row);
+                HasUser |= turn.Role == TurnRole.User;
+                HasAssistant |= turn.Role == TurnRole.Assistant;
+                if (turn.Name is { } name)
+                    speakers.Add(name);
+            }
+        }
+
+        SessionCount = sessions.Count;
+        Speakers = [.. speakers.Order(StringComparer.Ordinal)];
+        _sessionLength = new double[SessionCount];
+        foreach (var row in turns)
+            _sessionLength[_session[row]] += (double)Items[row].Terms.Length;
+        Chain(turns);
+        for (var row = 0; row < Items.Length; row++)
+            _contextLength[row] = Items[row].Terms.Length + TurnContext.NeighbourLength(this, row);
+    }
+
+    public ImmutableArray<IndexedItem> Items { get; }
+
+    /// <summary>Where each segment's rows begin.</summary>
+    public ImmutableArray<int> Offsets { get; }
+
+    public int SessionCount { get; }
+
+    public bool HasUser { get; }
+
+    public bool HasAssistant { get; }
+
+    /// <summary>The names under which people spoke, in ordinal order.</summary>
+    public ImmutableArray<string> Speakers { get; }
+
+    /// <summary>The turn said before it in its session.</summary>
+    public int Previous(int row) => row == None ? None : _previous[row];
+
+    /// <summary>The turn said after it in its session.</summary>
+    public int Next(int row) => row == None ? None : _next[row];
+
+    public int SessionOf(int row) => _session[row];
+
+    /// <summary>How many stems it has together with what it takes over from its neighbours.</summary>
+    public double ContextLength(int row) => _contextLength[row];
+
+    /// <summary>How long a session is against the average one of the user's.</summary>
+    public double RelativeSessionLength(int session) => _sessionLength[session] / Math.Max(1, _sessionLength.Average());
+
+    /// <summary>Turns mostly come in the order they were said, so that sorting has little to do.</summary>
+    private void Chain(List<int> turns)
+    {
+        var bySession = new List<int>[SessionCount];
+        foreach (var row in turns)
+            (bySession[_session[row]] ??= []).Add(row);
+        foreach (var rows in bySession)
+        {
+            if (!IsInOrder(rows))
+                rows.Sort((left, right) => Compare(TurnAt(left), TurnAt(right)));
+            for (var i = 1; i < rows.Count; i++)
+            {
+                _previous[rows[i]] = rows[i - 1];
+                _next[rows[i - 1]] = rows[i];
+            }
+        }
+    }
+
+    private bool IsInOrder(List<int> rows)
+    {
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (Compare(TurnAt(rows[i - 1]), TurnAt(rows[i])) > 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private Turn TurnAt(int row) => ((TurnItem)Items[row]).Turn;
+
+    /// <summary>By when they were said, then by arrival.</summary>
+    private static int Compare(Turn left, Turn right)
+    {
+        var bySaid = left.SaidAt.CompareTo(right.SaidAt);
+        return bySaid != 0 ? bySaid : left.Sequence.CompareTo(right.Sequence);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using Memory.Server.Recall.Index;
+
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>
+/// Scores rows by the words that they have in common with a question, <see cref="Bm25"/> over a turn's own words and those it takes over from
+/// its neighbours (<see cref="TurnContext"/>). What a neighbour says counts as a smaller count of the same stem, so that it saturates together
+/// with the turn's own.
+/// </summary>
+internal static class ContextMatch
+{
+    /// <summary>Adds each term's score to the rows that have it in their context.</summary>
+    /// <param name="frame">The question.</param>
+    /// <param name="rows">What it sees.</param>
+    /// <param name="terms">The terms with their weights.</param>
+    /// <param name="scores">By row.</param>
+    /// <param name="covered">By row, the weights of the terms that its context has; empty when nobody asks.</param>
+    public static void Add(RecallFrame frame, SeenRows rows, IEnumerable<QueryTerm> terms, Span<double> scores, Span<double> covered = default)
+    {
+        var counts = ArrayPool<double>.Shared.Rent(rows.Count);
+        counts.AsSpan(0, rows.Count).Clear();
+        var touched = new List<int>();
+        foreach (var term in terms)
+        {
+            Count(rows, term.Stem, counts, touched);
+            foreach (var row in touched)
+            {
+                scores[row] += term.Weight * Bm25.Saturation(counts[row], rows.Conversations.ContextLength(row), frame.ContextLength);
+                if (!covered.IsEmpty)
+                    covered[row] += term.Weight;
+                counts[row] = 0;
+            }
+
+            touched.Clear();
+        }
+
+        ArrayPool<double>.Shared.Return(counts);
+    }
+
+    private static void Count(SeenRows rows, string stem, double[] counts, List<int> touched)
+    {
+        Span<(int Row, double Share)> takers = stackalloc (int, double)[4];
+        foreach (var (row, count) in rows.RowsWith(stem))
+        {
+            Take(row, count);
+            foreach (var (taker, share) in takers[..TurnContext.Takers(rows.Conversations, row, takers)])
+            {
+                if (rows.IsSeen(taker))
+                    Take(taker, count * share);
+            }
+        }
+
+        void Take(int row, double count)
+        {
+            if (counts[row] == 0)
+                touched.Add(row);
+            counts[row] += count;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>How much of the question is met at all, in the text or around it: one rare word said five times is not as good as all the words once.</summary>
+internal sealed class CoverageSignal : ISignal
+{
+    public string Name => "coverage";
+
+    public double DefaultWeight => 0.25;
+
+    public bool IsRelevance => false;
+
+    public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    {
+        var scores = ArrayPool<double>.Shared.Rent(rows.Count);
+        parts.Clear();
+        ContextMatch.Add(frame, rows, frame.Terms, scores, parts);
+        ArrayPool<double>.Shared.Return(scores);
+        foreach (ref var part in parts)
+            part = Math.Min(1, part / frame.KnownWeight);
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+using Memory.Server.Dates;
+
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>
+/// How well a time told fits a time asked for, 0–1. The finer both are, the more a hit says; a near miss counts a little, since people
+/// round. The steps were found by measuring (docs/recall.md).
+/// </summary>
+internal static class DateMatch
+{
+    private const double WithinDays = 2;
+    private const double WithinWeek = 7;
+
+    /// <summary>What happened is often told in the days after it.</summary>
+    private const int ToldWithinDays = 10;
+
+    /// <summary>A time that the text names.</summary>
+    public static double Of(DateMention asked, DateMention told)
+    {
+        var period = InYearOf(asked, told.Period);
+        if (asked.Precision == DatePrecision.Day && told.Precision == DatePrecision.Day)
+            return ByDays(period, told.Period);
+        if (asked.Precision == DatePrecision.Year)
+            return told.HasYear && Overlap(period, told.Period) ? told.Precision == DatePrecision.Year ? 0.4 : 0.15 : 0;
+        if (told.Precision == DatePrecision.Year)
+            return 0;
+        return Overlap(period, told.Period) ? 0.7 : 0;
+    }
+
+    /// <summary>The day on which the text was said.</summary>
+    public static double Of(DateMention asked, DateTimeOffset saidAt)
+    {
+        var fit = Of(asked, new DateMention(Period.Day(saidAt), DatePrecision.Day, IsRelative: false, HasYear: true));
+        if (asked is not { Precision: DatePrecision.Day, HasYear: true })
+            return fit;
+        var after = (Period.Day(saidAt).From - asked.Period.From).TotalDays;
+        return after is >= 0 and <= ToldWithinDays ? Math.Max(fit, 0.8 - (0.04 * after)) : fit;
+    }
+
+    private static double ByDays(Period asked, Period told)
+    {
+        var days = Math.Abs((told.From - asked.From).TotalDays);
+        if (days < 1)
+            return 1;
+        if (days <= WithinDays)
+            return 0.6;
+        return days <= WithinWeek ? 0.4 : asked.From.Year == told.From.Year && asked.From.Month == told.From.Month ? 0.15 : 0;
+    }
+
+    /// <summary>A time asked for without a year may be of any: it is moved into the year of the time told.</summary>
+    private static Period InYearOf(DateMention asked, Period told)
+    {
+        var years = told.From.Year - asked.Period.From.Year;
+        return asked.HasYear || years == 0 ? asked.Period : new Period(asked.Period.From.AddYears(years), asked.Period.To.AddYears(years));
+    }
+
+    private static bool Overlap(Period left, Period right) => left.From < right.To && right.From < left.To;
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using Memory.Server.Recall.Index;
+
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>
+/// How much the conversation around a turn is about the question: <see cref="Bm25"/> of its whole session, and of the few turns before and after
+/// it, each as a share of the best. A passage is judged by the document it stands in (Callan 1994, "Passage-level evidence in document retrieval").
+/// </summary>
+internal sealed class SessionSignal : ISignal
+{
+    /// <summary>So many turns before and after count as around it.</summary>
+    private const int Reach = 4;
+
+    private const double SessionShare = 2.0 / 3;
+    private const double K1 = 1.5;
+    private const double B = 0.6;
+
+    public string Name => "session";
+
+    public double DefaultWeight => 0.3;
+
+    public bool IsRelevance => false;
+
+    public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
+
+    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    {
+        var conversations = rows.Conversations;
+        parts.Clear();
+        if (conversations.SessionCount == 0)
+            return 0;
+        var sessions = SessionScores(frame, rows);
+        AddWindows(frame, rows, parts);
+        Relative.ToLargest(parts);
+        Relative.ToLargest(sessions);
+        for (var row = 0; row < parts.Length; row++)
+        {
+            if (conversations.SessionOf(row) is var session and not Conversations.None)
+                parts[row] = (SessionShare * sessions[session]) + ((1 - SessionShare) * parts[row]);
+        }
+
+        return 0;
+    }
+
+    private static double[] SessionScores(RecallFrame frame, SeenRows rows)
+    {
+        var conversations = rows.Conversations;
+        var scores = new double[conversations.SessionCount];
+        var counts = new double[conversations.SessionCount];
+        foreach (var term in frame.Terms)
+        {
+            Array.Clear(counts);
+            foreach (var (row, count) in rows.RowsWith(term.Stem))
+            {
+                if (conversations.SessionOf(row) is var session and not Conversations.None)
+                    counts[session] += count;
+            }
+
+            for (var session = 0; session < counts.Length; session++)
+            {
+                if (counts[session] > 0)
+                    scores[session] += term.Weight * Bm25.Saturation(counts[session], K1, B, conversations.RelativeSessionLength(session));
+            }
+        }
+
+        return scores;
+    }
+
+    private static void AddWindows(RecallFrame frame, SeenRows rows, Span<double> scores)
+    {
+        var counts = ArrayPool<double>.Shared.Rent(rows.Count);
+        counts.AsSpan(0, rows.Count).Clear();
+        var touched = new List<int>();
+        foreach (var term in frame.Terms)
+        {
+            foreach (var (row, count) in rows.RowsWith(term.Stem))
+                Spread(rows.Conversations, row, count, counts, touched);
+            foreach (var row in touched)
+            {
+                scores[row] += term.Weight * Bm25.Saturation(counts[row], K1, b: 0, relativeLength: 1);
+                counts[row] = 0;
+            }
+
+            touched.Clear();
+        }
+
+        ArrayPool<double>.Shared.Return(counts);
+    }
+
+    private static void Spread(Conversations conversations, int row, int count, double[] counts, List<int> touched)
+    {
+        if (conversations.SessionOf(row) == Conversations.None)
+            return;
+        Take(row);
+        int before = row, after = row;
+        for (var step = 0; step < Reach; step++)
+        {
+            Take(before = conversations.Previous(before));
+            Take(after = conversations.Next(after));
+        }
+
+        void Take(int taker)
+        {
+            if (taker == Conversations.None)
+                return;
+            if (counts[taker] == 0)
+                touched.Add(taker);
+            counts[taker] += count;
+        }
+    }
+}
