@@ -1,4 +1,4 @@
-using Memory.Server.Extraction.Dates;
+using Memory.Server.Dates;
 
 namespace Memory.Server.Extraction.Reading;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Memory.Server.Extraction.Dates;
+using Memory.Server.Dates;
 
 namespace Memory.Server.Extraction.Reading;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Memory.Server.Extraction.Dates;
+using Memory.Server.Dates;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;

@@ -1,7 +1,7 @@
 using System.Text;
-using static Memory.Server.Extraction.Dates.CalendarWords;
+using static Memory.Server.Dates.CalendarWords;
 
-namespace Memory.Server.Extraction.Dates;
+namespace Memory.Server.Dates;
 
 /// <summary>Finds the time phrases of a clause, resolves them against the moment it was said and takes them out of its words. Pure.</summary>
 internal static class TimePhrases

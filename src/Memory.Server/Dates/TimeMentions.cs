@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Memory.Server.Extraction.Dates;
+namespace Memory.Server.Dates;
 
 /// <summary>When, as a clause tells it.</summary>
 internal sealed record TimeMentions

@@ -1,7 +1,7 @@
 using System.Globalization;
-using static Memory.Server.Extraction.Dates.CalendarWords;
+using static Memory.Server.Dates.CalendarWords;
 
-namespace Memory.Server.Extraction.Dates;
+namespace Memory.Server.Dates;
 
 /// <summary>Reads one stretch of time out of words, seen from the moment they were said.</summary>
 /// <param name="words">Lower case, without punctuation.</param>

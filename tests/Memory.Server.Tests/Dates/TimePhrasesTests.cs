@@ -1,6 +1,7 @@
-using Memory.Server.Extraction.Dates;
+using Memory.Server.Dates;
+using Memory.Server.Tests.Extraction;
 
-namespace Memory.Server.Tests.Extraction;
+namespace Memory.Server.Tests.Dates;
 
 /// <summary>Time phrases resolve against Wednesday 2025-03-12 10:00 +02:00 and leave the other words as they were.</summary>
 public sealed class TimePhrasesTests

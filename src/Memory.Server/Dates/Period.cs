@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Memory.Server.Extraction.Dates;
+namespace Memory.Server.Dates;
 
 /// <summary>A stretch of time, half open.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Memory.Server.Extraction.Dates;
+namespace Memory.Server.Dates;
 
 /// <summary>The words of the calendar.</summary>
 internal static class CalendarWords
@@ -67,6 +67,22 @@ internal static class CalendarWords
         "twenty" => 20,
         "thirty" => 30,
         _ => word.Length <= 3 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0,
+    };
+
+    /// <summary>A small ordinal number in words; 0 for none.</summary>
+    public static int Ordinal(string word) => word switch
+    {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        "fifth" => 5,
+        "sixth" => 6,
+        "seventh" => 7,
+        "eighth" => 8,
+        "ninth" => 9,
+        "tenth" => 10,
+        _ => 0,
     };
 
     /// <summary>A day of the month with or without its ending: "3", "3rd"; 0 for none.</summary>
