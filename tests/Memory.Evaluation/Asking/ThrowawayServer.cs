@@ -1,0 +1,69 @@
+using Memory.Client;
+using Memory.Server.Hosting;
+
+namespace Memory.Evaluation.Asking;
+
+/// <summary>The real server in this process, over real HTTP, on a folder and a port of its own; all of it goes when disposed.</summary>
+internal sealed class ThrowawayServer : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder;
+    private readonly ThrowawayDatabase? database;
+    private readonly MemoryServerHost host;
+
+    private ThrowawayServer(DirectoryInfo folder, ThrowawayDatabase? database, MemoryServerHost host) =>
+        (this.folder, this.database, this.host) = (folder, database, host);
+
+    /// <summary>Starts it, without a limit of requests.</summary>
+    /// <param name="postgres">A Postgres server on which to create a database; null for the embedded store.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="EvaluationException">The database could not be created.</exception>
+    /// <exception cref="IOException">The server could not start.</exception>
+    public static async Task<ThrowawayServer> StartAsync(string? postgres, CancellationToken cancellationToken)
+    {
+        var database = postgres is null ? null : await ThrowawayDatabase.CreateAsync(postgres, cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("memory-evaluation-");
+        try
+        {
+            var options = new MemoryServerHostOptions
+            {
+                DataFolder = folder.FullName,
+                Postgres = database?.ConnectionString,
+                RequestsPerMinute = 0,
+                UserRequestsPerMinute = 0,
+            };
+            return new ThrowawayServer(folder, database, await MemoryServerHost.StartAsync(options, cancellationToken));
+        }
+        catch
+        {
+            await CleanAsync(folder, database);
+            throw;
+        }
+    }
+
+    public MemoryClient CreateClient() => ServerAddress.Connect(host.Address, host.AdminKey);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        await CleanAsync(folder, database);
+    }
+
+    private static async Task CleanAsync(DirectoryInfo folder, ThrowawayDatabase? database)
+    {
+        folder.Delete(recursive: true);
+        if (database is not null)
+            await database.DisposeAsync();
+    }
+}
+
+/// <summary>Where a server is, and the patience that an evaluation has with it.</summary>
+internal static class ServerAddress
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>Room for a hundred turns of the longest kind.</summary>
+    private const int MaxResponseBytes = 256 * 1024 * 1024;
+
+    public static MemoryClient Connect(Uri address, string apiKey) =>
+        MemoryClient.Create(new MemoryClientOptions { BaseAddress = address, ApiKey = apiKey, RequestTimeout = RequestTimeout, MaxResponseBytes = MaxResponseBytes });
+}

@@ -1,0 +1,3 @@
+using Memory.Evaluation.Cli;
+
+return await EvaluationCommand.RunAsync(args, Console.Out, Console.Error);
