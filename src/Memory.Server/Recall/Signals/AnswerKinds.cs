@@ -60,7 +60,7 @@ internal static partial class AnswerKinds
     [GeneratedRegex(@"\b(why|what (inspired|motivated|made|prompted|led)|reasons?|how come)\b", Options)]
     private static partial Regex Reason();
 
-    [GeneratedRegex(@"\b(have|had|did|has) (i|my|we|our)\b", Options)]
+    [GeneratedRegex(@"^\W*(have|had|did|has|do|am|are) (i|my|we|our)\b", Options)]
     private static partial Regex Experience();
 
     [GeneratedRegex(@"\b((can|could|would|will) you|help me|how (should|can|do|could|would) (i|we)|suggest\w*|recommend\w*|advice|advise|tips|ideas|what should (i|we)|walk me through|show me)\b", Options)]

@@ -7,11 +7,11 @@ internal sealed class CoverageSignal : ISignal
 {
     public string Name => "coverage";
 
-    public double DefaultWeight => 0.25;
+    public double DefaultWeight => 0.2;
 
     public bool IsRelevance => false;
 
-    public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
+    public bool IsAsked(RecallFrame frame) => frame.KnownWeight > 0;
 
     public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {

@@ -24,7 +24,9 @@ internal static class DateMatch
             return told.HasYear && Overlap(period, told.Period) ? told.Precision == DatePrecision.Year ? 0.4 : 0.15 : 0;
         if (told.Precision == DatePrecision.Year)
             return 0;
-        return Overlap(period, told.Period) ? 0.7 : 0;
+        if (asked.Precision == DatePrecision.Season || told.Precision == DatePrecision.Season)
+            return Overlap(period, told.Period) ? 0.25 : 0;
+        return Overlap(period, told.Period) ? told.Precision == DatePrecision.Week ? 0.5 : 0.7 : 0;
     }
 
     /// <summary>The day on which the text was said.</summary>

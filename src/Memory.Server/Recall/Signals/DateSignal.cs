@@ -10,7 +10,7 @@ internal sealed class DateSignal : ISignal
 
     public string Name => "date";
 
-    public double DefaultWeight => 1.6;
+    public double DefaultWeight => 1.4;
 
     public bool IsRelevance => true;
 

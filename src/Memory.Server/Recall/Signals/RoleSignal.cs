@@ -10,7 +10,7 @@ internal sealed class RoleSignal : ISignal
 {
     public string Name => "role";
 
-    public double DefaultWeight => 0.9;
+    public double DefaultWeight => 0.8;
 
     public bool IsRelevance => false;
 

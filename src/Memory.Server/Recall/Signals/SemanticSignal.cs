@@ -10,7 +10,7 @@ internal sealed class SemanticSignal : ISignal
 
     public string Name => "semantic";
 
-    public double DefaultWeight => 0.1;
+    public double DefaultWeight => 0.2;
 
     public bool IsRelevance => true;
 

@@ -57,10 +57,11 @@ internal sealed class SessionSignal : ISignal
                     counts[session] += count;
             }
 
+            var weight = term.Emphasis * Bm25.Weight(counts.Length, counts.Count(static count => count > 0));
             for (var session = 0; session < counts.Length; session++)
             {
                 if (counts[session] > 0)
-                    scores[session] += term.Weight * Bm25.Saturation(counts[session], K1, B, conversations.RelativeSessionLength(session));
+                    scores[session] += weight * Bm25.Saturation(counts[session], K1, B, conversations.RelativeSessionLength(session));
             }
         }
 

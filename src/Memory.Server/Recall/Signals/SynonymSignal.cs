@@ -7,7 +7,7 @@ internal sealed class SynonymSignal : ISignal
 {
     public string Name => "synonyms";
 
-    public double DefaultWeight => 0.21;
+    public double DefaultWeight => 0.3;
 
     public bool IsRelevance => true;
 
