@@ -24,21 +24,19 @@ internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis an
     {
         var question = new AskedQuestion(query, await EmbedAsync(query.Text, cancellationToken), time.GetUtcNow());
         var found = await candidates.FindAsync(scope, question, cancellationToken);
-        var frame = RecallFrame.Create(found.Index, found.Statistics, question);
-        var weights = SignalWeights.From(query.Weights).For(frame);
-        var ranked = Ranker.Rank(found.Index, frame, weights);
+        var ranked = Ranker.Rank(found.Index, found.Statistics, question, SignalWeights.From(query.Weights));
         var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);
         var links = await candidates.LinkAsync(
             scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!), .. held.Turns.Values], cancellationToken);
-        var writer = new ContextLines(links, frame);
-        var lines = _renderer.Render(writer, frame, ranked);
+        var writer = new ContextLines(links, ranked.Frame);
+        var lines = _renderer.Render(writer, ranked.Frame, ranked);
         var context = ContextRenderer.TextOf(lines);
         return new RecallAnswer(
             [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, SignalWeights.Named(found.Parts)))],
             [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, SignalWeights.Named(found.Parts)))],
             context,
             tokens.Estimate(context),
-            weights.ToDictionary())
+            ranked.Weights.ToDictionary())
         {
             ContextKeys = query.Held is null ? null : [.. lines.Select(static line => line.Key.ToString())],
             Lapsed = query.Held is null ? null : writer.LapsedOf(held),

@@ -24,7 +24,7 @@ internal sealed class CandidateFinder(IMemoryStore store, UserIndexCache indexes
         var asked = SlotQuestions.AskedBy(question.Words, extent.SlotNames).Keys.Order(StringComparer.Ordinal).ToImmutableArray();
         var found = await source.FindAsync(scope, QuestionTo(question, asked), cancellationToken);
         var index = await builder.ApplyAsync(UserIndex.Empty, found.Rows, cancellationToken);
-        return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames), IsWhole: false);
+        return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames, index), IsWhole: false);
     }
 
     /// <summary>An index with what tells whether the turns still hold.</summary>

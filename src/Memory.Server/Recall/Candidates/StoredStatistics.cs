@@ -4,7 +4,7 @@ using Memory.Server.Storage;
 namespace Memory.Server.Recall.Candidates;
 
 /// <summary>What the store counted over all of a user's texts, of which only the candidates are here.</summary>
-internal sealed class StoredStatistics(TermStatistics counted, IReadOnlyList<string> slotNames) : ITermStatistics
+internal sealed class StoredStatistics(TermStatistics counted, IReadOnlyList<string> slotNames, UserIndex found) : ITermStatistics
 {
     public int TextCount => counted.Texts;
 
@@ -12,5 +12,8 @@ internal sealed class StoredStatistics(TermStatistics counted, IReadOnlyList<str
 
     public IEnumerable<string> SlotNames => slotNames;
 
-    public int CountTextsWith(string stem) => counted.TextsWith.GetValueOrDefault(stem);
+    /// <summary>A stem that the store was not asked for is as common in all texts as in those found.</summary>
+    public int CountTextsWith(string stem) => counted.TextsWith.TryGetValue(stem, out var texts)
+        ? texts
+        : (int)Math.Round(found.CountTextsWith(stem) * (double)counted.Texts / Math.Max(1, found.TextCount));
 }

@@ -16,14 +16,12 @@ internal sealed class Conversations
     private readonly int[] _next;
     private readonly int[] _session;
     private readonly double[] _contextLength;
-    private readonly double[] _sessionLength;
 
     public Conversations(ImmutableArray<LiveSegment> segments)
     {
         var items = ImmutableArray.CreateBuilder<IndexedItem>(segments.Sum(static segment => segment.Segment.Items.Length));
         var offsets = ImmutableArray.CreateBuilder<int>(segments.Length);
         var sessions = new Dictionary<SessionId, int>();
-        var speakers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var segment in segments)
         {
             offsets.Add(items.Count);
@@ -46,18 +44,10 @@ internal sealed class Conversations
                     sessions.Add(turn.Session, session = sessions.Count);
                 _session[Offsets[part] + row] = session;
                 turns.Add(Offsets[part] + row);
-                HasUser |= turn.Role == TurnRole.User;
-                HasAssistant |= turn.Role == TurnRole.Assistant;
-                if (turn.Name is { } name)
-                    speakers.Add(name);
             }
         }
 
         SessionCount = sessions.Count;
-        Speakers = [.. speakers.Order(StringComparer.Ordinal)];
-        _sessionLength = new double[SessionCount];
-        foreach (var row in turns)
-            _sessionLength[_session[row]] += (double)Items[row].Terms.Length;
         Chain(turns);
         for (var row = 0; row < Items.Length; row++)
             _contextLength[row] = Items[row].Terms.Length + TurnContext.NeighbourLength(this, row);
@@ -70,13 +60,6 @@ internal sealed class Conversations
 
     public int SessionCount { get; }
 
-    public bool HasUser { get; }
-
-    public bool HasAssistant { get; }
-
-    /// <summary>The names under which people spoke, in ordinal order.</summary>
-    public ImmutableArray<string> Speakers { get; }
-
     /// <summary>The turn said before it in its session.</summary>
     public int Previous(int row) => row == None ? None : _previous[row];
 
@@ -87,9 +70,6 @@ internal sealed class Conversations
 
     /// <summary>How many stems it has together with what it takes over from its neighbours.</summary>
     public double ContextLength(int row) => _contextLength[row];
-
-    /// <summary>How long a session is against the average one of the user's.</summary>
-    public double RelativeSessionLength(int session) => _sessionLength[session] / Math.Max(1, _sessionLength.Average());
 
     /// <summary>Turns mostly come in the order they were said, so that sorting has little to do.</summary>
     private void Chain(List<int> turns)
@@ -122,10 +102,12 @@ internal sealed class Conversations
 
     private Turn TurnAt(int row) => ((TurnItem)Items[row]).Turn;
 
-    /// <summary>By when they were said, then by arrival.</summary>
+    /// <summary>By when they were said, then by arrival; ids only make it certain.</summary>
     private static int Compare(Turn left, Turn right)
     {
         var bySaid = left.SaidAt.CompareTo(right.SaidAt);
-        return bySaid != 0 ? bySaid : left.Sequence.CompareTo(right.Sequence);
+        if (bySaid != 0)
+            return bySaid;
+        return left.Sequence != right.Sequence ? left.Sequence.CompareTo(right.Sequence) : string.CompareOrdinal(left.Id.Value, right.Id.Value);
     }
 }

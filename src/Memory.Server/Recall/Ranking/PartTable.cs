@@ -5,7 +5,7 @@ namespace Memory.Server.Recall.Ranking;
 
 /// <summary>
 /// The parts of all rows: a column per signal, in pooled memory that must be returned. With a question, all parts are scaled by how sure the
-/// surest signal is that its best row has to do with it: what is the best of nothing much scores little.
+/// surest signal is that the best of its kind has to do with it: what is the best of nothing much scores little.
 /// </summary>
 internal readonly struct PartTable : IDisposable
 {
@@ -17,17 +17,21 @@ internal readonly struct PartTable : IDisposable
         _count = rows.Count;
         _parts = ArrayPool<double>.Shared.Rent(_count * SignalCatalog.All.Length);
         _parts.AsSpan(0, _count * SignalCatalog.All.Length).Clear();
-        var surest = 0.0;
+        var sure = Sureness.None;
         for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
         {
             if (SignalCatalog.All[signal].IsAsked(frame))
-                surest = Math.Max(surest, SignalCatalog.All[signal].Score(frame, rows, Column(signal)));
+                sure = sure.Or(SignalCatalog.All[signal].Score(frame, rows, Column(signal)));
         }
 
         if (frame.IsBlank)
             return;
-        foreach (ref var part in _parts.AsSpan(0, _count * SignalCatalog.All.Length))
-            part *= surest;
+        for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
+        {
+            var column = Column(signal);
+            for (var row = 0; row < column.Length; row++)
+                column[row] *= sure.Of(rows.IsMemory(row));
+        }
     }
 
     public bool IsRelevant(int row)

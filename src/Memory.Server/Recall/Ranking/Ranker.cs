@@ -4,7 +4,14 @@ using Memory.Server.Recall.Signals;
 namespace Memory.Server.Recall.Ranking;
 
 /// <summary>The best memories and the best turns for a question.</summary>
-internal sealed record RankedCandidates(IReadOnlyList<ScoredCandidate> Memories, IReadOnlyList<ScoredCandidate> Turns);
+internal sealed record RankedCandidates(IReadOnlyList<ScoredCandidate> Memories, IReadOnlyList<ScoredCandidate> Turns)
+{
+    /// <summary>The question as it was understood.</summary>
+    public required RecallFrame Frame { get; init; }
+
+    /// <summary>The weights that the question gave the signals.</summary>
+    public required SignalWeights Weights { get; init; }
+}
 
 /// <summary>
 /// Scores what the question may see: the sum of each signal's part times its weight. Memories and turns share one scale. With words in the
@@ -12,12 +19,18 @@ internal sealed record RankedCandidates(IReadOnlyList<ScoredCandidate> Memories,
 /// </summary>
 internal static class Ranker
 {
-    public static RankedCandidates Rank(UserIndex index, RecallFrame frame, SignalWeights weights)
+    /// <param name="index">What may answer it.</param>
+    /// <param name="statistics">How common stems are in all of the user's texts.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="wished">The weights of the signals; the question decides which of them it asks.</param>
+    public static RankedCandidates Rank(UserIndex index, ITermStatistics statistics, AskedQuestion question, SignalWeights wished)
     {
-        var filter = new RecallFilter(frame.Query, frame.AsOf);
-        var memories = new RankedList(frame.Query.Limit);
-        var turns = new RankedList(frame.Query.TurnLimit);
+        var filter = new RecallFilter(question.Query, question.AsOf);
+        var memories = new RankedList(question.Query.Limit);
+        var turns = new RankedList(question.Query.TurnLimit);
         using var rows = new SeenRows(index, filter.See);
+        var frame = RecallFrame.Create(rows, statistics, question);
+        var weights = wished.For(frame);
         using var table = new PartTable(frame, rows);
         for (var row = 0; row < rows.Count; row++)
         {
@@ -26,10 +39,10 @@ internal static class Ranker
             var score = table.Score(row, weights.Values);
             var candidate = rows.Candidates[row];
             var list = candidate.Memory is null ? turns : memories;
-            if (score >= frame.Query.MinScore && list.Admits(score) && filter.AcceptsMetadata(candidate))
+            if (score >= frame.Query.MinScore && list.Admits(score))
                 list.Add(new ScoredCandidate(candidate, score, table.PartsOf(row)));
         }
 
-        return new RankedCandidates(memories.Best, turns.Best);
+        return new RankedCandidates(memories.Best, turns.Best) { Frame = frame, Weights = weights };
     }
 }

@@ -12,20 +12,20 @@ internal sealed class RecallFilter(RecallQuery query, DateTimeOffset asOf)
     private readonly HashSet<MemoryType> _types = [.. query.Types];
     private readonly HashSet<Slot> _slots = [.. query.Slots];
 
-    /// <summary>The item as the question sees it; nothing when it does not see it. Metadata is left to <see cref="AcceptsMetadata"/>, which is dear.</summary>
+    /// <summary>The item as the question sees it; nothing when it does not see it.</summary>
     public Candidate See(IndexedItem item) => item switch
     {
-        MemoryItem memory when query.Limit > 0 && memory.VersionAt(query.KnownAt) is { } version && Accepts(memory, version) => new(version, null),
-        TurnItem { Turn: var turn } when query.TurnLimit > 0 && Accepts(turn) => new(null, turn),
+        MemoryItem memory when query.Limit > 0 && memory.VersionAt(query.KnownAt) is { } version && Accepts(memory, version) && AcceptsMetadata(version.Metadata) => new(version, null),
+        TurnItem { Turn: var turn } when query.TurnLimit > 0 && Accepts(turn) && AcceptsMetadata(turn.Metadata) => new(null, turn),
         _ => default,
     };
 
     /// <summary>Whether the metadata has the top-level values asked for, compared as JSON values.</summary>
-    public bool AcceptsMetadata(Candidate candidate)
+    private bool AcceptsMetadata(Json? told)
     {
         if (_metadata is not { ValueKind: JsonValueKind.Object } wanted)
             return true;
-        if ((candidate.Memory?.Metadata ?? candidate.Turn?.Metadata)?.ToElement() is not { ValueKind: JsonValueKind.Object } metadata)
+        if (told?.ToElement() is not { ValueKind: JsonValueKind.Object } metadata)
             return !wanted.EnumerateObject().Any();
         foreach (var property in wanted.EnumerateObject())
         {

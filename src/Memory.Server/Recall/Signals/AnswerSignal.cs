@@ -11,7 +11,7 @@ internal sealed class AnswerSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Answers.Count > 0;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
         {
@@ -21,6 +21,6 @@ internal sealed class AnswerSignal : ISignal
             parts[row] = Math.Min(1, part);
         }
 
-        return 0;
+        return Sureness.None;
     }
 }

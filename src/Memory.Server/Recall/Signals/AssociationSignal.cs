@@ -11,9 +11,9 @@ internal sealed class AssociationSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => false;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         parts.Clear();
-        return 0;
+        return Sureness.None;
     }
 }

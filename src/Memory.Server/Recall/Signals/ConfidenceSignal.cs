@@ -13,7 +13,7 @@ internal sealed class ConfidenceSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => true;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
         {
@@ -21,7 +21,7 @@ internal sealed class ConfidenceSignal : ISignal
             parts[row] = candidate.Memory is { } memory ? Math.Clamp(memory.Confidence, 0, 1) : candidate.Turn is { } turn ? OfRole(turn.Role) : 0;
         }
 
-        return 0;
+        return Sureness.None;
     }
 
     private static double OfRole(TurnRole role) => role switch

@@ -10,6 +10,9 @@ namespace Memory.Server.Recall.Signals;
 /// </summary>
 internal static class ContextMatch
 {
+    /// <summary>Counts are summed in whole parts of this size, so that the sum does not depend on the order of rows, to the last bit.</summary>
+    private const double Grain = 1.0 / (1 << 20);
+
     /// <summary>Adds each term's score to the rows that have it in their context.</summary>
     /// <param name="frame">The question.</param>
     /// <param name="rows">What it sees.</param>
@@ -18,7 +21,7 @@ internal static class ContextMatch
     /// <param name="covered">By row, the weights of the terms that its context has; empty when nobody asks.</param>
     public static void Add(RecallFrame frame, SeenRows rows, IEnumerable<QueryTerm> terms, Span<double> scores, Span<double> covered = default)
     {
-        var counts = ArrayPool<double>.Shared.Rent(rows.Count);
+        var counts = ArrayPool<long>.Shared.Rent(rows.Count);
         counts.AsSpan(0, rows.Count).Clear();
         var touched = new List<int>();
         foreach (var term in terms)
@@ -26,7 +29,7 @@ internal static class ContextMatch
             Count(rows, term.Stem, counts, touched);
             foreach (var row in touched)
             {
-                scores[row] += term.Weight * Bm25.Saturation(counts[row], rows.Conversations.ContextLength(row), frame.ContextLength);
+                scores[row] += term.Weight * Bm25.Saturation(counts[row] * Grain, rows.Conversations.ContextLength(row), frame.ContextLength);
                 if (!covered.IsEmpty)
                     covered[row] += term.Weight;
                 counts[row] = 0;
@@ -35,10 +38,10 @@ internal static class ContextMatch
             touched.Clear();
         }
 
-        ArrayPool<double>.Shared.Return(counts);
+        ArrayPool<long>.Shared.Return(counts);
     }
 
-    private static void Count(SeenRows rows, string stem, double[] counts, List<int> touched)
+    private static void Count(SeenRows rows, string stem, long[] counts, List<int> touched)
     {
         Span<(int Row, double Share)> takers = stackalloc (int, double)[4];
         foreach (var (row, count) in rows.RowsWith(stem))
@@ -55,7 +58,7 @@ internal static class ContextMatch
         {
             if (counts[row] == 0)
                 touched.Add(row);
-            counts[row] += count;
+            counts[row] += (long)Math.Round(count / Grain);
         }
     }
 }

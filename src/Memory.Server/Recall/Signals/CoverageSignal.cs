@@ -13,7 +13,7 @@ internal sealed class CoverageSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.KnownWeight > 0;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         var scores = ArrayPool<double>.Shared.Rent(rows.Count);
         parts.Clear();
@@ -21,6 +21,6 @@ internal sealed class CoverageSignal : ISignal
         ArrayPool<double>.Shared.Return(scores);
         foreach (ref var part in parts)
             part = Math.Min(1, part / frame.KnownWeight);
-        return 0;
+        return Sureness.None;
     }
 }

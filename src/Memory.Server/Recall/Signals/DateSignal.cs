@@ -16,16 +16,12 @@ internal sealed class DateSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Dates.Count > 0;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        var best = 0.0;
         for (var row = 0; row < parts.Length; row++)
-        {
             parts[row] = rows.Candidates[row].IsSeen ? Fit(frame, rows.ItemAt(row).Traits.Dates, RecencySignal.TimeOf(rows.Candidates[row])) : 0;
-            best = Math.Max(best, parts[row]);
-        }
 
-        return best * Proof;
+        return Sureness.Largest(rows, parts).Times(Proof);
     }
 
     private static double Fit(RecallFrame frame, IReadOnlyList<DateMention> told, DateTimeOffset saidAt)

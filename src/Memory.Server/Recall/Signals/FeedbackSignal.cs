@@ -1,4 +1,5 @@
 using System.Buffers;
+using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 
 namespace Memory.Server.Recall.Signals;
@@ -6,7 +7,7 @@ namespace Memory.Server.Recall.Signals;
 /// <summary>
 /// The question asked again with words of its best matches added: what was said beside the words asked for is often said beside the answer too.
 /// Relevance model RM3 (Abdul-Jaleel et al. 2004, "UMass at TREC 2004"): half the weight is the question's, half that of the most telling words
-/// of the best matches, each match by its score.
+/// of the best matches, each match by its score. A memory is one statement and found by the words asked for alone.
 /// </summary>
 internal sealed class FeedbackSignal : ISignal
 {
@@ -22,28 +23,41 @@ internal sealed class FeedbackSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         parts.Clear();
         ContextMatch.Add(frame, rows, frame.Terms, parts);
-        var matches = BestOf(parts);
-        if (matches.Count == 0)
-            return 0;
-        parts.Clear();
-        ContextMatch.Add(frame, rows, Expand(frame, rows, matches), parts);
-        Relative.ToLargest(parts);
-        return 0;
+        var matches = BestOf(rows, parts);
+        if (matches.Count > 0)
+            AskAgain(frame, rows, matches, parts);
+        Relative.ToLargest(rows, parts);
+        return Sureness.None;
     }
 
-    private static List<(int Row, double Score)> BestOf(ReadOnlySpan<double> scores)
+    private static void AskAgain(RecallFrame frame, SeenRows rows, List<(int Row, double Score)> matches, Span<double> scores)
+    {
+        var again = ArrayPool<double>.Shared.Rent(scores.Length);
+        again.AsSpan(0, scores.Length).Clear();
+        ContextMatch.Add(frame, rows, Expand(frame, rows, matches), again);
+        for (var row = 0; row < scores.Length; row++)
+        {
+            if (!rows.IsMemory(row))
+                scores[row] = again[row];
+        }
+
+        ArrayPool<double>.Shared.Return(again);
+    }
+
+    /// <summary>The best turns; of equals the latest, then by id, so that the order of rows does not matter.</summary>
+    private static List<(int Row, double Score)> BestOf(SeenRows rows, ReadOnlySpan<double> scores)
     {
         var best = new List<(int Row, double Score)>(Matches + 1);
         for (var row = 0; row < scores.Length; row++)
         {
-            if (scores[row] <= 0 || (best.Count == Matches && scores[row] <= best[^1].Score))
+            if (scores[row] <= 0 || rows.IsMemory(row) || (best.Count == Matches && !IsBefore(rows, (row, scores[row]), best[^1])))
                 continue;
             var place = best.Count;
-            while (place > 0 && scores[row] > best[place - 1].Score)
+            while (place > 0 && IsBefore(rows, (row, scores[row]), best[place - 1]))
                 place--;
             best.Insert(place, (row, scores[row]));
             if (best.Count > Matches)
@@ -51,6 +65,14 @@ internal sealed class FeedbackSignal : ISignal
         }
 
         return best;
+    }
+
+    private static bool IsBefore(SeenRows rows, (int Row, double Score) left, (int Row, double Score) right)
+    {
+        if (left.Score != right.Score)
+            return left.Score > right.Score;
+        Turn first = rows.Candidates[left.Row].Turn!, second = rows.Candidates[right.Row].Turn!;
+        return first.SaidAt != second.SaidAt ? first.SaidAt > second.SaidAt : string.CompareOrdinal(first.Id.Value, second.Id.Value) < 0;
     }
 
     private static IEnumerable<QueryTerm> Expand(RecallFrame frame, SeenRows rows, List<(int Row, double Score)> matches)

@@ -15,6 +15,6 @@ internal interface ISignal
     /// <summary>Whether the question gives it anything to go by. One that is not asked has no say, and the others share its weight.</summary>
     bool IsAsked(RecallFrame frame);
 
-    /// <summary>Computes the part of each row that the question sees, and answers how sure the best one is to have to do with the question, 0–1.</summary>
-    double Score(RecallFrame frame, SeenRows rows, Span<double> parts);
+    /// <summary>Computes the part of each row that the question sees, and answers how sure the best ones are to have to do with the question.</summary>
+    Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts);
 }

@@ -15,7 +15,7 @@ internal sealed class ImportanceSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => true;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
         {
@@ -23,6 +23,6 @@ internal sealed class ImportanceSignal : ISignal
             parts[row] = (double)importance / Highest;
         }
 
-        return 0;
+        return Sureness.None;
     }
 }

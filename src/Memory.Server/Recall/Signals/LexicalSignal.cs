@@ -14,10 +14,10 @@ internal sealed class LexicalSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         parts.Clear();
         ContextMatch.Add(frame, rows, frame.Terms, parts);
-        return Math.Min(1, Relative.ToLargest(parts) / (frame.TermWeight * Bm25.PerfectSaturation));
+        return Relative.ToLargest(rows, parts).Times(1 / (frame.TermWeight * Bm25.PerfectSaturation));
     }
 }

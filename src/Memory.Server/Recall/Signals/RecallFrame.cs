@@ -17,14 +17,14 @@ internal sealed class RecallFrame
 {
     private readonly ITermStatistics _statistics;
 
-    private RecallFrame(UserIndex index, ITermStatistics statistics, AskedQuestion question)
+    private RecallFrame(SeenRows rows, ITermStatistics statistics, AskedQuestion question)
     {
         _statistics = statistics;
         (Query, IsBlank, AsOf, Vector) = (question.Query, question.IsBlank, question.AsOf, question.Vector);
         ContextLength = ContextLengthOf(statistics.AverageLength);
         Slots = SlotQuestions.AskedBy(question.Words, statistics.SlotNames);
-        Speaker = Speakers.NamedIn(question.Words, index.Conversations.Speakers);
-        var names = Speakers.StemsOf(index.Conversations.Speakers);
+        Speaker = Speakers.NamedIn(question.Words, rows.Speakers);
+        var names = Speakers.StemsOf(rows.Speakers);
         Terms = TermsOf([.. question.Stems.Where(stem => !names.Contains(stem))]);
         if (Terms.IsEmpty)
             Terms = TermsOf(question.Stems);
@@ -32,8 +32,8 @@ internal sealed class RecallFrame
         TermWeight = Terms.Sum(static term => term.Weight);
         KnownWeight = Terms.Where(term => statistics.CountTextsWith(term.Stem) > 0).Sum(static term => term.Weight);
         Emphasis = Terms.Sum(static term => term.Emphasis);
-        IsWithAssistant = index.Conversations is { HasAssistant: true };
-        Role = RoleOf(question.Query.Text, index.Conversations);
+        IsWithAssistant = rows.HasAssistant;
+        Role = RoleOf(question.Query.Text, rows);
         Answers = IsBlank ? [] : AnswerKinds.Of(question.Query.Text, IsWithAssistant);
         Dates = IsBlank ? [] : DateMentions.In(question.Query.Text, AsOf, looksBack: true);
     }
@@ -84,7 +84,7 @@ internal sealed class RecallFrame
     /// <summary>How many stems a text has on average, together with what it takes over from its neighbours.</summary>
     public double ContextLength { get; }
 
-    public static RecallFrame Create(UserIndex index, ITermStatistics statistics, AskedQuestion question) => new(index, statistics, question);
+    public static RecallFrame Create(SeenRows rows, ITermStatistics statistics, AskedQuestion question) => new(rows, statistics, question);
 
     /// <summary>How much a stem tells in this user's memory.</summary>
     public double WeightOf(string stem) => Bm25.Weight(_statistics.TextCount, _statistics.CountTextsWith(stem));
@@ -93,9 +93,9 @@ internal sealed class RecallFrame
     private static double ContextLengthOf(double average) =>
         average + (TurnContext.AllNeighbours * Math.Min(average, TurnContext.ShortLength) * Math.Min(1, TurnContext.ShortLength / Math.Max(1, average)));
 
-    private static TurnRole? RoleOf(string question, Conversations conversations)
+    private static TurnRole? RoleOf(string question, SeenRows rows)
     {
-        if (conversations is not { HasAssistant: true, HasUser: true } || string.IsNullOrWhiteSpace(question))
+        if (rows is not { HasAssistant: true, HasUser: true } || string.IsNullOrWhiteSpace(question))
             return null;
         return AnswerKinds.IsAboutAssistant(question) ? TurnRole.Assistant : TurnRole.User;
     }

@@ -16,7 +16,7 @@ internal sealed class RecencySignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => true;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
         {
@@ -26,7 +26,7 @@ internal sealed class RecencySignal : ISignal
             parts[row] = age <= TimeSpan.Zero ? 1 : Math.Pow(0.5, age / HalfLife);
         }
 
-        return 0;
+        return Sureness.None;
     }
 
     /// <summary>When a memory began to hold, or else was stored; when a turn was said.</summary>

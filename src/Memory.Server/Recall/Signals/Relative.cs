@@ -3,16 +3,14 @@ namespace Memory.Server.Recall.Signals;
 /// <summary>Brings scores without a natural limit to 0–1.</summary>
 internal static class Relative
 {
-    /// <summary>Divides by the largest; answers it.</summary>
-    public static double ToLargest(Span<double> scores)
+    /// <summary>Makes of each score its share of the best of its kind, memories and turns; answers these.</summary>
+    public static Sureness ToLargest(SeenRows rows, Span<double> scores)
     {
-        var largest = 0.0;
-        foreach (var score in scores)
-            largest = Math.Max(largest, score);
-        if (largest > 0)
+        var largest = Sureness.Largest(rows, scores);
+        for (var row = 0; row < scores.Length; row++)
         {
-            foreach (ref var score in scores)
-                score /= largest;
+            if (scores[row] > 0)
+                scores[row] /= largest.Of(rows.IsMemory(row));
         }
 
         return largest;

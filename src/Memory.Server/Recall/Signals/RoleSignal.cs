@@ -16,10 +16,10 @@ internal sealed class RoleSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Role is not null;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
             parts[row] = (rows.Candidates[row].Turn?.Role ?? TurnRole.User) == frame.Role ? 1 : 0;
-        return 0;
+        return Sureness.None;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 
@@ -10,7 +11,10 @@ internal readonly record struct Candidate(MemoryRecord? Memory, Turn? Turn)
     public bool IsSeen => Memory is not null || Turn is not null;
 }
 
-/// <summary>The rows of an index side by side, and what of them a question sees. Holds pooled memory, so that it must be disposed.</summary>
+/// <summary>
+/// The rows of an index side by side, and what of them a question sees. Nothing else has a say in its ranking, so that it is the same from a whole
+/// index and from the rows that a store found. Holds pooled memory, so that it must be disposed.
+/// </summary>
 internal sealed class SeenRows : IDisposable
 {
     private readonly Candidate[] _candidates;
@@ -20,16 +24,24 @@ internal sealed class SeenRows : IDisposable
         (Index, Conversations) = (index, index.Conversations);
         _candidates = ArrayPool<Candidate>.Shared.Rent(Count);
         _candidates.AsSpan(0, Count).Clear();
+        var speakers = new HashSet<string>(StringComparer.Ordinal);
         for (var part = 0; part < index.Segments.Length; part++)
         {
             var segment = index.Segments[part];
             var offset = Conversations.Offsets[part];
             for (var row = 0; row < segment.Segment.Items.Length; row++)
             {
-                if (segment.IsLive(row))
-                    _candidates[offset + row] = see(segment.Segment.Items[row]);
+                if (!segment.IsLive(row))
+                    continue;
+                var candidate = _candidates[offset + row] = see(segment.Segment.Items[row]);
+                HasUser |= candidate.Turn is { Role: TurnRole.User };
+                HasAssistant |= candidate.Turn is { Role: TurnRole.Assistant };
+                if (candidate.Turn?.Name is { } name)
+                    speakers.Add(name);
             }
         }
+
+        Speakers = [.. speakers.Order(StringComparer.Ordinal)];
     }
 
     public UserIndex Index { get; }
@@ -40,7 +52,16 @@ internal sealed class SeenRows : IDisposable
 
     public ReadOnlySpan<Candidate> Candidates => _candidates.AsSpan(0, Count);
 
+    public bool HasUser { get; }
+
+    public bool HasAssistant { get; }
+
+    /// <summary>The names under which people spoke, in ordinal order.</summary>
+    public ImmutableArray<string> Speakers { get; }
+
     public bool IsSeen(int row) => _candidates[row].IsSeen;
+
+    public bool IsMemory(int row) => _candidates[row].Memory is not null;
 
     public IndexedItem ItemAt(int row) => Conversations.Items[row];
 

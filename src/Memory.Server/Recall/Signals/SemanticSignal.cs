@@ -16,17 +16,15 @@ internal sealed class SemanticSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Vector.IsEmpty;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         var query = frame.Vector.Span;
-        var best = 0.0;
         for (var row = 0; row < parts.Length; row++)
         {
             var vector = rows.ItemAt(row).Vector.Span;
             parts[row] = rows.IsSeen(row) && vector.Length == query.Length ? Math.Clamp((DotProduct.Of(query, vector) - Floor) / (1 - Floor), 0, 1) : 0;
-            best = Math.Max(best, parts[row]);
         }
 
-        return best;
+        return Sureness.Largest(rows, parts);
     }
 }

@@ -24,23 +24,23 @@ internal sealed class SessionSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         var conversations = rows.Conversations;
         parts.Clear();
         if (conversations.SessionCount == 0)
-            return 0;
+            return Sureness.None;
         var sessions = SessionScores(frame, rows);
         AddWindows(frame, rows, parts);
-        Relative.ToLargest(parts);
-        Relative.ToLargest(sessions);
+        Relative.ToLargest(rows, parts);
+        var best = Math.Max(double.Epsilon, sessions.Max());
         for (var row = 0; row < parts.Length; row++)
         {
             if (conversations.SessionOf(row) is var session and not Conversations.None)
-                parts[row] = (SessionShare * sessions[session]) + ((1 - SessionShare) * parts[row]);
+                parts[row] = (SessionShare * sessions[session] / best) + ((1 - SessionShare) * parts[row]);
         }
 
-        return 0;
+        return Sureness.None;
     }
 
     private static double[] SessionScores(RecallFrame frame, SeenRows rows)
@@ -48,6 +48,9 @@ internal sealed class SessionSignal : ISignal
         var conversations = rows.Conversations;
         var scores = new double[conversations.SessionCount];
         var counts = new double[conversations.SessionCount];
+        var lengths = LengthsOf(rows);
+        var known = lengths.Count(static length => length > 0);
+        var average = Math.Max(1, lengths.Sum() / Math.Max(1, known));
         foreach (var term in frame.Terms)
         {
             Array.Clear(counts);
@@ -57,15 +60,28 @@ internal sealed class SessionSignal : ISignal
                     counts[session] += count;
             }
 
-            var weight = term.Emphasis * Bm25.Weight(counts.Length, counts.Count(static count => count > 0));
+            var weight = term.Emphasis * Bm25.Weight(known, counts.Count(static count => count > 0));
             for (var session = 0; session < counts.Length; session++)
             {
                 if (counts[session] > 0)
-                    scores[session] += weight * Bm25.Saturation(counts[session], K1, B, conversations.RelativeSessionLength(session));
+                    scores[session] += weight * Bm25.Saturation(counts[session], K1, B, lengths[session] / average);
             }
         }
 
         return scores;
+    }
+
+    /// <summary>How many stems the question sees of each session.</summary>
+    private static double[] LengthsOf(SeenRows rows)
+    {
+        var lengths = new double[rows.Conversations.SessionCount];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (rows.IsSeen(row) && rows.Conversations.SessionOf(row) is var session and not Conversations.None)
+                lengths[session] += rows.ItemAt(row).Terms.Length;
+        }
+
+        return lengths;
     }
 
     private static void AddWindows(RecallFrame frame, SeenRows rows, Span<double> scores)

@@ -11,15 +11,11 @@ internal sealed class SlotSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Slots.Count > 0;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        var best = 0.0;
         for (var row = 0; row < parts.Length; row++)
-        {
             parts[row] = rows.Candidates[row].Memory?.Slot is { } slot && frame.Slots.TryGetValue(slot.Name, out var asked) ? asked : 0;
-            best = Math.Max(best, parts[row]);
-        }
 
-        return best;
+        return Sureness.Largest(rows, parts);
     }
 }

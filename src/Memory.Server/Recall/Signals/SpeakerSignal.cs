@@ -11,10 +11,10 @@ internal sealed class SpeakerSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Speaker is not null;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
             parts[row] = rows.Candidates[row].Turn?.Name is { } name && name == frame.Speaker ? 1 : 0;
-        return 0;
+        return Sureness.None;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class StatementSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
         {
@@ -28,6 +28,6 @@ internal sealed class StatementSignal : ISignal
             parts[row] = ((1 - FirstPersonShare) * told) + (first ? FirstPersonShare : 0);
         }
 
-        return 0;
+        return Sureness.None;
     }
 }

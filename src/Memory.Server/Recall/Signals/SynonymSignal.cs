@@ -13,11 +13,11 @@ internal sealed class SynonymSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Synonyms.IsEmpty;
 
-    public double Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         parts.Clear();
         ContextMatch.Add(frame, rows, frame.Synonyms, parts);
-        Relative.ToLargest(parts);
-        return 0;
+        Relative.ToLargest(rows, parts);
+        return Sureness.None;
     }
 }

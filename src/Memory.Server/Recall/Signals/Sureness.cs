@@ -1,0 +1,28 @@
+namespace Memory.Server.Recall.Signals;
+
+/// <summary>How sure the best memory and the best turn are to have to do with the question, 0–1 each. Either kind is judged by itself, so that asking for the other changes nothing.</summary>
+internal readonly record struct Sureness(double OfMemories, double OfTurns)
+{
+    public static Sureness None => default;
+
+    public double Of(bool isMemory) => isMemory ? OfMemories : OfTurns;
+
+    public Sureness Or(Sureness other) => new(Math.Max(OfMemories, other.OfMemories), Math.Max(OfTurns, other.OfTurns));
+
+    public Sureness Times(double factor) => new(Math.Min(1, OfMemories * factor), Math.Min(1, OfTurns * factor));
+
+    /// <summary>The largest part of either kind.</summary>
+    public static Sureness Largest(SeenRows rows, ReadOnlySpan<double> parts)
+    {
+        double memories = 0, turns = 0;
+        for (var row = 0; row < parts.Length; row++)
+        {
+            if (rows.IsMemory(row))
+                memories = Math.Max(memories, parts[row]);
+            else
+                turns = Math.Max(turns, parts[row]);
+        }
+
+        return new Sureness(memories, turns);
+    }
+}
