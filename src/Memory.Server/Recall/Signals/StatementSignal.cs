@@ -12,7 +12,7 @@ internal sealed class StatementSignal : ISignal
 
     public string Name => "statement";
 
-    public double DefaultWeight => 0.58;
+    public double DefaultWeight => 0.75;
 
     public bool IsRelevance => false;
 
