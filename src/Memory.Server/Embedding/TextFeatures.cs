@@ -15,10 +15,11 @@ internal static class TextFeatures
     public static List<ulong> Hashes(string text)
     {
         var words = Tokenizer.Words(text);
+        var language = Languages.Of(words);
         var hashes = new List<ulong>(words.Count * 16);
         foreach (var word in words)
         {
-            if (!StopWords.Contains(word))
+            if (!StopWords.Contains(word, language))
                 AddWord(word, hashes);
         }
 

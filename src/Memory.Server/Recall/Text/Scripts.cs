@@ -11,6 +11,7 @@ internal static class Scripts
         < 0x0E00 => false,
         <= 0x0EFF => true, // Thai, Lao
         >= 0x1000 and <= 0x109F => true, // Burmese
+        >= 0x1100 and <= 0x11FF => true, // Hangul letters that make no syllable
         >= 0x1780 and <= 0x17FF => true, // Khmer
         >= 0x3040 and <= 0x318F => rune.Value is not 0x30FB, // Hiragana, Katakana (its middle dot separates words), Bopomofo, Hangul letters
         >= 0x31F0 and <= 0x31FF => true, // Katakana extensions
@@ -22,4 +23,8 @@ internal static class Scripts
         >= 0x20000 and <= 0x3FFFF => true,
         _ => false,
     };
+
+    /// <summary>Whether the character is a word by itself: the Han of Chinese and Japanese.</summary>
+    public static bool IsIdeograph(Rune rune) =>
+        rune.Value is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
 }
