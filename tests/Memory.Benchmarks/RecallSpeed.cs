@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
@@ -40,7 +41,7 @@ public class RecallSpeed
         services = new ServiceCollection()
             .AddSingleton(opened.Store)
             .AddSingleton(TimeProvider.System)
-            .AddEmbedding()
+            .AddEmbedding(new EmbeddingSettings())
             .AddRecall()
             .BuildServiceProvider();
         recall = services.GetRequiredService<RecallService>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Memory.Server.Configuration;
 using Memory.Server.Embedding;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
@@ -17,7 +18,7 @@ internal static class SchemaCommands
         StoreCommand.OnPostgres("reembed", "Makes all stored vectors anew with the embedder of the settings. Stop the servers first.", settings, ReembedAsync),
     ];
 
-    private static async Task MigrateAsync(PostgresOptions options, TextWriter output, CancellationToken cancellationToken)
+    private static async Task MigrateAsync(MemorySettings settings, PostgresOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         var applied = await PostgresSchema.MigrateAsync(options, NullLogger.Instance, cancellationToken);
         foreach (var name in applied)
@@ -26,9 +27,9 @@ internal static class SchemaCommands
             await output.WriteLineAsync("The schema is up to date.");
     }
 
-    private static async Task ReembedAsync(PostgresOptions options, TextWriter output, CancellationToken cancellationToken)
+    private static async Task ReembedAsync(MemorySettings settings, PostgresOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var services = new ServiceCollection().AddEmbedding().AddSingleton<ITextAnalysis, TextAnalysis>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddEmbedding(settings.Embedding).AddSingleton<ITextAnalysis, TextAnalysis>().BuildServiceProvider();
         var analysis = services.GetRequiredService<ITextAnalysis>();
         await PostgresSchema.MigrateAsync(options, NullLogger.Instance, cancellationToken);
         var texts = await PostgresSchema.ReembedAsync(options, analysis, cancellationToken);

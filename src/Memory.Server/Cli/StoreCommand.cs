@@ -23,14 +23,15 @@ internal static class StoreCommand
 
     /// <summary>A command that works on a Postgres database.</summary>
     public static Command OnPostgres(
-        string name, string description, IReadOnlyList<string> settings, Func<PostgresOptions, TextWriter, CancellationToken, Task> run)
+        string name, string description, IReadOnlyList<string> settings, Func<MemorySettings, PostgresOptions, TextWriter, CancellationToken, Task> run)
     {
         var command = new Command(name, description);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (ReadSettings(settings, folder: null).Postgres is not { } address)
+            var read = ReadSettings(settings, folder: null);
+            if (read.Postgres is not { } address)
                 throw new CommandFailedException("Set ConnectionStrings__Memory or DATABASE_URL: the embedded store has nothing to do here.");
-            await run(PostgresStart.Read(address), parsed.InvocationConfiguration.Output, cancellationToken);
+            await run(read, PostgresStart.Read(address), parsed.InvocationConfiguration.Output, cancellationToken);
             return ExitCodes.Done;
         });
         return command;

@@ -20,4 +20,7 @@ internal sealed record MemorySettings
 
     /// <summary>Requests per minute of keys without a limit of their own.</summary>
     public RateLimits RateLimits { get; init; } = new(PerMinute: 600, UserPerMinute: 60);
+
+    /// <summary>Which embedder makes vectors.</summary>
+    public EmbeddingSettings Embedding { get; init; } = new();
 }

@@ -5,6 +5,7 @@ namespace Memory.Server.Embedding;
 /// <summary>The embedder that needs nothing configured: <see cref="HashingEmbedder"/> behind the common interface.</summary>
 internal sealed class HashingEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private static readonly EmbedderInfo Info = new(IsRemote: false);
     private static readonly EmbeddingGeneratorMetadata Metadata = new("hashing", null, HashingEmbedder.Version, HashingEmbedder.Dimensions);
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
@@ -26,6 +27,8 @@ internal sealed class HashingEmbeddingGenerator : IEmbeddingGenerator<string, Em
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
+        if (serviceType == typeof(EmbedderInfo))
+            return Info;
         return serviceType == typeof(EmbeddingGeneratorMetadata) ? Metadata : serviceType.IsInstanceOfType(this) ? this : null;
     }
 

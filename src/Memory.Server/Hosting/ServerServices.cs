@@ -23,7 +23,7 @@ internal static class ServerServices
         .AddPlatform()
         .AddStorage(settings)
         .AddIdentity(settings)
-        .AddMemory()
+        .AddMemory(settings)
         .AddIngest()
         .AddSingleton<RunningRequests>();
 
@@ -68,9 +68,9 @@ internal static class ServerServices
         .AddSingleton<KeyIssuer>()
         .AddSingleton<FirstKey>();
 
-    private static IServiceCollection AddMemory(this IServiceCollection services) => services
+    private static IServiceCollection AddMemory(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton<MemoryCurator>()
-        .AddEmbedding()
+        .AddEmbedding(settings.Embedding)
         .AddRecall()
         .AddSingleton<UserDirectory>()
         .AddSingleton<SessionBook>();

@@ -53,6 +53,7 @@ public sealed class HashingEmbedderTests
         Assert.Equal(HashingEmbedder.Embed("one"), vectors[0].Vector.ToArray());
         Assert.Equal(HashingEmbedder.Embed("two"), vectors[1].Vector.ToArray());
         Assert.Equal(HashingEmbedder.Dimensions, generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelDimensions);
+        Assert.False(EmbedderInfo.Of(generator).IsRemote);
     }
 
     private static double Cosine(string left, string right) => DotProduct.Of(HashingEmbedder.Embed(left), HashingEmbedder.Embed(right));

@@ -16,7 +16,7 @@ public sealed partial class RoomArrowTests
         ["Dates"] = ["Memories"],
         ["Extraction"] = ["Dates", "Memories"],
         ["Recall.Text"] = ["Memories"],
-        ["Embedding"] = ["Recall.Text"],
+        ["Embedding"] = ["Recall.Text", "Configuration"],
         ["Storage"] = ["Memories"],
         ["Storage.Embedded"] = ["Storage", "Memories"],
         ["Storage.Postgres"] = ["Storage", "Memories"],
