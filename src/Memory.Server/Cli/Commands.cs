@@ -11,5 +11,6 @@ internal static class Commands
         ServeCommand.Create(settings),
         KeysCommand.Create(settings),
         .. SchemaCommands.Create(settings),
+        ReembedCommand.Create(settings),
     ];
 }

@@ -48,6 +48,7 @@ internal static class ServerServices
     private static async ValueTask<IMemoryStore> OpenEmbeddedAsync(
         MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken) => await EmbeddedMemoryStore.OpenAsync(
             new EmbeddedOptions { Folder = settings.Data },
+            provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedMemoryStore>>(),
             cancellationToken);

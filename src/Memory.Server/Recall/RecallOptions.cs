@@ -17,4 +17,16 @@ internal sealed record RecallOptions
     /// <summary>How many memories and how many turns the store brings for each reason to bring one, such as lying close to the question.</summary>
     /// <value>The default is 200. At least 100, the most that an answer has of a kind.</value>
     public int CandidatesPerReason { get; init; } = 200;
+
+    /// <summary>How long a recall waits for a service to make the question's vector; without it, the recall goes on by words alone.</summary>
+    /// <value>The default is 150 ms. More than nothing.</value>
+    public TimeSpan QuestionPatience { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How many questions in a row must get no vector from a service before it is not asked for a while.</summary>
+    /// <value>The default is 3. At least 1.</value>
+    public int QuestionFaults { get; init; } = 3;
+
+    /// <summary>For how long it is then not asked.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan QuestionPause { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -4,12 +4,11 @@ using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
-using Memory.Server.Storage;
 
 namespace Memory.Server.Recall;
 
 /// <summary>Finds what helps now in a user's memory.</summary>
-internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis analysis, ITokenEstimator tokens, TimeProvider time)
+internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator tokens, TimeProvider time)
 {
     /// <summary>More essentials than these are not handed out.</summary>
     public const int MaxEssentials = 200;
@@ -22,9 +21,8 @@ internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis an
 
     public async ValueTask<RecallAnswer> RecallAsync(Scope scope, RecallQuery query, CancellationToken cancellationToken)
     {
-        var question = new AskedQuestion(query, await EmbedAsync(query.Text, cancellationToken), time.GetUtcNow());
-        var found = await candidates.FindAsync(scope, question, cancellationToken);
-        var ranked = Ranker.Rank(found.Index, found.Statistics, question, SignalWeights.From(query.Weights));
+        var found = await candidates.FindAsync(scope, query, time.GetUtcNow(), cancellationToken);
+        var ranked = Ranker.Rank(found.Index, found.Statistics, found.Question, SignalWeights.From(query.Weights));
         var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);
         var links = await candidates.LinkAsync(
             scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!), .. held.Turns.Values], cancellationToken);
@@ -55,13 +53,5 @@ internal sealed class RecallService(CandidateFinder candidates, ITextAnalysis an
                 .Take(MaxEssentials),
         ];
         return new ConsciousAnswer(essentials, _renderer.RenderFacts(essentials, now, tokenBudget));
-    }
-
-    private async ValueTask<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return ReadOnlyMemory<float>.Empty;
-        var analyzed = await analysis.AnalyzeAsync([text], cancellationToken);
-        return analyzed[0].Vector;
     }
 }

@@ -32,7 +32,11 @@ internal sealed record KnownRows(IReadOnlyList<IReadOnlyList<MemoryRecord>> Memo
 /// <summary>How much there is of a user.</summary>
 /// <param name="Items">Turns and memories, deleted ones included; not counted further than asked for.</param>
 /// <param name="SlotNames">The slots that the user's memories fill.</param>
-internal sealed record UserExtent(int Items, ImmutableArray<string> SlotNames);
+internal sealed record UserExtent(int Items, ImmutableArray<string> SlotNames)
+{
+    /// <summary>Of which kind the user's vectors are; null for those that the analysis makes at once.</summary>
+    public VectorKind? Vectors { get; init; }
+}
 
 /// <summary>A question, and what it may see.</summary>
 internal sealed record CandidateQuestion
@@ -42,6 +46,9 @@ internal sealed record CandidateQuestion
 
     /// <summary>The question's vector; empty when nothing is asked.</summary>
     public required ReadOnlyMemory<float> Vector { get; init; }
+
+    /// <summary>Of which kind the question's vector is. It is compared with none of another kind.</summary>
+    public VectorKind? Vectors { get; init; }
 
     /// <summary>The slots it asks for.</summary>
     public required ImmutableArray<string> AskedSlots { get; init; }

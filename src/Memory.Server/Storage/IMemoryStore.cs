@@ -20,6 +20,9 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>Finds candidates for recall by itself; null when it cannot, so that all of a user is read.</summary>
     ICandidateSource? Candidates => null;
 
+    /// <summary>Where vectors that follow later are kept; null when the store keeps none.</summary>
+    IVectorShelf? Vectors => null;
+
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);
 
@@ -63,4 +66,7 @@ internal sealed record UserDelta(
 {
     /// <summary>What the store has kept of these rows' texts; a text that is missing is analysed again.</summary>
     public IReadOnlyList<AnalyzedText> Texts { get; init; } = [];
+
+    /// <summary>Of which kind the user's vectors are; null for those that the analysis makes at once. It is another one than before only in a full delta.</summary>
+    public VectorKind? Vectors { get; init; }
 }

@@ -27,10 +27,10 @@ internal sealed class RememberedUser : IDisposable
         var analysis = new TextAnalysis(_embedder);
         var builder = new ItemBuilder(analysis);
         _indexes = new UserIndexCache(Store, builder, new RecallOptions());
-        Recall = new RecallService(new CandidateFinder(Store, _indexes, builder, new RecallOptions()), analysis, new Utf8TokenEstimator(), Clock);
+        Recall = new RecallService(new CandidateFinder(Store, _indexes, builder, Questions.Of(analysis), new RecallOptions()), new Utf8TokenEstimator(), Clock);
         Candidates = new FakeCandidates(analysis, Store.Of);
-        var nobodyIsHeld = new CandidateFinder(Store, _indexes, builder, new RecallOptions { SqlAbove = -1 });
-        _fromCandidates = new RecallService(nobodyIsHeld, analysis, new Utf8TokenEstimator(), Clock);
+        var nobodyIsHeld = new CandidateFinder(Store, _indexes, builder, Questions.Of(analysis), new RecallOptions { SqlAbove = -1 });
+        _fromCandidates = new RecallService(nobodyIsHeld, new Utf8TokenEstimator(), Clock);
     }
 
     public FixedClock Clock { get; } = new();

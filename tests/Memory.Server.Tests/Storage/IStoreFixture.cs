@@ -6,5 +6,5 @@ namespace Memory.Server.Tests.Storage;
 public interface IStoreFixture : IAsyncDisposable
 {
     /// <summary>Opens the store; opened again after its disposal it holds what it held.</summary>
-    internal Task<IMemoryStore> OpenAsync(TimeProvider time);
+    internal Task<IMemoryStore> OpenAsync(TimeProvider time, ITextAnalysis? analysis = null);
 }

@@ -20,9 +20,12 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
 
     private protected static Scope Bob { get; } = new(new OwnerId("acme"), new UserId("bob"));
 
-    public async ValueTask InitializeAsync() => store = await ((IStoreFixture)fixture).OpenAsync(Time);
+    /// <summary>What computes vectors; null for what the store is usually opened with.</summary>
+    private protected virtual ITextAnalysis? Analysis => null;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask InitializeAsync() => store = await ((IStoreFixture)fixture).OpenAsync(Time, Analysis);
+
+    public virtual async ValueTask DisposeAsync()
     {
         // None when the store could not be opened, or its tests are skipped.
         if (store is not null)
@@ -34,7 +37,7 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     private protected async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        store = await ((IStoreFixture)fixture).OpenAsync(Time);
+        store = await ((IStoreFixture)fixture).OpenAsync(Time, Analysis);
     }
 
     /// <summary>Stores a change, bringing the user when the change does not.</summary>

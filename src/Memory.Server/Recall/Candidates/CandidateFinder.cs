@@ -11,20 +11,29 @@ namespace Memory.Server.Recall.Candidates;
 /// Brings what a question is answered from: the user's index, or, for a user with too much memory to hold and a store that can find by itself,
 /// an index of what it found. What follows, from the scores to the context, is the same for both.
 /// </summary>
-internal sealed class CandidateFinder(IMemoryStore store, UserIndexCache indexes, ItemBuilder builder, RecallOptions options)
+internal sealed class CandidateFinder(
+    IMemoryStore store, UserIndexCache indexes, ItemBuilder builder, QuestionEmbedder questions, RecallOptions options)
 {
     /// <summary>More essentials are not looked at. Far fewer are handed out, and no user has as many.</summary>
     private const int MaxEssentials = 2_000;
 
-    public async ValueTask<Findings> FindAsync(Scope scope, AskedQuestion question, CancellationToken cancellationToken)
+    public async ValueTask<Findings> FindAsync(Scope scope, RecallQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await MeasureAsync(scope, cancellationToken) is not var (source, extent))
-            return Findings.Of(await indexes.GetAsync(scope, cancellationToken));
+        {
+            var held = await indexes.HoldAsync(scope, cancellationToken);
+            return Findings.Of(held.Index, await AskAsync(query, held.Vectors, now, cancellationToken));
+        }
 
+        var question = await AskAsync(query, extent.Vectors, now, cancellationToken);
         var asked = SlotQuestions.AskedBy(question.Words, extent.SlotNames).Keys.Order(StringComparer.Ordinal).ToImmutableArray();
-        var found = await source.FindAsync(scope, QuestionTo(question, asked), cancellationToken);
+        var found = await source.FindAsync(scope, QuestionTo(question, asked) with { Vectors = extent.Vectors }, cancellationToken);
         var index = await builder.ApplyAsync(UserIndex.Empty, found.Rows, cancellationToken);
-        return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames, index), IsWhole: false);
+
+        // Between the two looks the user's vectors may have been exchanged.
+        if (found.Rows.Vectors != extent.Vectors)
+            question = new AskedQuestion(query, ReadOnlyMemory<float>.Empty, now);
+        return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames, index), IsWhole: false, question);
     }
 
     /// <summary>An index with what tells whether the turns still hold.</summary>
@@ -70,6 +79,9 @@ internal sealed class CandidateFinder(IMemoryStore store, UserIndexCache indexes
             .Select(static item => item.VersionAt(null))
             .OfType<MemoryRecord>();
     }
+
+    private async ValueTask<AskedQuestion> AskAsync(RecallQuery query, VectorKind? kind, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now);
 
     /// <summary>The store and how much it has of the user, when that is too much to hold. A user whose index is held is not measured.</summary>
     private async ValueTask<(ICandidateSource Source, UserExtent Extent)?> MeasureAsync(Scope scope, CancellationToken cancellationToken)

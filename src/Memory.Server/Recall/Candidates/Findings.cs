@@ -1,4 +1,5 @@
 using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Signals;
 
 namespace Memory.Server.Recall.Candidates;
 
@@ -6,7 +7,8 @@ namespace Memory.Server.Recall.Candidates;
 /// <param name="Index">All that may answer it: the user's whole index, or one of what the store found.</param>
 /// <param name="Statistics">How common stems are in all of the user's texts.</param>
 /// <param name="IsWhole">Whether the index holds everything.</param>
-internal sealed record Findings(UserIndex Index, ITermStatistics Statistics, bool IsWhole)
+/// <param name="Question">The question, with a vector of the kind that the index has, or without one.</param>
+internal sealed record Findings(UserIndex Index, ITermStatistics Statistics, bool IsWhole, AskedQuestion Question)
 {
-    public static Findings Of(UserIndex whole) => new(whole, whole, IsWhole: true);
+    public static Findings Of(UserIndex whole, AskedQuestion question) => new(whole, whole, IsWhole: true, question);
 }

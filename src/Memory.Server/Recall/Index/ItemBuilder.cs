@@ -5,6 +5,9 @@ namespace Memory.Server.Recall.Index;
 /// <summary>Brings an index up to date with the store: analyses what is new, takes over what the store kept, keeps what stayed.</summary>
 internal sealed class ItemBuilder(ITextAnalysis analysis)
 {
+    /// <summary>Of which kind the vectors of a delta are.</summary>
+    public VectorKind KindOf(UserDelta delta) => delta.Vectors ?? analysis.Kind.Vectors;
+
     /// <summary>Applies what changed. A full delta starts anew.</summary>
     public async ValueTask<UserIndex> ApplyAsync(UserIndex index, UserDelta delta, CancellationToken cancellationToken)
     {
@@ -12,13 +15,16 @@ internal sealed class ItemBuilder(ITextAnalysis analysis)
         var sources = delta.Memories.Where(static versions => versions.Count > 0).SelectMany(versions => Wordings(new MemoryHistory(versions)))
             .Concat(delta.Turns.Where(static turn => !turn.IsHidden).Select(static turn => new ItemSource(turn.Content, turn, null, [])))
             .ToList();
-        var texts = new TextBook(known, delta.Texts, sources);
+        var texts = new TextBook(known, delta.Texts, sources, MakesVectorsOf(delta.Vectors));
         texts.Learn(await analysis.AnalyzeAsync(texts.Unknown, cancellationToken));
 
         var memories = delta.Memories.Where(static versions => versions.Count > 0).Select(static versions => versions[0].Id).Concat(delta.Erased).ToHashSet();
         var turns = delta.Turns.Select(static turn => turn.Id).ToHashSet();
         return known.With(delta.Version, memories, turns, [.. sources.Select(texts.ItemOf)]);
     }
+
+    /// <summary>Whether the analysis makes such vectors itself; others it could not be compared with.</summary>
+    private bool MakesVectorsOf(VectorKind? kind) => kind is null || kind == analysis.Kind.Vectors;
 
     /// <summary>A memory's different wordings, each with the versions that have it.</summary>
     private IEnumerable<ItemSource> Wordings(MemoryHistory history) => history.IsDeleted

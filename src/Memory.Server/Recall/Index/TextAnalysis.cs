@@ -1,3 +1,4 @@
+using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Text;
 using Memory.Server.Storage;
@@ -7,14 +8,27 @@ namespace Memory.Server.Recall.Index;
 
 /// <summary>
 /// Makes of a text what recall compares: its stems and its vector. Memories, turns and questions all go through here, so that kept
-/// results, fresh ones and the question have the same precision, whichever store kept them.
+/// results, fresh ones and the question have the same precision, whichever store kept them. With a service as the embedder, vectors are
+/// first made without it, and the service's take their place later.
 /// </summary>
-internal sealed class TextAnalysis(IEmbeddingGenerator<string, Embedding<float>> embedder) : ITextAnalysis
+internal sealed class TextAnalysis : ITextAnalysis
 {
     /// <summary>How many texts are embedded in one call.</summary>
     private const int BatchSize = 256;
 
-    public AnalysisKind Kind { get; } = KindOf(embedder);
+    private readonly IEmbeddingGenerator<string, Embedding<float>> _atOnce;
+
+    public TextAnalysis(IEmbeddingGenerator<string, Embedding<float>> embedder)
+    {
+        Target = Embedders.KindOf(embedder);
+        _atOnce = EmbedderInfo.Of(embedder).IsRemote ? new HashingEmbeddingGenerator() : embedder;
+        var (name, dimensions) = Embedders.KindOf(_atOnce);
+        Kind = new AnalysisKind(TextAnalyzer.Version, name, dimensions);
+    }
+
+    public AnalysisKind Kind { get; }
+
+    public VectorKind Target { get; }
 
     /// <summary>Its content, and its value where the content does not name it.</summary>
     public string TextOf(MemoryRecord memory) =>
@@ -27,16 +41,11 @@ internal sealed class TextAnalysis(IEmbeddingGenerator<string, Embedding<float>>
         var analyzed = new List<AnalyzedText>(texts.Count);
         foreach (var batch in texts.Chunk(BatchSize))
         {
-            var vectors = await embedder.GenerateAsync(batch, cancellationToken: cancellationToken);
+            var vectors = await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
             for (var i = 0; i < batch.Length; i++)
                 analyzed.Add(TextAnalyzer.Analyze(batch[i]).ToKept(batch[i], HalfPrecision.Round(vectors[i].Vector.Span)));
         }
 
         return analyzed;
     }
-
-    private static AnalysisKind KindOf(IEmbeddingGenerator<string, Embedding<float>> embedder) =>
-        embedder.GetService<EmbeddingGeneratorMetadata>() is { DefaultModelId: { } model, DefaultModelDimensions: { } dimensions } told
-            ? new AnalysisKind(TextAnalyzer.Version, told.ProviderName is { } provider ? $"{provider}/{model}" : model, dimensions)
-            : throw new InvalidOperationException("The embedder does not tell its model and dimensions, so that its vectors could not be told from another's.");
 }

@@ -11,49 +11,59 @@ internal sealed record ItemSource(string Text, Turn? Turn, MemoryHistory? Histor
 /// <summary>The stems and vectors of the texts at hand: a memory that only changed its state keeps those that it has, and what the store kept is taken over.</summary>
 internal sealed class TextBook
 {
-    private readonly Dictionary<string, (TermBag Terms, ReadOnlyMemory<float> Vector)> _texts = new(StringComparer.Ordinal)
-    {
-        // What is kept for its links alone needs no vector.
-        [""] = (TermBag.Empty, ReadOnlyMemory<float>.Empty),
-    };
+    private readonly bool _makesVectors;
+    private readonly Dictionary<string, (TermBag? Terms, ReadOnlyMemory<float> Vector)> _texts = new(StringComparer.Ordinal);
 
-    public TextBook(UserIndex known, IReadOnlyList<AnalyzedText> kept, IEnumerable<ItemSource> sources)
+    /// <param name="known">The index so far, whose vectors are of the kind of those that were kept.</param>
+    /// <param name="kept">What the store kept.</param>
+    /// <param name="sources">The items to be.</param>
+    /// <param name="makesVectors">Whether the analysis makes vectors of that kind; otherwise a text without one stays without.</param>
+    public TextBook(UserIndex known, IReadOnlyList<AnalyzedText> kept, IEnumerable<ItemSource> sources, bool makesVectors)
     {
-        Learn(kept);
-        var unknown = new List<string>();
-        foreach (var source in sources)
+        _makesVectors = makesVectors;
+        foreach (var text in kept)
+            Add(text.Text, text.Stems.IsDefault ? null : text.ToTerms(), text.Vector);
+
+        // What is kept for its links alone needs no vector.
+        _texts[""] = (TermBag.Empty, ReadOnlyMemory<float>.Empty);
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var source in sources.Where(source => !IsComplete(source.Text)))
         {
-            if (_texts.ContainsKey(source.Text))
-                continue;
-            if (Known(known, source) is { } item)
-            {
-                _texts.Add(source.Text, (item.Terms, item.Vector));
-            }
-            else
-            {
-                _texts.Add(source.Text, default);
+            var item = Known(known, source);
+            Add(source.Text, item?.Terms, item?.Vector ?? default);
+            if (!IsComplete(source.Text))
                 unknown.Add(source.Text);
-            }
         }
 
-        Unknown = unknown;
+        Unknown = [.. unknown];
     }
 
     /// <summary>Texts that must be analysed, each once.</summary>
     public IReadOnlyList<string> Unknown { get; }
 
+    /// <summary>Takes over what was analysed now.</summary>
     public void Learn(IEnumerable<AnalyzedText> texts)
     {
         foreach (var text in texts)
-            _texts[text.Text] = (text.ToTerms(), text.Vector);
+            Add(text.Text, text.ToTerms(), _makesVectors ? text.Vector : default);
     }
 
     public IndexedItem ItemOf(ItemSource source)
     {
         var (terms, vector) = _texts[source.Text];
         return source.Turn is { } turn
-            ? new TurnItem(turn, terms, vector)
-            : new MemoryItem(source.History!, source.Versions, source.Text, terms, vector);
+            ? new TurnItem(turn, terms!, vector)
+            : new MemoryItem(source.History!, source.Versions, source.Text, terms!, vector);
+    }
+
+    private bool IsComplete(string text) =>
+        _texts.TryGetValue(text, out var known) && known.Terms is not null && (text.Length == 0 || !_makesVectors || !known.Vector.IsEmpty);
+
+    /// <summary>Adds what was still missing: of rows with the same text, one may have what the other lacks.</summary>
+    private void Add(string text, TermBag? terms, ReadOnlyMemory<float> vector)
+    {
+        var known = _texts.GetValueOrDefault(text);
+        _texts[text] = (known.Terms ?? terms, known.Vector.IsEmpty ? vector : known.Vector);
     }
 
     private static IndexedItem? Known(UserIndex index, ItemSource source)

@@ -36,12 +36,15 @@ internal sealed class UserIndexCache(IMemoryStore store, ItemBuilder builder, Re
     }
 
     /// <summary>The user's index with everything that is durable by now.</summary>
-    public async ValueTask<UserIndex> GetAsync(Scope scope, CancellationToken cancellationToken)
+    public async ValueTask<UserIndex> GetAsync(Scope scope, CancellationToken cancellationToken) => (await HoldAsync(scope, cancellationToken)).Index;
+
+    /// <summary>The same, and of which kind its vectors are.</summary>
+    public async ValueTask<HeldIndex> HoldAsync(Scope scope, CancellationToken cancellationToken)
     {
         var node = Touch(scope);
-        var index = await node.Value.GetAsync(cancellationToken);
-        Account(node, index.EstimatedBytes);
-        return index;
+        var held = await node.Value.GetAsync(cancellationToken);
+        Account(node, held.Index.EstimatedBytes);
+        return held;
     }
 
     /// <summary>The user's index as it was last read, without reading anything; null when there is none.</summary>

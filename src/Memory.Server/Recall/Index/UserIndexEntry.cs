@@ -7,13 +7,13 @@ namespace Memory.Server.Recall.Index;
 internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilder builder, CancellationToken shutdown)
 {
     private readonly Lock _gate = new();
-    private UserIndex? _index;
-    private Task<UserIndex>? _refresh;
+    private HeldIndex? _held;
+    private Task<HeldIndex>? _refresh;
 
     public Scope Scope => scope;
 
     /// <summary>The latest index, as it was last read; null when there is none yet.</summary>
-    public UserIndex? Latest => Volatile.Read(ref _index);
+    public UserIndex? Latest => Volatile.Read(ref _held)?.Index;
 
     /// <summary>What it counts for in the cache. Owned by the cache's lock.</summary>
     public long CountedBytes { get; set; }
@@ -22,20 +22,20 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
     /// The index with everything that was durable when this was called. When nothing changed that takes one cheap read of the store and no
     /// lock; otherwise the change is applied once, whoever asks meanwhile.
     /// </summary>
-    public async ValueTask<UserIndex> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<HeldIndex> GetAsync(CancellationToken cancellationToken)
     {
         for (var joined = 0; ; joined++)
         {
-            var index = Volatile.Read(ref _index);
+            var held = Volatile.Read(ref _held);
             UserDelta? delta = null;
-            if (index is not null)
+            if (held is not null)
             {
-                delta = await store.ReadDeltaAsync(scope, index.Version, cancellationToken);
-                if (IsNothingNew(index, delta))
-                    return index;
+                delta = await store.ReadDeltaAsync(scope, held.Index.Version, cancellationToken);
+                if (IsNothingNew(held.Index, delta))
+                    return held;
             }
 
-            var (refresh, isOwn) = JoinOrStart(index, delta);
+            var (refresh, isOwn) = JoinOrStart(held, delta);
             var refreshed = await refresh.WaitAsync(cancellationToken);
 
             // A refresh that was already under way may have read the store before we were called; the next one cannot have.
@@ -48,7 +48,7 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
     private static bool IsNothingNew(UserIndex index, UserDelta delta) => delta.Version == index.Version
         && (!delta.IsFull || (index.Count == 0 && delta.Turns.Count == 0 && delta.Memories.Count == 0));
 
-    private (Task<UserIndex> Refresh, bool IsOwn) JoinOrStart(UserIndex? seen, UserDelta? delta)
+    private (Task<HeldIndex> Refresh, bool IsOwn) JoinOrStart(HeldIndex? seen, UserDelta? delta)
     {
         lock (_gate)
         {
@@ -56,18 +56,25 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
                 return (running, false);
 
             // It outlives the caller who started it: a caller with a short deadline must not make the next one begin again.
-            _refresh = Task.Run(() => RefreshAsync(ReferenceEquals(seen, _index) ? delta : null), CancellationToken.None);
+            _refresh = Task.Run(() => RefreshAsync(ReferenceEquals(seen, _held) ? delta : null), CancellationToken.None);
             return (_refresh, true);
         }
     }
 
-    private async Task<UserIndex> RefreshAsync(UserDelta? delta)
+    private async Task<HeldIndex> RefreshAsync(UserDelta? delta)
     {
         StorageBudget.Leave();
-        var index = _index ?? UserIndex.Empty;
-        delta ??= await store.ReadDeltaAsync(scope, index.Version, shutdown);
-        var refreshed = await builder.ApplyAsync(index, delta, shutdown);
-        Volatile.Write(ref _index, refreshed);
+        var held = _held ?? new HeldIndex(UserIndex.Empty, Vectors: null);
+        delta ??= await store.ReadDeltaAsync(scope, held.Index.Version, shutdown);
+
+        // Vectors of two kinds never stand in one index.
+        if (!delta.IsFull && builder.KindOf(delta) != held.Vectors)
+            delta = await store.ReadDeltaAsync(scope, sinceVersion: 0, shutdown);
+        var refreshed = new HeldIndex(await builder.ApplyAsync(held.Index, delta, shutdown), builder.KindOf(delta));
+        Volatile.Write(ref _held, refreshed);
         return refreshed;
     }
 }
+
+/// <summary>A user's index, and of which kind its vectors are; null when it has none.</summary>
+internal sealed record HeldIndex(UserIndex Index, VectorKind? Vectors);

@@ -5,6 +5,7 @@ using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Storage.Embedded.Users;
+using Memory.Server.Storage.Embedded.Vectors;
 
 namespace Memory.Server.Storage.Embedded;
 
@@ -20,12 +21,13 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     private readonly OwnerJournals owners;
     private readonly UserCache cache;
     private readonly UserJournals users;
+    private readonly VectorDeltas deltas;
     private readonly EmbeddedJobQueue jobs;
     private readonly EmbeddedKeyStore keys;
     private readonly Upkeep upkeep;
     private int isDisposed;
 
-    private EmbeddedMemoryStore(JournalContext context, FolderLock folder)
+    private EmbeddedMemoryStore(JournalContext context, FolderLock folder, ITextAnalysis? analysis)
     {
         this.context = context;
         held = folder;
@@ -33,8 +35,11 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         var failed = new FailedUsers();
         compactor = new Compactor(context.Time, context.Logger);
         owners = new OwnerJournals(context, compactor);
-        cache = new UserCache(context);
-        users = new UserJournals(cache, owners, waiting, failed, compactor);
+        var lacking = new LackingUsers();
+        cache = new UserCache(context, analysis);
+        users = new UserJournals(cache, owners, waiting, failed, lacking, compactor, analysis);
+        Vectors = analysis is null ? null : new EmbeddedVectors(context, users, lacking, analysis);
+        deltas = new VectorDeltas(context, lacking, analysis);
         var scan = new StartupScan(context, users);
         jobs = new EmbeddedJobQueue(
             waiting, users, new EmbeddedFailedJobs(failed, users, scan, context.Options, context.Time), context.Time, context.Logger);
@@ -49,22 +54,30 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     public IJobQueue Jobs => jobs;
 
+    /// <summary>Vectors of a service; null when the store was opened without what computes them.</summary>
+    public IVectorShelf? Vectors { get; }
+
     /// <summary>About how many bytes of users' states are in memory.</summary>
     public long CachedBytes => cache.Size;
 
     /// <summary>Opens the store, creating it when the folder is new. Unfinished jobs of an earlier process are found in the background.</summary>
     /// <exception cref="StorageUnavailableException">The folder is in use by another process, was written by a newer version, or cannot be used.</exception>
     public static Task<EmbeddedMemoryStore> OpenAsync(
+        EmbeddedOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken) =>
+        OpenAsync(options, new LocalDisk(), analysis, time, logger, cancellationToken);
+
+    /// <summary>Opens the store without what computes vectors, for those who do not recall.</summary>
+    internal static Task<EmbeddedMemoryStore> OpenAsync(
         EmbeddedOptions options, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken) =>
-        OpenAsync(options, new LocalDisk(), time, logger, cancellationToken);
+        OpenAsync(options, new LocalDisk(), analysis: null, time, logger, cancellationToken);
 
     internal static async Task<EmbeddedMemoryStore> OpenAsync(
-        EmbeddedOptions options, IDisk disk, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken)
+        EmbeddedOptions options, IDisk disk, ITextAnalysis? analysis, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken)
     {
         var places = new DiskPlaces(options.Folder);
         var folder = FolderLock.Take(places, disk);
         var store = new EmbeddedMemoryStore(
-            new JournalContext(options, places, disk, new DiskThreads(options.DiskThreads), time, logger), folder);
+            new JournalContext(options, places, disk, new DiskThreads(options.DiskThreads), time, logger), folder, analysis);
         try
         {
             await store.owners.LoadAsync(store.keys.Load, cancellationToken);
@@ -87,7 +100,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         users.WriteAsync(scope, state => decide(new UserView(scope, state), cancellationToken), cancellationToken);
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
-        users.ReadAsync(scope, state => new ValueTask<UserDelta>(state.DeltaSince(sinceVersion)), cancellationToken);
+        users.ReadUserAsync(scope, user => deltas.ReadAsync(user, sinceVersion), cancellationToken);
 
     public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(
         OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken)

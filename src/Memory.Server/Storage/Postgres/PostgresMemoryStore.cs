@@ -6,6 +6,7 @@ using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Schema;
 using Memory.Server.Storage.Postgres.Users;
+using Memory.Server.Storage.Postgres.Vectors;
 
 namespace Memory.Server.Storage.Postgres;
 
@@ -31,7 +32,9 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         database = new Database(options);
         bell = new JobBell(database, options, time, logger);
         leases = new LeaseKeeper(database, options, time, logger);
-        users = new UserWriter(database, analysis, bell, options, time);
+        var lacking = new Signal();
+        users = new UserWriter(database, analysis, bell, lacking, options, time);
+        Vectors = new PostgresVectors(database, analysis, lacking, options, time);
         deltas = new DeltaReader(database, analysis);
         Candidates = new PostgresCandidates(database, analysis, options);
         jobs = new PostgresJobQueue(database, users, leases, bell, new PostgresFailedJobs(database, options, time), options, time, logger);
@@ -49,15 +52,17 @@ internal sealed class PostgresMemoryStore : IMemoryStore
 
     public ICandidateSource Candidates { get; }
 
-    /// <summary>Opens the store: brings the schema up to date, and refuses vectors of another embedder.</summary>
-    /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or holds vectors of another embedder.</exception>
+    public IVectorShelf Vectors { get; }
+
+    /// <summary>Opens the store: brings the schema up to date.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or cannot hold such vectors.</exception>
     public static async Task<PostgresMemoryStore> OpenAsync(
         PostgresOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<PostgresMemoryStore> logger, CancellationToken cancellationToken)
     {
         var store = new PostgresMemoryStore(options, analysis, time, logger);
         try
         {
-            await PostgresFaults.TranslateAsync(() => store.PrepareAsync(analysis.Kind, logger, cancellationToken), cancellationToken);
+            await PostgresFaults.TranslateAsync(() => store.PrepareAsync(analysis.Target, logger, cancellationToken), cancellationToken);
         }
         catch
         {
@@ -135,11 +140,10 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         await database.DisposeAsync();
     }
 
-    private async Task<IReadOnlyList<string>> PrepareAsync(AnalysisKind kind, ILogger logger, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<string>> PrepareAsync(VectorKind wanted, ILogger logger, CancellationToken cancellationToken)
     {
-        var applied = await new Migrator(database.ConnectionString, logger).ApplyAsync(cancellationToken);
-        await DeploymentRecord.EnsureAsync(database, kind, cancellationToken);
-        return applied;
+        DeploymentRecord.Check(wanted);
+        return new Migrator(database.ConnectionString, logger).ApplyAsync(cancellationToken);
     }
 
     private DateTimeOffset OldestJob => time.GetUtcNow() - options.FinishedJobLifetime;

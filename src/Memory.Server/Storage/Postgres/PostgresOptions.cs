@@ -12,6 +12,9 @@ internal sealed record PostgresOptions
     /// <summary>How long finding candidates among all of a large user's rows may take.</summary>
     public TimeSpan SearchPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long exchanging all of one user's vectors may take. Recalls go on meanwhile; that user's new turns are turned away.</summary>
+    public TimeSpan ExchangePatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a decision is made again after another server's change got in between.</summary>
     public int Attempts { get; init; } = 4;
 

@@ -149,7 +149,7 @@ public sealed class CandidateFinderTests : IDisposable
         var builder = new ItemBuilder(_analysis);
         _indexes?.Dispose();
         _indexes = new UserIndexCache(_store, builder, options);
-        return new RecallService(new CandidateFinder(_store, _indexes, builder, options), _analysis, new Utf8TokenEstimator(), new FixedClock());
+        return new RecallService(new CandidateFinder(_store, _indexes, builder, Questions.Of(_analysis), options), new Utf8TokenEstimator(), new FixedClock());
     }
 
     private void Say(params string[] texts)

@@ -3,6 +3,7 @@ using System.Text;
 using Memory.Server.Curation;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
+using Memory.Server.Tests.Recall;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Index;
@@ -99,7 +100,7 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
     public void Dispose() => indexes.Dispose();
 
     private RecallService Over(UserIndexCache cache, RecallOptions options) =>
-        new(new CandidateFinder(store, cache, new ItemBuilder(analysis), options), analysis, new Utf8TokenEstimator(), time);
+        new(new CandidateFinder(store, cache, new ItemBuilder(analysis), Questions.Of(analysis), options), new Utf8TokenEstimator(), time);
 
     /// <summary>Ids of a job's memories, whenever it is worked.</summary>
     private sealed class JobIds(IngestJob job) : IIdSource

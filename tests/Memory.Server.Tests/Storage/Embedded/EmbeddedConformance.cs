@@ -12,6 +12,8 @@ public sealed class EmbeddedMemories : MemoryConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedWrites : WriteConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedVectors : VectorConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedDeltas : DeltaConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedJobs : JobConformance<EmbeddedFixture>;

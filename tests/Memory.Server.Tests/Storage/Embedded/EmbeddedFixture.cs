@@ -20,7 +20,7 @@ public sealed class EmbeddedFixture : IStoreFixture
 
     internal ILogger<EmbeddedMemoryStore> Logger { get; set; } = NullLogger<EmbeddedMemoryStore>.Instance;
 
-    async Task<IMemoryStore> IStoreFixture.OpenAsync(TimeProvider time) => await OpenAsync(time);
+    async Task<IMemoryStore> IStoreFixture.OpenAsync(TimeProvider time, ITextAnalysis? analysis) => await OpenAsync(time, analysis: analysis);
 
     public ValueTask DisposeAsync()
     {
@@ -28,8 +28,8 @@ public sealed class EmbeddedFixture : IStoreFixture
         return default;
     }
 
-    internal Task<EmbeddedMemoryStore> OpenAsync(TimeProvider? time = null, IDisk? disk = null) =>
-        EmbeddedMemoryStore.OpenAsync(Options, disk ?? new LocalDisk(), time ?? new ManualTime(), Logger, TestContext.Current.CancellationToken);
+    internal Task<EmbeddedMemoryStore> OpenAsync(TimeProvider? time = null, IDisk? disk = null, ITextAnalysis? analysis = null) =>
+        EmbeddedMemoryStore.OpenAsync(Options, disk ?? new LocalDisk(), analysis, time ?? new ManualTime(), Logger, TestContext.Current.CancellationToken);
 
     internal string JournalOf(Scope scope) => Places.UserJournal(JobId.ScopeHash(scope));
 }

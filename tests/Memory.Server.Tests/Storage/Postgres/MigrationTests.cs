@@ -70,30 +70,38 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_WithAnotherEmbedder_IsRefusedAndNamesTheWayOut()
+    public async Task Open_WithVectorsThatAreTooLong_IsRefused()
     {
+        using var embedder = new ScriptedEmbedder(new EmbeddingGeneratorMetadata("test", null, "another", 4001), static _ => new float[4001]);
+
+        var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync(embedder));
+
+        Assert.Equal("The embedder test/another has 4001 dimensions; Postgres takes 1 to 4000.", fault.Message);
+    }
+
+    [Fact]
+    public async Task Open_OnADatabaseOfAnEarlierVersion_KnowsItsUsersVectors()
+    {
+        await NamesAsync(string.Join(";\n", Migration.All.TakeWhile(static step => step.Number < 4).Select(static step => step.Sql)));
+        await NamesAsync(
+            """
+            CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+            INSERT INTO schema_migrations (number, name) VALUES (1, '001_tables'), (2, '002_walls'), (3, '003_candidates');
+            INSERT INTO deployment (embedder, dimensions) VALUES ('test/old', 3);
+            ALTER TABLE turns ALTER COLUMN embedding TYPE halfvec(3) USING NULL;
+            ALTER TABLE memories ALTER COLUMN embedding TYPE halfvec(3) USING NULL;
+            INSERT INTO users (owner_id, user_key, user_id, first_version, version, created_at, last_turn, last_job) VALUES ('acme', gen_random_uuid(), 'ada', 1, 1, now(), 0, 0);
+            """);
+
         await using (await OpenAsync())
         {
         }
 
-        using var embedder = Another();
-        var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => OpenAsync(embedder));
-
-        Assert.Contains("run the command reembed", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(["3 test/old"], await NamesAsync("SELECT vectors FROM users"));
+        Assert.Equal(["-1", "-1"], await NamesAsync("SELECT atttypmod::text FROM pg_attribute WHERE attname = 'embedding' AND attrelid IN ('turns'::regclass, 'memories'::regclass)"));
+        await NamesAsync("INSERT INTO users (owner_id, user_key, user_id, first_version, version, created_at, last_turn, last_job) VALUES ('acme', gen_random_uuid(), 'bob', 1, 1, now(), 0, 0)");
+        Assert.Equal(["none"], await NamesAsync("SELECT coalesce(vectors, 'none') FROM users WHERE user_id = 'bob'"));
     }
-
-    [Fact]
-    public async Task Open_ByServersOfTwoEmbeddersAtOnce_LetsOneIn()
-    {
-        using var other = Another();
-        Task<PostgresMemoryStore>[] openings = [OpenAsync(), OpenAsync(other)];
-
-        var faults = await Task.WhenAll(openings.Select(static async opening => await Record.ExceptionAsync(async () => await (await opening).DisposeAsync())));
-
-        Assert.Contains("run the command reembed", Assert.IsType<StorageUnavailableException>(Assert.Single(faults, static fault => fault is not null)).Message, StringComparison.Ordinal);
-    }
-
-    private static ScriptedEmbedder Another() => new(new EmbeddingGeneratorMetadata("test", null, "another", 3), static _ => [1, 0, 0]);
 
     private Task<PostgresMemoryStore> OpenAsync() =>
         PostgresFixture.OpenAsync(new PostgresOptions { ConnectionString = database!.ConnectionString, Patience = TimeSpan.FromSeconds(20) }, TimeProvider.System, Token);

@@ -209,7 +209,7 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
         var options = new RecallOptions { SqlAbove = bound };
         var builder = new ItemBuilder(_analysis);
         return new RecallService(
-            new CandidateFinder(Store, new UserIndexCache(Store, builder, options), builder, options), _analysis, new Utf8TokenEstimator(), _clock);
+            new CandidateFinder(Store, new UserIndexCache(Store, builder, options), builder, Questions.Of(_analysis), options), new Utf8TokenEstimator(), _clock);
     }
 
     private async Task<CandidateQuestion> QuestionAsync(string text, int perReason)

@@ -12,6 +12,8 @@ public sealed class PostgresMemories : MemoryConformance<PostgresFixture>;
 
 public sealed class PostgresWrites : WriteConformance<PostgresFixture>;
 
+public sealed class PostgresVectors : VectorConformance<PostgresFixture>;
+
 public sealed class PostgresDeltas : DeltaConformance<PostgresFixture>;
 
 public sealed class PostgresJobs : JobConformance<PostgresFixture>;

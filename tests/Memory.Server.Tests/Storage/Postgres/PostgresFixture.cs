@@ -21,10 +21,10 @@ public sealed class PostgresFixture : IStoreFixture
     /// <summary>The store's settings, once its database was made.</summary>
     internal PostgresOptions Options => new() { ConnectionString = database!.ConnectionString, Patience = TimeSpan.FromSeconds(20) };
 
-    async Task<IMemoryStore> IStoreFixture.OpenAsync(TimeProvider time)
+    async Task<IMemoryStore> IStoreFixture.OpenAsync(TimeProvider time, ITextAnalysis? analysis)
     {
         database ??= await PostgresDatabase.CreateAsync(Template, TestContext.Current.CancellationToken);
-        return await OpenAsync(Options, time, TestContext.Current.CancellationToken);
+        return await OpenAsync(Options, time, TestContext.Current.CancellationToken, analysis: analysis);
     }
 
     public async ValueTask DisposeAsync()
@@ -34,10 +34,10 @@ public sealed class PostgresFixture : IStoreFixture
     }
 
     internal static async Task<PostgresMemoryStore> OpenAsync(
-        PostgresOptions options, TimeProvider time, CancellationToken cancellationToken, ILogger<PostgresMemoryStore>? logger = null)
+        PostgresOptions options, TimeProvider time, CancellationToken cancellationToken, ILogger<PostgresMemoryStore>? logger = null, ITextAnalysis? analysis = null)
     {
         using var embedder = new HashingEmbeddingGenerator();
         return await PostgresMemoryStore.OpenAsync(
-            options, new TextAnalysis(embedder), time, logger ?? NullLogger<PostgresMemoryStore>.Instance, cancellationToken);
+            options, analysis ?? new TextAnalysis(embedder), time, logger ?? NullLogger<PostgresMemoryStore>.Instance, cancellationToken);
     }
 }

@@ -1,9 +1,5 @@
 using Memory.Server.Cli;
 using Memory.Server.Embedding;
-using Memory.Server.Memories;
-using Memory.Server.Recall.Index;
-using Memory.Server.Storage;
-using Memory.Server.Storage.Postgres;
 using Memory.Server.Tests.Api;
 using Memory.Server.Tests.Recall;
 using Microsoft.Extensions.AI;
@@ -16,7 +12,7 @@ namespace Memory.Server.Tests.Storage.Postgres;
 public sealed class ReembeddingTests : IAsyncLifetime
 {
     private const string VectorsLeft =
-        "SELECT (SELECT count(*) FROM turns WHERE embedding IS NULL) + (SELECT count(*) FROM memories WHERE embedding IS NULL)";
+        "SELECT count(*) FROM (SELECT embedding FROM turns UNION ALL SELECT embedding FROM memories) AS texts WHERE vector_dims(embedding) IS DISTINCT FROM 384";
 
     private static readonly (string Owner, string Home)[] Homes = [("default", "Austin"), ("acme", "Lisbon")];
 
@@ -25,54 +21,57 @@ public sealed class ReembeddingTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>As a server has them, but for a patience in which no answer can come: nobody waits for what is done here.</summary>
-    private PostgresOptions Options => new() { ConnectionString = _database!.ConnectionString, Patience = TimeSpan.FromTicks(1) };
-
     public async ValueTask InitializeAsync() => _database = await PostgresDatabase.CreateAsync(cancellationToken: Token);
 
     public async ValueTask DisposeAsync() => await _database!.DisposeAsync();
 
     [Fact]
-    public async Task Reembed_AnotherEmbedderAndAStopInTheMiddle_EverythingIsFoundAgain()
+    public async Task Reembed_WithAnotherEmbedder_MakesAllAnewOnce()
     {
-        using var other = new ScriptedEmbedder(new EmbeddingGeneratorMetadata("test", null, "another", 3), static _ => [1, 0, 0]);
-        await using (var before = await StartAsync(services => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(other)))
-            await FillAsync(before);
+        await FillAsync();
+
+        Assert.EndsWith($"All 2 users are done: embedded 4 texts with hashing/{HashingEmbedder.Version}.", await ReembedAsync(), StringComparison.Ordinal);
         Assert.Equal(0L, await AskAsync(VectorsLeft));
-
-        // With the settings changed, the server says what to do.
-        var refused = await Assert.ThrowsAsync<IOException>(() => StartAsync());
-        Assert.Contains("run the command reembed", refused.Message, StringComparison.Ordinal);
-
-        // A stop after one of the two users.
-        using var stop = new CancellationTokenSource();
-        using var embedder = new HashingEmbeddingGenerator();
-        var stopped = new StoppedAnalysis(new TextAnalysis(embedder), stop, calls: 2);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PostgresSchema.ReembedAsync(Options, stopped, stop.Token));
-        Assert.Equal(2L, await AskAsync(VectorsLeft));
-
-        Assert.Equal($"Embedded 2 texts with {new TextAnalysis(embedder).Kind.Embedder}.", await ReembedAsync());
-        Assert.Equal(0L, await AskAsync(VectorsLeft));
-        Assert.StartsWith("Embedded 0 texts", await ReembedAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("All 0 users are done: embedded 0 texts", await ReembedAsync(), StringComparison.Ordinal);
 
         await using var after = await StartAsync();
         await ShouldFindAllAsync(after);
     }
 
     [Fact]
-    public async Task Reembed_Unfinished_TheServerOpensAndFindsAll()
+    public async Task Server_WithAnotherEmbedder_StartsAndMakesAllAnewBesideItsWork()
     {
-        using var other = new ScriptedEmbedder(new EmbeddingGeneratorMetadata("test", null, "another", 3), static _ => [1, 0, 0]);
-        await using (var before = await StartAsync(services => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(other)))
-            await FillAsync(before);
-        using var stop = new CancellationTokenSource();
-        using var embedder = new HashingEmbeddingGenerator();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => PostgresSchema.ReembedAsync(Options, new StoppedAnalysis(new TextAnalysis(embedder), stop, calls: 0), stop.Token));
-        Assert.Equal(4L, await AskAsync(VectorsLeft));
+        await FillAsync();
 
         await using var after = await StartAsync();
         await ShouldFindAllAsync(after);
+        while ((long)(await AskAsync(VectorsLeft))! > 0)
+            Token.ThrowIfCancellationRequested();
+        await ShouldFindAllAsync(after);
+    }
+
+    [Fact]
+    public async Task Reembed_OfStemsOfAnOlderAnalyser_MakesThemAnew()
+    {
+        await using (var before = await StartAsync())
+            await FillAsync(before);
+        await AskAsync("UPDATE users SET analyzer = analyzer - 1");
+        await AskAsync("UPDATE turns SET analyzer = analyzer - 1, stems = '{}', stem_counts = '{}', stem_total = 0");
+        await AskAsync("UPDATE memories SET analyzer = analyzer - 1, stems = '{}', stem_counts = '{}', stem_total = 0");
+
+        Assert.StartsWith("0 of 2 users", await ReembedAsync(), StringComparison.Ordinal);
+
+        Assert.Equal(0L, await AskAsync("SELECT (SELECT count(*) FROM turns WHERE stem_total = 0) + (SELECT count(*) FROM memories WHERE stem_total = 0)"));
+        Assert.Equal(1L, await AskAsync("SELECT count(DISTINCT analyzer) FROM (SELECT analyzer FROM turns UNION ALL SELECT analyzer FROM memories UNION ALL SELECT analyzer FROM users) AS all_of_them"));
+    }
+
+    /// <summary>Everything as an embedder of three dimensions left it.</summary>
+    private async Task FillAsync()
+    {
+        using var other = new ScriptedEmbedder(new EmbeddingGeneratorMetadata("test", null, "another", 3), static _ => [1, 0, 0]);
+        await using var before = await StartAsync(services => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(other));
+        await FillAsync(before);
+        Assert.Equal(4L, await AskAsync(VectorsLeft));
     }
 
     private Task<OwnServer> StartAsync(Action<IServiceCollection>? replace = null) =>
@@ -116,25 +115,5 @@ public sealed class ReembeddingTests : IAsyncLifetime
         await connection.OpenAsync(Token);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Token);
-    }
-
-    /// <summary>Somebody stops the command after so many batches of texts.</summary>
-    private sealed class StoppedAnalysis(ITextAnalysis inner, CancellationTokenSource stop, int calls) : ITextAnalysis
-    {
-        private int _calls;
-
-        public AnalysisKind Kind => inner.Kind;
-
-        public string TextOf(MemoryRecord memory) => inner.TextOf(memory);
-
-        public string? NameOf(MemoryRecord memory) => inner.NameOf(memory);
-
-        public async ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
-        {
-            if (texts.Count > 0 && ++_calls > calls)
-                await stop.CancelAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            return await inner.AnalyzeAsync(texts, cancellationToken);
-        }
     }
 }

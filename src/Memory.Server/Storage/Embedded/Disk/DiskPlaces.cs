@@ -9,6 +9,8 @@ internal sealed class DiskPlaces(string folder)
 {
     public const string JournalEnding = ".journal";
 
+    private const string VectorsEnding = ".vectors";
+
     public string Folder { get; } = Path.GetFullPath(folder);
 
     public string Lock => Path.Combine(Folder, "lock");
@@ -21,11 +23,19 @@ internal sealed class DiskPlaces(string folder)
 
     public string Owners => Path.Combine(Folder, "owners");
 
+    public string Vectors => Path.Combine(Folder, "vectors");
+
     /// <summary>Files being written, to be renamed into place; what is left of a killed process is deleted at start.</summary>
     public string Unfinished => Path.Combine(Folder, "unfinished");
 
     /// <summary>A user's journal by the hash that <see cref="JobId.ScopeHash"/> gives.</summary>
     public string UserJournal(string hash) => Path.Combine(Users, hash[..2], hash + JournalEnding);
+
+    /// <summary>The vectors of a user's texts that a service made, by the same hash. They can be made again.</summary>
+    public string UserVectors(string hash) => Path.Combine(Vectors, hash[..2], hash + VectorsEnding);
+
+    /// <summary>Those that are gathered to take their place.</summary>
+    public string NextUserVectors(string hash) => Path.Combine(Vectors, hash[..2], hash + ".next" + VectorsEnding);
 
     public string OwnerJournal(OwnerId owner) =>
         Path.Combine(Owners, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.Value)).AsSpan(0, 16)) + JournalEnding);

@@ -31,6 +31,9 @@ internal sealed partial class LiveJournal<TState>(string path, JournalHeader hea
     /// <summary>Inside: ends when all changes so far are durable.</summary>
     public Task Tail => writer!.Tail;
 
+    /// <summary>Inside: up to where the file is durable.</summary>
+    public long Length => writer!.Length;
+
     public bool NeedsCompaction => state is { } current && writer is { } end && (current.Erasures > 0 || IsMostlyDead(current, end));
 
     /// <summary>Waits for the state, loading it when need be; false when the journal is retired. Every true is paid back by <see cref="Exit"/>.</summary>

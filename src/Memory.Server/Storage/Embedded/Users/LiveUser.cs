@@ -1,14 +1,21 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Vectors;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
 /// <summary>A user whose journal is in memory, or about to be.</summary>
-internal sealed class LiveUser(Scope scope, LiveJournal<UserState> journal)
+internal sealed class LiveUser(Scope scope, LiveJournal<UserState> journal, UserVectors? vectors)
 {
     public Scope Scope => scope;
 
     public LiveJournal<UserState> Journal => journal;
+
+    /// <summary>Inside: the vectors that a service made; null in a store that keeps none.</summary>
+    public UserVectors? Vectors => vectors;
+
+    /// <summary>Inside: about how many bytes it takes.</summary>
+    public long Size => journal.State.Size + (vectors?.Size ?? 0);
 
     /// <summary>Whether the owner's list of users is known to hold it durably.</summary>
     public bool IsRegistered { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Vectors;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
@@ -8,7 +9,7 @@ namespace Memory.Server.Storage.Embedded.Users;
 /// The users in memory, bounded in bytes: the least recently used ones leave. The one in use and those with unfinished work stay, also
 /// above the bound.
 /// </summary>
-internal sealed class UserCache(JournalContext context)
+internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis)
 {
     /// <summary>How many users are looked at to make room before that is left to the next use.</summary>
     private const int Patience = 16;
@@ -55,7 +56,7 @@ internal sealed class UserCache(JournalContext context)
 
     public void Exit(LiveUser user)
     {
-        var now = user.Journal.State.Size;
+        var now = user.Size;
         user.Journal.Exit();
         Count(user, now);
     }
@@ -72,7 +73,8 @@ internal sealed class UserCache(JournalContext context)
     {
         var path = context.Places.UserJournal(JobId.ScopeHash(scope));
         return new LiveUser(
-            scope, new LiveJournal<UserState>(path, JournalHeader.Of(scope), () => new UserState(context), context));
+            scope, new LiveJournal<UserState>(path, JournalHeader.Of(scope), () => new UserState(context), context),
+            analysis is null ? null : new UserVectors(scope, analysis, context));
     }
 
     private void Count(LiveUser user, long? now)

@@ -2,18 +2,24 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
+using Memory.Server.Storage.Embedded.Vectors;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
 /// <summary>Reads and changes users' states; tells the queue of jobs and the compactor what they must know.</summary>
-internal sealed class UserJournals(UserCache cache, OwnerJournals owners, WaitingUsers waiting, FailedUsers failed, Compactor compactor)
+internal sealed class UserJournals(
+    UserCache cache, OwnerJournals owners, WaitingUsers waiting, FailedUsers failed, LackingUsers lacking, Compactor compactor, ITextAnalysis? analysis)
 {
-    public async ValueTask<T> ReadAsync<T>(Scope scope, Func<UserState, ValueTask<T>> read, CancellationToken cancellationToken)
+    public ValueTask<T> ReadAsync<T>(Scope scope, Func<UserState, ValueTask<T>> read, CancellationToken cancellationToken) =>
+        ReadUserAsync(scope, user => read(user.Journal.State), cancellationToken);
+
+    /// <summary>Has a user's state and vectors alone for as long as it takes.</summary>
+    public async ValueTask<T> ReadUserAsync<T>(Scope scope, Func<LiveUser, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         var user = await EnterAsync(scope, cancellationToken);
         try
         {
-            return await read(user.Journal.State);
+            return await read(user);
         }
         finally
         {
@@ -54,6 +60,7 @@ internal sealed class UserJournals(UserCache cache, OwnerJournals owners, Waitin
         if (line.Length >= Frame.MaxPayload)
             throw new StorageUnavailableException($"A change of {line.Length} bytes is too large to be stored at once.");
         state.Apply(entry);
+        NoteTexts(user, commit);
         Action? announce = null;
         if (!commit.Jobs.IsEmpty)
         {
@@ -63,6 +70,23 @@ internal sealed class UserJournals(UserCache cache, OwnerJournals owners, Waitin
 
         return user.Journal.Append(line, announce);
     }
+
+    /// <summary>Puts the user in line for vectors, when new texts need some or erased ones leave some behind.</summary>
+    private void NoteTexts(LiveUser user, UserCommit commit)
+    {
+        if (user.Vectors is not { } vectors || analysis is null)
+            return;
+        vectors.HasErased |= !commit.Erased.IsEmpty;
+        if (commit.Turns.IsEmpty && commit.Memories.IsEmpty && commit.Erased.IsEmpty)
+            return;
+        if (!IsFollowed(vectors))
+            return;
+        vectors.Note(UserTexts.Of(commit.Turns, commit.Memories, analysis));
+        lacking.Add(user.Scope);
+    }
+
+    /// <summary>Whether vectors of a service are wanted, or were once.</summary>
+    private bool IsFollowed(UserVectors vectors) => analysis!.Target != analysis.Kind.Vectors || vectors.Gathers;
 
     private async Task RegisterAsync(LiveUser user)
     {
@@ -79,6 +103,11 @@ internal sealed class UserJournals(UserCache cache, OwnerJournals owners, Waitin
         {
             user.Announced = user.Journal.State;
             Announce(scope, user.Journal.State.Jobs.Unfinished, user.Journal.State.Jobs.HasFailed);
+            if (user.Vectors is { } vectors && user.Journal.State.Erasures > 0 && IsFollowed(vectors))
+            {
+                vectors.HasErased = true;
+                lacking.Add(scope);
+            }
         }
 
         return user;

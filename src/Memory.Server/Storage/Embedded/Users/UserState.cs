@@ -133,6 +133,26 @@ internal sealed class UserState(JournalContext context) : IJournalState
             [.. memories.Where(id => Memories.Find(id) is null)]);
     }
 
+    /// <summary>Some texts got their vector, which readers are to hear of.</summary>
+    public void NoteVectors(IEnumerable<TextGap> texts)
+    {
+        RaiseVersion();
+        foreach (var text in texts)
+        {
+            if (text.Turn is { } turn && Turns.Find(turn) is not null)
+                changes.Add(Version, turn);
+            else if (text.Memory is { } memory && Memories.Find(memory.Id) is not null)
+                changes.Add(Version, memory.Id);
+        }
+    }
+
+    /// <summary>All texts have other vectors now: readers read everything anew.</summary>
+    public void ExchangeVectors()
+    {
+        RaiseVersion();
+        changes.StartAt(Version);
+    }
+
     public void Replay(ReadOnlySpan<byte> entry) => Apply(UserEntry.Parse(entry));
 
     public void Loaded()
@@ -153,6 +173,9 @@ internal sealed class UserState(JournalContext context) : IJournalState
         Written = Written - snapshot.Written + snapshot.Size;
         Erasures -= snapshot.Erasures;
     }
+
+    /// <summary>The journal does not hold this change, so that whoever loads it must not count from an earlier one again.</summary>
+    private void RaiseVersion() => context.RaiseVersionFloor(++Version);
 
     private static ImmutableArray<T> OrNone<T>(ImmutableArray<T> rows, Func<T, T>? place = null) =>
         rows.IsDefaultOrEmpty ? default : place is null ? rows : [.. rows.Select(place)];

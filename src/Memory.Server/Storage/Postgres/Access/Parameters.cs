@@ -66,12 +66,15 @@ internal static class Parameters
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Real, values.IsEmpty ? null : values.ToArray());
 
     /// <summary>What was computed of a text: the analyser's version, the stems, their counts and the sum of them, and the vector; five nulls for none.</summary>
-    public static NpgsqlBatchCommand Analysis(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) => command
+    public static NpgsqlBatchCommand Analysis(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) =>
+        command.Stems(text, analyzer).Reals(text?.Vector ?? default);
+
+    /// <summary>The same without the vector.</summary>
+    public static NpgsqlBatchCommand Stems(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) => command
         .Number(text is null ? null : analyzer)
         .Texts(text?.Stems)
         .With(NpgsqlDbType.Array | NpgsqlDbType.Integer, text is { Counts: var counts } ? counts.ToArray() : null)
-        .Number(text?.Counts.Sum())
-        .Reals(text?.Vector ?? default);
+        .Number(text?.Counts.Sum());
 
     private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
     {

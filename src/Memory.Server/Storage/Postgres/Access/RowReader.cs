@@ -84,15 +84,16 @@ internal sealed class RowReader(NpgsqlDataReader reader)
 
     public byte[] Bytes() => reader.GetFieldValue<byte[]>(column++);
 
-    /// <summary>What <see cref="Parameters.Analysis"/> wrote, when it was made by that analyser and is complete.</summary>
+    /// <summary>What <see cref="Parameters.Analysis"/> wrote: the stems when they were made by that analyser, and the vector when there is one; null when there is neither.</summary>
     public AnalyzedText? Analysis(string text, int analyzer)
     {
-        var made = IntegerOrNull();
-        var (stems, counts, vector) = (column, column + 1, column + 2);
+        var isOfUse = IntegerOrNull() == analyzer;
+        var (stems, counts, place) = (column, column + 1, column + 2);
         column += 3;
-        return made != analyzer || reader.IsDBNull(vector)
-            ? null
-            : new AnalyzedText(text, Array<string>(stems), Array<int>(counts), HalfVector.Read(reader.GetFieldValue<byte[]>(vector)));
+        var vector = reader.IsDBNull(place) ? [] : HalfVector.Read(reader.GetFieldValue<byte[]>(place));
+        if (!isOfUse && vector.Length == 0)
+            return null;
+        return isOfUse ? new AnalyzedText(text, Array<string>(stems), Array<int>(counts), vector) : new AnalyzedText(text, default, default, vector);
     }
 
     private ImmutableArray<T> Array<T>(int place) => ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<T[]>(place));

@@ -17,7 +17,7 @@ internal static class CandidateStatements
     public const string Measure =
         """
         SELECT last_turn + (
-            SELECT count(*) FROM (SELECT FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL LIMIT greatest($3 - last_turn, 0)) AS counted)
+            SELECT count(*) FROM (SELECT FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL LIMIT greatest($3 - last_turn, 0)) AS counted), vectors
         FROM users WHERE owner_id = $1 AND user_key = $2
         """;
 
@@ -76,7 +76,7 @@ internal static class CandidateStatements
 
     public const string NearTurns =
         $"""
-        SELECT message_id FROM turns WHERE owner_id = $1 AND user_key = $2 AND {Seen.Turns}
+        SELECT message_id FROM turns WHERE owner_id = $1 AND user_key = $2 AND {Seen.Turns} AND {OfOneKind}
         ORDER BY embedding <=> $13::real[]::halfvec LIMIT $15
         """;
 
@@ -85,7 +85,7 @@ internal static class CandidateStatements
 
     public const string NearMemories =
         $"""
-        SELECT memory_id FROM memories WHERE owner_id = $1 AND user_key = $2 AND {Seen.Memories}
+        SELECT memory_id FROM memories WHERE owner_id = $1 AND user_key = $2 AND {Seen.Memories} AND {OfOneKind}
         ORDER BY embedding <=> $13::real[]::halfvec LIMIT $15
         """;
 
@@ -113,6 +113,9 @@ internal static class CandidateStatements
     /// question's, as the condition on single terms does.
     /// </summary>
     private const string AnyStem = "(cardinality($12::text[]) > 8 OR stems && $12)";
+
+    /// <summary>The question's vector is compared only with those of its kind, also when they were exchanged this very moment.</summary>
+    private const string OfOneKind = "(SELECT vectors FROM users WHERE owner_id = $1 AND user_key = $2) IS NOT DISTINCT FROM $18::text";
 
     private const string Score = "sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * stem_total / average)))";
 }

@@ -1,6 +1,7 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Vectors;
 
 namespace Memory.Server.Storage.Postgres.Candidates;
 
@@ -17,9 +18,9 @@ internal sealed class PostgresCandidates(Database database, ITextAnalysis analys
         scope.Owner,
         async (rows, token) =>
         {
-            var items = await rows.NextAsync(token) ? rows.Number() : 0;
+            var (items, vectors) = await rows.NextAsync(token) ? (rows.Number(), VectorKind.Parse(rows.TextOrNull())) : default;
             await rows.NextStatementAsync(token);
-            return new UserExtent((int)Math.Min(enough, items), [.. await rows.AllAsync(static row => row.Text(), token)]);
+            return new UserExtent((int)Math.Min(enough, items), [.. await rows.AllAsync(static row => row.Text(), token)]) { Vectors = vectors };
         },
         cancellationToken,
         CandidateStatements.Measure.Of(scope).Number((long)enough),
@@ -32,18 +33,21 @@ internal sealed class PostgresCandidates(Database database, ITextAnalysis analys
             var found = new FoundIds();
             await transaction.QueryAsync(found.ReadAsync, token, [CandidateStatements.Prepare.Alone(), .. found.Ask(scope, question)]);
             var rows = new AnalyzedRows(analysis);
-            await transaction.QueryAsync(
+            var vectors = await transaction.QueryAsync(
                 async (reader, next) =>
                 {
+                    var state = await reader.FirstAsync(VectorState.Read, next);
+                    await reader.NextStatementAsync(next);
                     await rows.ReadTurnsAsync(reader, next);
                     await reader.NextStatementAsync(next);
                     await rows.ReadMemoriesAsync(reader, next);
-                    return true;
+                    return state?.InUse;
                 },
                 token,
+                VectorState.Get.Of(scope),
                 TurnTable.WithAnalysis.Of(scope).Texts(found.Turns),
                 MemoryTable.WithAnalysis.Of(scope).Uuids(found.Memories));
-            return new CandidateSet(rows.ToDelta(version: 0, isFull: true, []), found.Statistics);
+            return new CandidateSet(rows.ToDelta(version: 0, isFull: true, [], vectors), found.Statistics);
         },
         cancellationToken);
 

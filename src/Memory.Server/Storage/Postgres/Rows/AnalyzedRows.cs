@@ -29,7 +29,8 @@ internal sealed class AnalyzedRows(ITextAnalysis analysis)
         },
         cancellationToken));
 
-    public UserDelta ToDelta(long version, bool isFull, IReadOnlyList<MemoryId> erased) => new(version, isFull, turns, memories, erased) { Texts = texts };
+    public UserDelta ToDelta(long version, bool isFull, IReadOnlyList<MemoryId> erased, VectorKind? vectors) =>
+        new(version, isFull, turns, memories, erased) { Texts = texts, Vectors = vectors };
 
     private void Keep(RowReader row, string text)
     {

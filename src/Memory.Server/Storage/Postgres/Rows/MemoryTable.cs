@@ -16,14 +16,23 @@ internal static class MemoryTable
         WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = next.memory_id AND known.recorded_to IS NULL
         """;
 
+    /// <summary>A version with the text of an earlier one has its vectors.</summary>
     public const string Put =
         """
         INSERT INTO memories (owner_id, user_key, memory_id, recorded_from, recorded_to, type, content, slot, cardinality, value, identity, identity_hash,
             confidence, importance, metadata, ttl_seconds, expires_at, mode, created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to,
             superseded_by, superseded_at, superseded_reason, last_refreshed_at, is_essential, source_session, source_messages, version,
-            analyzer, stems, stem_counts, stem_total, embedding, name)
+            analyzer, stems, stem_counts, stem_total, embedding, name, next_embedding)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
-            $30, $31, $32, $33, $34, $35, $36, $37::real[]::halfvec, $38)
+            $30, $31, $32, $33, $34, $35, $36,
+            coalesce($37::real[]::halfvec, (
+                SELECT known.embedding FROM memories AS known
+                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.embedding IS NOT NULL
+                    AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1)),
+            $38, (
+                SELECT known.next_embedding FROM memories AS known
+                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
+                    AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1))
         ON CONFLICT (owner_id, user_key, memory_id, recorded_from) DO UPDATE SET
             recorded_to = excluded.recorded_to, type = excluded.type, content = excluded.content, slot = excluded.slot,
             cardinality = excluded.cardinality, value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash,
@@ -33,7 +42,8 @@ internal static class MemoryTable
             superseded_by = excluded.superseded_by, superseded_at = excluded.superseded_at, superseded_reason = excluded.superseded_reason,
             last_refreshed_at = excluded.last_refreshed_at, is_essential = excluded.is_essential, source_session = excluded.source_session,
             source_messages = excluded.source_messages, version = excluded.version, analyzer = excluded.analyzer, stems = excluded.stems,
-            stem_counts = excluded.stem_counts, stem_total = excluded.stem_total, embedding = excluded.embedding, name = excluded.name
+            stem_counts = excluded.stem_counts, stem_total = excluded.stem_total, embedding = excluded.embedding, name = excluded.name,
+            next_embedding = excluded.next_embedding
         """;
 
     public const string Unlink = "DELETE FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
@@ -115,8 +125,6 @@ internal static class MemoryTable
             SELECT memory_id FROM memories WHERE owner_id = $1 AND user_key = $2 AND version > $3))
         ORDER BY created_at, memory_id, recorded_from
         """;
-
-    public const string WithoutVector = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND embedding IS NULL LIMIT $3";
 
     public const string ErasedSince =
         """

@@ -7,7 +7,7 @@ namespace Memory.Server.Storage.Postgres.Rows;
 /// <summary>The statements on <c>turns</c>.</summary>
 internal static class TurnTable
 {
-    /// <summary>A known turn keeps its place in the order of arrival.</summary>
+    /// <summary>A known turn keeps its place in the order of arrival, and its vectors while its text is the same.</summary>
     public const string Put =
         """
         INSERT INTO turns (owner_id, user_key, message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden, version,
@@ -17,7 +17,8 @@ internal static class TurnTable
             session_id = excluded.session_id, role = excluded.role, name = excluded.name, content = excluded.content, said_at = excluded.said_at,
             stored_at = excluded.stored_at, metadata = excluded.metadata, is_hidden = excluded.is_hidden, version = excluded.version,
             analyzer = excluded.analyzer, stems = excluded.stems, stem_counts = excluded.stem_counts, stem_total = excluded.stem_total,
-            embedding = excluded.embedding
+            embedding = CASE WHEN turns.content = excluded.content THEN coalesce(excluded.embedding, turns.embedding) ELSE excluded.embedding END,
+            next_embedding = CASE WHEN turns.content = excluded.content THEN turns.next_embedding END
         """;
 
     public const string Get = $"SELECT {Columns} FROM turns WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3)";

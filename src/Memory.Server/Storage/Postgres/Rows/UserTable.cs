@@ -5,7 +5,11 @@ using Npgsql;
 namespace Memory.Server.Storage.Postgres.Rows;
 
 /// <summary>A user's own row: the profile, the version that counts changes, and the places given out to turns and jobs.</summary>
-internal sealed record UserRow(long Version, UserProfile Profile, DateTimeOffset? LastActive, long LastTurn, long LastJob);
+internal sealed record UserRow(long Version, UserProfile Profile, DateTimeOffset? LastActive, long LastTurn, long LastJob)
+{
+    /// <summary>The kind of the vectors beside the user's texts; null when none was noted.</summary>
+    public VectorKind? Vectors { get; init; }
+}
 
 /// <summary>The statements on <c>users</c>.</summary>
 internal static class UserTable
@@ -13,19 +17,21 @@ internal static class UserTable
     /// <summary>Serialises a user's writers over all servers, until the end of the transaction.</summary>
     public const string Lock = "SELECT pg_advisory_xact_lock($1)";
 
-    public const string Get = "SELECT version, created_at, display_name, metadata, last_active, last_turn, last_job FROM users WHERE owner_id = $1 AND user_key = $2";
+    public const string Get = "SELECT version, created_at, display_name, metadata, last_active, last_turn, last_job, vectors FROM users WHERE owner_id = $1 AND user_key = $2";
 
-    public const string Version = "SELECT version, first_version FROM users WHERE owner_id = $1 AND user_key = $2";
+    public const string Version = "SELECT version, first_version, vectors FROM users WHERE owner_id = $1 AND user_key = $2";
 
     public const string Insert =
         """
-        INSERT INTO users (owner_id, user_key, user_id, first_version, version, created_at, display_name, metadata, last_active, last_turn, last_job)
-        VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO users (owner_id, user_key, user_id, first_version, version, created_at, display_name, metadata, last_active, last_turn, last_job,
+            vectors, analyzer)
+        VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;
 
     public const string Update =
         """
-        UPDATE users SET version = $3, created_at = $4, display_name = $5, metadata = $6, last_active = $7, last_turn = $8, last_job = $9
+        UPDATE users SET version = $3, created_at = $4, display_name = $5, metadata = $6, last_active = $7, last_turn = $8, last_job = $9,
+            vectors = coalesce(vectors, $10)
         WHERE owner_id = $1 AND user_key = $2
         """;
 
@@ -56,15 +62,18 @@ internal static class UserTable
         ORDER BY page.user_id
         """;
 
-    public static NpgsqlBatchCommand Upsert(Scope scope, UserRow row, bool isNew)
+    /// <summary>Stores the row. All stems of a new user are of the analyser at hand.</summary>
+    public static NpgsqlBatchCommand Upsert(Scope scope, UserRow row, bool isNew, int analyzer)
     {
         var command = (isNew ? Insert : Update).Of(scope);
-        return (isNew ? command.Text(scope.User.Value) : command)
+        command = (isNew ? command.Text(scope.User.Value) : command)
             .Number(row.Version).Time(row.Profile.CreatedAt).Text(row.Profile.DisplayName).Json(row.Profile.Metadata).Time(row.LastActive)
-            .Number(row.LastTurn).Number(row.LastJob);
+            .Number(row.LastTurn).Number(row.LastJob).Text(row.Vectors?.ToString());
+        return isNew ? command.Number((int?)analyzer) : command;
     }
 
-    public static UserRow Read(RowReader row) => new(row.Number(), new UserProfile(row.Time(), row.TextOrNull(), row.JsonOrNull()), row.TimeOrNull(), row.Number(), row.Number());
+    public static UserRow Read(RowReader row) =>
+        new(row.Number(), new UserProfile(row.Time(), row.TextOrNull(), row.JsonOrNull()), row.TimeOrNull(), row.Number(), row.Number()) { Vectors = VectorKind.Parse(row.TextOrNull()) };
 
     public static UserUsage ReadUsage(RowReader row) => new((int)row.Number(), (int)row.Number(), (int)row.Number(), row.TimeOrNull());
 

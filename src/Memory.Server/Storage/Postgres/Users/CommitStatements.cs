@@ -15,13 +15,16 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
     private readonly long version = (user?.Version ?? (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
         + (user is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty ? 1 : 0);
 
+    /// <summary>The kind of the vectors beside the user's texts: a user without any begins with those that are made at once.</summary>
+    private readonly VectorKind vectors = user?.Vectors ?? texts.Made;
+
     private long lastTurn = user?.LastTurn ?? 0;
     private long lastJob = user?.LastJob ?? 0;
 
     /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>
     public List<NpgsqlBatchCommand> List()
     {
-        var turns = commit.Turns.Select(turn => TurnTable.Upsert(scope, Placed(turn), version, texts.Of(turn), texts.Analyzer)).ToList();
+        var turns = commit.Turns.Select(turn => TurnTable.Upsert(scope, Placed(turn), version, Fitting(texts.Of(turn)), texts.Analyzer)).ToList();
         var jobs = commit.Jobs.Select(Placed).SelectMany(job => Statements(job)).ToList();
         return
         [
@@ -34,8 +37,15 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             .. jobs,
             .. commit.Jobs.IsEmpty ? [] : QueueTable.Refresh(scope),
             .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey),
+            .. LacksVectors ? [VectorQueueTable.Add.Of(scope).Text(scope.User.Value).Time(now)] : Array.Empty<NpgsqlBatchCommand>(),
         ];
     }
+
+    /// <summary>Whether some of the texts are stored without the vectors that they are to have.</summary>
+    public bool LacksVectors => !(commit.Turns.IsEmpty && commit.Memories.IsEmpty) && texts.Follow(vectors);
+
+    /// <summary>A vector of another kind than the user's is none.</summary>
+    private AnalyzedText Fitting(AnalyzedText text) => vectors == texts.Made ? text : text with { Vector = default };
 
     private NpgsqlBatchCommand User() => UserTable.Upsert(
         scope,
@@ -44,8 +54,9 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             commit.User ?? user?.Profile ?? throw new InvalidOperationException("A change of an unknown user must bring the user."),
             commit.At == default ? user?.LastActive : commit.At,
             lastTurn,
-            lastJob),
-        isNew: user is null);
+            lastJob) { Vectors = vectors },
+        isNew: user is null,
+        texts.Analyzer);
 
     private Turn Placed(Turn turn) => turn with { Sequence = places.KnownTurns.Contains(turn.Id) ? turn.Sequence : ++lastTurn };
 
@@ -71,7 +82,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             for (var i = 0; i < memory.Count; i++)
             {
                 DateTimeOffset? until = i + 1 < memory.Count ? memory[i + 1].RecordedFrom : null;
-                yield return MemoryTable.Insert(scope, memory[i], until, version, texts.Of(memory[i]), texts.Analyzer, texts.NameOf(memory[i]));
+                yield return MemoryTable.Insert(scope, memory[i], until, version, Fitting(texts.Of(memory[i])), texts.Analyzer, texts.NameOf(memory[i]));
             }
 
             if (memory[^1].Source is { Messages.IsEmpty: false } source)

@@ -20,6 +20,12 @@ internal sealed class CommitTexts
         return new CommitTexts(analyzed.ToDictionary(static text => text.Text, StringComparer.Ordinal), analysis);
     }
 
+    /// <summary>Of which kind the vectors are that were computed.</summary>
+    public VectorKind Made => analysis.Kind.Vectors;
+
+    /// <summary>Whether vectors of another kind are to follow.</summary>
+    public bool Follow(VectorKind inUse) => analysis.Target != Made || analysis.Target != inUse;
+
     public AnalyzedText Of(Turn turn) => texts[turn.Content];
 
     public string? NameOf(MemoryRecord memory) => analysis.NameOf(memory);

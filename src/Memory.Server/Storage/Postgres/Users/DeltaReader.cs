@@ -17,13 +17,13 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
         return await database.RunAsync(patience => ReadChangesAsync(scope, since, patience), cancellationToken);
     }
 
-    private static async ValueTask<(long Current, long First)> ReadVersionsAsync(RowReader rows, CancellationToken cancellationToken) =>
-        await rows.NextAsync(cancellationToken) ? (rows.Number(), rows.Number()) : default;
+    private static async ValueTask<(long Current, long First, VectorKind? Vectors)> ReadVersionsAsync(RowReader rows, CancellationToken cancellationToken) =>
+        await rows.NextAsync(cancellationToken) ? (rows.Number(), rows.Number(), VectorKind.Parse(rows.TextOrNull())) : default;
 
     private async ValueTask<UserDelta> ReadChangesAsync(Scope scope, long since, Patience patience)
     {
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
-        var (version, first) = await transaction.QueryAsync(ReadVersionsAsync, patience.Token, UserTable.Version.Of(scope));
+        var (version, first, vectors) = await transaction.QueryAsync(ReadVersionsAsync, patience.Token, UserTable.Version.Of(scope));
         if (version == 0)
             return Nobody;
         var from = since < first || since > version ? 0 : since;
@@ -31,14 +31,14 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
         // However much it is, it comes in a stream, of which each part is awaited for so long only.
         patience.Pause();
         return await transaction.QueryAsync(
-            (rows, token) => ReadAsync(rows, version, from, token),
+            (rows, token) => ReadAsync(rows, version, from, vectors, token),
             patience.Token,
             TurnTable.ChangedSince.Of(scope).Number(from),
             MemoryTable.ChangedSince.Of(scope).Number(from),
             MemoryTable.ErasedSince.Of(scope).Number(from == 0 ? long.MaxValue : from));
     }
 
-    private async ValueTask<UserDelta> ReadAsync(RowReader rows, long version, long from, CancellationToken cancellationToken)
+    private async ValueTask<UserDelta> ReadAsync(RowReader rows, long version, long from, VectorKind? vectors, CancellationToken cancellationToken)
     {
         var found = new AnalyzedRows(analysis);
         await found.ReadTurnsAsync(rows, cancellationToken);
@@ -46,6 +46,6 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
         await found.ReadMemoriesAsync(rows, cancellationToken);
         await rows.NextStatementAsync(cancellationToken);
         var erased = await rows.AllAsync(static row => new MemoryId(row.Uuid()), cancellationToken);
-        return found.ToDelta(version, isFull: from == 0, erased);
+        return found.ToDelta(version, isFull: from == 0, erased, vectors);
     }
 }

@@ -6,7 +6,7 @@ using Memory.Server.Storage.Postgres.Rows;
 namespace Memory.Server.Storage.Postgres.Users;
 
 /// <summary>Changes users' states: one writer of a user at a time, over all servers.</summary>
-internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobBell bell, PostgresOptions options, TimeProvider time)
+internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobBell bell, Signal lacking, PostgresOptions options, TimeProvider time)
 {
     private readonly UserGates gates = new();
 
@@ -52,11 +52,14 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
 
         // Who gave up must not find it done later.
         patience.Token.ThrowIfCancellationRequested();
-        await transaction.CommitAsync(new CommitStatements(scope, user, commit, places, texts, time.Now()).List());
+        var statements = new CommitStatements(scope, user, commit, places, texts, time.Now());
+        await transaction.CommitAsync(statements.List());
 
         // Here, so that it also rings for who gave up waiting.
         if (commit.Jobs.Any(static job => job.Status == JobStatus.Queued))
             bell.Ring();
+        if (statements.LacksVectors)
+            lacking.Raise();
         return decision;
     }
 }

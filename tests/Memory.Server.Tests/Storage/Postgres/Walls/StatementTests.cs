@@ -14,19 +14,22 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["002_walls #1"] = "makes the role",
         ["002_walls #2"] = "lets the server take the role",
         ["002_walls #3"] = "makes the policies and grants",
+        ["004_vectors #1"] = "lets vectors be of any length",
+        ["004_vectors #2"] = "lets vectors be of any length",
+        ["004_vectors #8"] = "gives users the kind of vectors that they have, by a column's default",
+        ["004_vectors #13"] = "makes the policy and the grant",
     };
 
     /// <summary>Texts in methods that are put together with a table's name, each with its reason.</summary>
     private static readonly Dictionary<string, string> Composed = new()
     {
-        ["ALTER TABLE "] = "drops all vectors, of all owners, for another embedder",
     };
 
     /// <summary>What all statements that find candidates are given; none uses all of it.</summary>
     private static readonly string[] Question =
     [
         "text", "uuid", "timestamptz", "timestamptz", "text", "text[]", "text[]", "text[]", "text[]", "text[]", "timestamptz", "text[]", "real[]", "text[]",
-        "bigint", "boolean", "boolean",
+        "bigint", "boolean", "boolean", "text",
     ];
 
     /// <summary>Types of parameters that Postgres cannot tell from the text alone.</summary>

@@ -12,6 +12,7 @@ internal static class TenantTables
         ["deployment"] = "tells by what all vectors were made; one row",
         ["api_keys"] = "a key is looked up by its hash to learn who the owner is",
         ["work_queue"] = "a worker takes the user who has waited longest, whoever's it is",
+        ["vector_queue"] = "whoever makes vectors takes the user who has waited longest, whoever's it is",
         ["failed_jobs"] = "an administrator of the whole store lists what was given up, whoever's it is",
     };
 
@@ -19,6 +20,7 @@ internal static class TenantTables
     public static IReadOnlyDictionary<string, string> Shared { get; } = new Dictionary<string, string>
     {
         ["work_queue"] = "storing a job also tells the queue; row-level security binds the tenant's role, not the table's owner, who claims",
+        ["vector_queue"] = "storing a text also puts its user in line; row-level security binds the tenant's role, not the table's owner, who takes",
         ["failed_jobs"] = "giving a job up also tells administrators; row-level security binds the tenant's role, not the table's owner, who lists",
     };
 

@@ -86,6 +86,9 @@ public sealed class TwoTenants : IAsyncLifetime
     {
         public AnalysisKind Kind { get; } = new(1, "test/plain", 1);
 
+        /// <summary>Another kind, so that vectors are missing and users stand in line for them.</summary>
+        public VectorKind Target { get; } = new("test/service", 1);
+
         public string TextOf(MemoryRecord memory) => memory.Content;
 
         public string? NameOf(MemoryRecord memory) => memory.Content;

@@ -1,0 +1,190 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Users;
+
+namespace Memory.Server.Storage.Embedded.Vectors;
+
+/// <summary>
+/// One user's vectors of a service: those in use, and those that are gathered to take their place. Without any in use, the user is recalled
+/// by vectors that are made at once and kept nowhere. Used only by whoever has the user's state to itself; its calls block on the disk.
+/// </summary>
+internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, JournalContext context)
+{
+    private const int MaxFresh = 4096;
+
+    private readonly string path = context.Places.UserVectors(JobId.ScopeHash(scope));
+    private readonly string nextPath = context.Places.NextUserVectors(JobId.ScopeHash(scope));
+    private VectorFile? inUse;
+    private VectorFile? gathered;
+    private readonly List<TextGap> fresh = [];
+
+    /// <summary>Whether the files were opened.</summary>
+    public bool IsLoaded { get; private set; }
+
+    /// <summary>The kind of those in use.</summary>
+    public VectorKind Kind => inUse?.Kind ?? analysis.Kind.Vectors;
+
+    /// <summary>Whether those in use are not the wanted ones.</summary>
+    public bool Gathers => Kind != analysis.Target;
+
+    /// <summary>Whether something was erased whose vector may still stand in the files.</summary>
+    public bool HasErased { get; set; }
+
+    /// <summary>Whether all texts but the <see cref="Fresh"/> ones are known to have their vector.</summary>
+    public bool IsChecked { get; private set; }
+
+    /// <summary>Texts that came since.</summary>
+    public IReadOnlyList<TextGap> Fresh => fresh;
+
+    public long Size => (inUse?.Size ?? 0) + (gathered?.Size ?? 0);
+
+    /// <summary>Whether the user has a file of vectors.</summary>
+    public bool Exists => context.Disk.Exists(path) || context.Disk.Exists(nextPath);
+
+    /// <summary>Notes texts that were stored just now. When these are too many, all texts are looked at again instead.</summary>
+    public void Note(IEnumerable<TextGap> texts)
+    {
+        if (!IsChecked)
+            return;
+        fresh.AddRange(texts);
+        if (fresh.Count > MaxFresh)
+            Uncheck();
+    }
+
+    /// <summary>Every text was found to have its vector.</summary>
+    public void Checked()
+    {
+        fresh.Clear();
+        IsChecked = true;
+    }
+
+    /// <summary>Opens the files, when that was not done yet. What cannot be read is made anew.</summary>
+    public void Load()
+    {
+        if (IsLoaded)
+            return;
+        inUse = TryOpen(path);
+        gathered = TryOpen(nextPath);
+        IsLoaded = true;
+    }
+
+    /// <summary>What is kept of texts.</summary>
+    public IReadOnlyList<AnalyzedText> Read(IEnumerable<string> texts)
+    {
+        if (inUse is null)
+            return [];
+        var hashes = texts.Distinct(StringComparer.Ordinal).ToDictionary(static text => text, TextHash.Of, StringComparer.Ordinal);
+        var vectors = inUse.Read(hashes.Values);
+        return
+        [
+            .. hashes.Where(pair => vectors.ContainsKey(pair.Value))
+                .Select(pair => new AnalyzedText(pair.Key, default, default, vectors[pair.Value])),
+        ];
+    }
+
+    /// <summary>Whether a text has its wanted vector. Those that are made at once are not kept.</summary>
+    public bool Has(string text) => analysis.Target == analysis.Kind.Vectors || Wanted?.Has(TextHash.Of(text)) == true;
+
+    /// <summary>Keeps vectors of the wanted kind.</summary>
+    public void Keep(IEnumerable<KeyValuePair<string, ReadOnlyMemory<float>>> vectors)
+    {
+        if (Wanted is null)
+            gathered = VectorFile.Create(context.Disk, nextPath, scope, analysis.Target);
+        var file = Wanted!;
+        file.Append([.. vectors
+            .Select(static pair => KeyValuePair.Create(TextHash.Of(pair.Key), pair.Value))
+            .Where(pair => !file.Has(pair.Key)).DistinctBy(static pair => pair.Key)]);
+    }
+
+    /// <summary>Takes the gathered vectors into use and drops the others; whether those in use changed.</summary>
+    public bool Exchange()
+    {
+        var isAnother = Gathers && (gathered?.Kind == analysis.Target || analysis.Target == analysis.Kind.Vectors);
+        if (analysis.Target == analysis.Kind.Vectors)
+        {
+            Drop();
+        }
+        else if (isAnother)
+        {
+            gathered!.MoveTo(path);
+            (inUse, gathered) = (gathered, null);
+        }
+
+        return isAnother;
+    }
+
+    /// <summary>Notes how far everything has its vector, so that the next start need not look.</summary>
+    public void Mark(long journalLength)
+    {
+        if (!Gathers)
+            inUse?.Mark(journalLength);
+    }
+
+    /// <summary>Rewrites the files without the vectors of texts that are gone, when these are many or were erased.</summary>
+    public void Prune(IEnumerable<string> texts)
+    {
+        if (inUse is null && gathered is null)
+            return;
+        var live = texts.Select(TextHash.Of).ToHashSet();
+        inUse = Pruned(inUse, live);
+        gathered = Pruned(gathered, live);
+        HasErased = false;
+    }
+
+    /// <summary>After trouble with the files: forgets them, so that they are made anew.</summary>
+    public void Forget(Exception fault)
+    {
+        LogUnusable(context.Logger, path, fault);
+        (inUse, gathered) = (null, null);
+        Uncheck();
+    }
+
+    private void Uncheck()
+    {
+        fresh.Clear();
+        IsChecked = false;
+    }
+
+    private VectorFile? Wanted => inUse?.Kind == analysis.Target ? inUse : gathered?.Kind == analysis.Target ? gathered : null;
+
+    private VectorFile? Pruned(VectorFile? file, HashSet<UInt128> live)
+    {
+        if (file is null)
+            return null;
+        var dead = file.Texts.Count(text => !live.Contains(text));
+        if (dead == 0 || (!HasErased && dead <= live.Count + 64))
+            return file;
+        var rewritten = VectorFile.Create(context.Disk, context.Places.UnfinishedOf(file.Path), scope, file.Kind);
+        foreach (var part in file.Texts.Where(live.Contains).Chunk(1024))
+            rewritten.Append([.. file.Read(part).Select(static pair => KeyValuePair.Create(pair.Key, (ReadOnlyMemory<float>)pair.Value))]);
+        rewritten.MoveTo(file.Path);
+        return rewritten;
+    }
+
+    private void Drop()
+    {
+        foreach (var file in (string[])[path, nextPath])
+        {
+            if (context.Disk.Exists(file))
+                context.Disk.Delete(file);
+        }
+
+        (inUse, gathered) = (null, null);
+    }
+
+    private VectorFile? TryOpen(string file)
+    {
+        try
+        {
+            return VectorFile.Open(context.Disk, file, scope);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogUnusable(context.Logger, file, fault);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The vectors in {File} cannot be used; they are made anew.")]
+    private static partial void LogUnusable(ILogger logger, string file, Exception fault);
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Journals;
+
+namespace Memory.Server.Storage.Embedded.Vectors;
+
+/// <summary>
+/// The frames of a file of vectors: a journal's header, the kind, and then rows of a text's hash and its vector as 16-bit floats, all
+/// little-endian. A frame that is shorter than any row is a mark (<see cref="VectorFile.Mark"/>).
+/// </summary>
+internal static class VectorFrames
+{
+    public const int MarkSize = sizeof(long);
+
+    public static byte[] Seal(ReadOnlySpan<byte> payload)
+    {
+        var frame = new byte[Frame.HeaderSize + payload.Length];
+        payload.CopyTo(frame.AsSpan(Frame.HeaderSize));
+        Frame.Seal(frame);
+        return frame;
+    }
+
+    public static byte[] Of(IReadOnlyCollection<KeyValuePair<UInt128, ReadOnlyMemory<float>>> vectors, int rowSize)
+    {
+        var frame = new byte[Frame.HeaderSize + (vectors.Count * rowSize)];
+        var rest = frame.AsSpan(Frame.HeaderSize);
+        foreach (var (text, vector) in vectors)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(rest, text);
+            for (var i = 0; i < vector.Length; i++)
+                BinaryPrimitives.WriteHalfLittleEndian(rest[(TextHash.Size + (i * sizeof(ushort)))..], (Half)vector.Span[i]);
+            rest = rest[rowSize..];
+        }
+
+        Frame.Seal(frame);
+        return frame;
+    }
+
+    public static float[] ToVector(ReadOnlySpan<byte> bytes)
+    {
+        var vector = new float[bytes.Length / sizeof(ushort)];
+        for (var i = 0; i < vector.Length; i++)
+            vector[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(i * sizeof(ushort))..]);
+        return vector;
+    }
+
+    /// <summary>Reads the first two frames; null when they are not those of such a file of that user.</summary>
+    public static VectorKind? ReadKind(FrameReader frames, Scope scope)
+    {
+        try
+        {
+            return frames.TryRead(out var header) && JournalHeader.Parse(header.Span) is { } found && found.Scope == scope && found.Format <= FolderLock.FormatVersion
+                && frames.TryRead(out var kind)
+                ? VectorKind.Parse(Encoding.UTF8.GetString(kind.Span))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a file is of that kind and its last mark says that nothing lacked a vector when the user's journal was so long; reads only its two ends.</summary>
+    public static bool IsMarked(IDisk disk, string path, Scope scope, VectorKind kind, long journalLength)
+    {
+        if (!disk.Exists(path))
+            return false;
+        using var file = disk.OpenRead(path);
+        using var frames = new FrameReader(file);
+        Span<byte> last = stackalloc byte[Frame.HeaderSize + MarkSize];
+        return ReadKind(frames, scope) == kind
+            && file.Length >= last.Length && file.Read(file.Length - last.Length, last) == last.Length
+            && Frame.TryReadHeader(last, out var length, out var checksum) && length == MarkSize
+            && Frame.Checksum(last[Frame.HeaderSize..]) == checksum
+            && BinaryPrimitives.ReadInt64LittleEndian(last[Frame.HeaderSize..]) == journalLength;
+    }
+}
