@@ -10,7 +10,7 @@ internal sealed class SettingsReader
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Data", "BootstrapKey", "RateLimit:PerMinute", "RateLimit:UserPerMinute", "Model:Provider", "Embedding:Provider",
+        "Data", "BootstrapKey", "RateLimit:PerMinute", "RateLimit:UserPerMinute", "Model:Provider",
     };
 
     private readonly List<string> _mistakes = [];
@@ -31,7 +31,6 @@ internal sealed class SettingsReader
         var defaults = new MemorySettings();
         RefuseUnknown();
         RequireWord("Model:Provider", "none");
-        RequireWord("Embedding:Provider", "hashing");
         return new MemorySettings
         {
             Data = ReadFolder(defaults.Data),
@@ -40,6 +39,7 @@ internal sealed class SettingsReader
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
+            Embedding = new EmbeddingSettingsReader(_configuration, _mistakes).Read(),
         };
     }
 
@@ -47,7 +47,7 @@ internal sealed class SettingsReader
     {
         foreach (var (name, value) in _configuration.GetSection("Memory").AsEnumerable(makePathsRelative: true))
         {
-            if (value is not null && name.Length > 0 && !Known.Contains(name))
+            if (value is not null && name.Length > 0 && !Known.Contains(name) && !EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
                 _mistakes.Add($"Memory:{name} is no setting of this version.");
         }
     }

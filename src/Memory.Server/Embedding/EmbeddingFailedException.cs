@@ -12,5 +12,6 @@ internal sealed class EmbeddingFailedException(EmbeddingFault fault, string mess
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the same texts may be taken a little later.</summary>
-    public bool IsTransient => Fault is EmbeddingFault.Timeout or EmbeddingFault.Unreachable or EmbeddingFault.Throttled or EmbeddingFault.Unavailable or EmbeddingFault.CircuitOpen;
+    public bool IsTransient => Fault is EmbeddingFault.Timeout or EmbeddingFault.Unreachable or EmbeddingFault.Throttled
+        or EmbeddingFault.Unavailable or EmbeddingFault.Full or EmbeddingFault.CircuitOpen;
 }

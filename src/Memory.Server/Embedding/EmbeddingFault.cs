@@ -15,6 +15,9 @@ internal enum EmbeddingFault
     /// <summary>It failed (5xx), or broke off its answer.</summary>
     Unavailable,
 
+    /// <summary>It was not asked, because more texts wait for it than may.</summary>
+    Full,
+
     /// <summary>It was not asked, because it has not answered lately.</summary>
     CircuitOpen,
 

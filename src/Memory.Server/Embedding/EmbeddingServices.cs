@@ -7,11 +7,11 @@ internal static class EmbeddingServices
 {
     /// <summary>Registers the embedder that the settings ask for.</summary>
     public static IServiceCollection AddEmbedding(this IServiceCollection services, EmbeddingSettings settings) =>
-        services.AddSingleton(_ => CreateEmbedder(settings));
+        services.AddSingleton(provider => CreateEmbedder(settings, provider));
 
-    private static IEmbeddingGenerator<string, Embedding<float>> CreateEmbedder(EmbeddingSettings settings) => settings.Provider switch
-    {
-        EmbeddingProvider.Hashing => new HashingEmbeddingGenerator(),
-        _ => throw new InvalidOperationException($"There is no embedder {settings.Provider}."),
-    };
+    /// <summary>Makes the embedder that settings ask for; the caller disposes it.</summary>
+    public static IEmbeddingGenerator<string, Embedding<float>> CreateEmbedder(EmbeddingSettings settings, IServiceProvider provider) =>
+        settings.Provider == EmbeddingProvider.Hashing
+            ? new HashingEmbeddingGenerator()
+            : RemoteEmbedder.Create(settings, EmbedderSurroundings.Of(provider, EmbeddingOptions.For(settings.Provider)));
 }

@@ -12,6 +12,7 @@ using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
 using Memory.Server.Storage.Postgres;
 using Memory.Server.Users;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Memory.Server.Hosting;
@@ -53,13 +54,16 @@ internal static class ServerServices
             provider.GetRequiredService<ILogger<EmbeddedMemoryStore>>(),
             cancellationToken);
 
-    private static async ValueTask<IMemoryStore> OpenPostgresAsync(
-        PostgresOptions options, IServiceProvider provider, CancellationToken cancellationToken) => await PostgresMemoryStore.OpenAsync(
+    private static async ValueTask<IMemoryStore> OpenPostgresAsync(PostgresOptions options, IServiceProvider provider, CancellationToken cancellationToken)
+    {
+        await EmbedderStart.LearnDimensionsAsync(provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), cancellationToken);
+        return await PostgresMemoryStore.OpenAsync(
             options,
             provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgresMemoryStore>>(),
             cancellationToken);
+    }
 
     private static IServiceCollection AddIdentity(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton(new BootstrapKey(settings.BootstrapKey))

@@ -1,16 +1,20 @@
 using Memory.Server.Configuration;
+using Memory.Server.Embedding;
 using Memory.Server.Identity;
 using Memory.Server.Storage;
+using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Hosting;
 
-/// <summary>Starts a server that was put together: storage first, then the first key, then the door.</summary>
+/// <summary>Starts a server that was put together: what its vectors are, storage, then the first key, then the door.</summary>
 internal static class ServerStart
 {
     /// <summary>Starts it; the path of the first key's file, if this start wrote one.</summary>
     /// <exception cref="StorageUnavailableException">Another process owns the store, or it cannot be used.</exception>
+    /// <exception cref="SettingsException">The embedding service had to be asked how long its vectors are, and could not be.</exception>
     public static async Task<string?> StartMemoryServerAsync(this WebApplication app, MemorySettings settings, CancellationToken cancellationToken)
     {
+        await EmbedderStart.LearnDimensionsAsync(app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), cancellationToken);
         await StoreSlot.OpenAsync(app.Services, cancellationToken);
         var written = app.Services.GetRequiredService<BootstrapKey>().Exists
             ? null
