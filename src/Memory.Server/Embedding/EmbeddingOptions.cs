@@ -30,8 +30,8 @@ internal sealed record EmbeddingOptions
     public long CacheBytes { get; init; } = 32L << 20;
 
     /// <summary>How long the service may take for one answer.</summary>
-    /// <value>The default is 20 seconds, with Ollama 60 seconds: it loads the model first.</value>
-    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    /// <value>The default is 15 seconds, with Ollama 45 seconds: it loads the model first.</value>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a call may take with all its waits and retries.</summary>
     /// <value>The default is 60 seconds, with Ollama 120 seconds.</value>
@@ -53,12 +53,12 @@ internal sealed record EmbeddingOptions
     /// <value>The default is 0.5.</value>
     public double FailureRatio { get; init; } = 0.5;
 
-    /// <summary>How many calls the window must hold for that, at least 2.</summary>
-    /// <value>The default is 3.</value>
-    public int MinimumCalls { get; init; } = 3;
+    /// <summary>How many calls, retries among them, the window must hold for that, at least 2. More than a single text's retries come to, or these would be in vain.</summary>
+    /// <value>The default is 6.</value>
+    public int MinimumCalls { get; init; } = 6;
 
     /// <summary>How far back calls count, at least 500 ms. Long enough for <see cref="MinimumCalls"/> that hang one after another, or a service that hangs would never be left alone.</summary>
-    /// <value>The default is 2 minutes, with Ollama 5 minutes.</value>
+    /// <value>The default is 2 minutes, with Ollama 6 minutes.</value>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long the service is left alone, at least 500 ms; then one call tries again.</summary>
@@ -80,9 +80,9 @@ internal sealed record EmbeddingOptions
             MaxTextsPerCall = 32,
             MaxCharactersPerCall = 64_000,
             MaxConcurrentCalls = 2,
-            AttemptTimeout = TimeSpan.FromSeconds(60),
+            AttemptTimeout = TimeSpan.FromSeconds(45),
             TotalTimeout = TimeSpan.FromSeconds(120),
-            Window = TimeSpan.FromMinutes(5),
+            Window = TimeSpan.FromMinutes(6),
         }
         : new EmbeddingOptions();
 }
