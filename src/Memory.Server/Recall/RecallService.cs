@@ -22,7 +22,7 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
     public async ValueTask<RecallAnswer> RecallAsync(Scope scope, RecallQuery query, CancellationToken cancellationToken)
     {
         var found = await candidates.FindAsync(scope, query, time.GetUtcNow(), cancellationToken);
-        var ranked = Ranker.Rank(found.Index, found.Statistics, found.Question, SignalWeights.From(query.Weights));
+        var ranked = Ranker.Rank(found.Index, found.Statistics, found.Question, SignalWeights.From(found.Question.IsLearned ? SemanticSignal.LearnedWeight : null, query.Weights));
         var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);
         var links = await candidates.LinkAsync(
             scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!), .. held.Turns.Values], cancellationToken);

@@ -41,8 +41,17 @@ internal sealed record UserExtent(int Items, ImmutableArray<string> SlotNames)
 /// <summary>A question, and what it may see.</summary>
 internal sealed record CandidateQuestion
 {
-    /// <summary>The question's stems, each once.</summary>
+    /// <summary>The stems to look for, each once: the question's and what may stand for them.</summary>
     public required ImmutableArray<string> Stems { get; init; }
+
+    /// <summary>How much each of the stems is meant, in their order.</summary>
+    public required ImmutableArray<float> Emphases { get; init; }
+
+    /// <summary>The times that it names; what was said then may answer it whatever its words.</summary>
+    public ImmutableArray<AskedTime> Times { get; init; } = [];
+
+    /// <summary>So many turns before and after each that is found are brought along: a turn is understood, and scored, with what was said around it.</summary>
+    public required int Around { get; init; }
 
     /// <summary>The question's vector; empty when nothing is asked.</summary>
     public required ReadOnlyMemory<float> Vector { get; init; }
@@ -81,6 +90,9 @@ internal sealed record CandidateQuestion
     /// <summary>Leaves out this session's turns.</summary>
     public SessionId? ExcludeSession { get; init; }
 }
+
+/// <summary>A stretch of time that a question names, half open.</summary>
+internal readonly record struct AskedTime(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>What may answer a question.</summary>
 /// <param name="Rows">Turns, and memories with all their versions, as a full delta.</param>

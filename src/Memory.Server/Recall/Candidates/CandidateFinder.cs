@@ -81,7 +81,7 @@ internal sealed class CandidateFinder(
     }
 
     private async ValueTask<AskedQuestion> AskAsync(RecallQuery query, VectorKind? kind, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now);
+        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now) { IsLearned = kind is not null };
 
     /// <summary>The store and how much it has of the user, when that is too much to hold. A user whose index is held is not measured.</summary>
     private async ValueTask<(ICandidateSource Source, UserExtent Extent)?> MeasureAsync(Scope scope, CancellationToken cancellationToken)
@@ -94,7 +94,10 @@ internal sealed class CandidateFinder(
 
     private CandidateQuestion QuestionTo(AskedQuestion question, ImmutableArray<string> askedSlots) => new()
     {
-        Stems = question.Stems,
+        Stems = [.. SearchTerms.Of(question).Select(static term => term.Stem)],
+        Emphases = [.. SearchTerms.Of(question).Select(static term => term.Emphasis)],
+        Times = SearchTerms.TimesOf(question),
+        Around = SessionSignal.Reach,
         Vector = question.Vector,
         AskedSlots = askedSlots,
         PerReason = options.CandidatesPerReason,

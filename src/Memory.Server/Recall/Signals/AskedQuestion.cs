@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memory.Server.Dates;
 using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Signals;
@@ -13,6 +14,7 @@ internal sealed record AskedQuestion
     {
         (Query, Vector, AsOf) = (query, vector, query.AsOf ?? now);
         Words = Tokenizer.Words(query.Text);
+        Dates = IsBlank ? [] : DateMentions.In(query.Text, AsOf, looksBack: true);
         Stems = [.. TextAnalyzer.Stems(Words).Distinct(StringComparer.Ordinal).Take(MaxStems)];
     }
 
@@ -21,6 +23,9 @@ internal sealed record AskedQuestion
     /// <summary>The question's vector; empty when nothing is asked.</summary>
     public ReadOnlyMemory<float> Vector { get; }
 
+    /// <summary>Whether the vectors were learned by a model, which knows what words mean, rather than hashed from letters.</summary>
+    public bool IsLearned { get; init; }
+
     /// <summary>The instant at which facts must hold and from which ages are counted.</summary>
     public DateTimeOffset AsOf { get; }
 
@@ -28,6 +33,9 @@ internal sealed record AskedQuestion
 
     /// <summary>The stems of its words, each once.</summary>
     public ImmutableArray<string> Stems { get; }
+
+    /// <summary>The times that it names, resolved against <see cref="AsOf"/>.</summary>
+    public IReadOnlyList<DateMention> Dates { get; }
 
     /// <summary>Whether nothing is asked, so that the highest-ranked is wanted.</summary>
     public bool IsBlank => string.IsNullOrWhiteSpace(Query.Text);

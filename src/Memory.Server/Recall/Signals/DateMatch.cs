@@ -12,7 +12,7 @@ internal static class DateMatch
     private const double WithinWeek = 7;
 
     /// <summary>What happened is often told in the days after it.</summary>
-    private const int ToldWithinDays = 10;
+    public const int ToldWithinDays = 10;
 
     /// <summary>A time that the text names.</summary>
     public static double Of(DateMention asked, DateMention told)

@@ -20,7 +20,7 @@ internal sealed class RecallFrame
     private RecallFrame(SeenRows rows, ITermStatistics statistics, AskedQuestion question)
     {
         _statistics = statistics;
-        (Query, IsBlank, AsOf, Vector) = (question.Query, question.IsBlank, question.AsOf, question.Vector);
+        (Query, IsBlank, AsOf, Vector, IsLearned) = (question.Query, question.IsBlank, question.AsOf, question.Vector, question.IsLearned);
         ContextLength = ContextLengthOf(statistics.AverageLength);
         Slots = SlotQuestions.AskedBy(question.Words, statistics.SlotNames);
         Speaker = Speakers.NamedIn(question.Words, rows.Speakers);
@@ -35,7 +35,7 @@ internal sealed class RecallFrame
         IsWithAssistant = rows.HasAssistant;
         Role = RoleOf(question.Query.Text, rows);
         Answers = IsBlank ? [] : AnswerKinds.Of(question.Query.Text, IsWithAssistant);
-        Dates = IsBlank ? [] : DateMentions.In(question.Query.Text, AsOf, looksBack: true);
+        Dates = question.Dates;
     }
 
     public RecallQuery Query { get; }
@@ -47,6 +47,9 @@ internal sealed class RecallFrame
     public DateTimeOffset AsOf { get; }
 
     public ReadOnlyMemory<float> Vector { get; }
+
+    /// <summary>Whether the vectors know what words mean.</summary>
+    public bool IsLearned { get; }
 
     /// <summary>What to look for: the question's stems, each once, without the names of people who spoke, unless it has no others.</summary>
     public ImmutableArray<QueryTerm> Terms { get; }

@@ -10,7 +10,7 @@ namespace Memory.Server.Recall.Signals;
 internal sealed class SessionSignal : ISignal
 {
     /// <summary>So many turns before and after count as around it.</summary>
-    private const int Reach = 4;
+    public const int Reach = 4;
 
     private const double SessionShare = 2.0 / 3;
     private const double K1 = 1.5;

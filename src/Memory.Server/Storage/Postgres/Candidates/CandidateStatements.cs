@@ -36,7 +36,7 @@ internal static class CandidateStatements
 
     /// <summary>
     /// How common each stem is, and the texts with the most in common with the question by the measure that recall uses (Okapi BM25,
-    /// k1 = 1.2, b = 0.75). A stem is counted in everything that the user's memory holds now, also in what this question may not see.
+    /// k1 = 1.2, b = 0.5), each stem as much as the question means it. A stem is counted in everything that the user's memory holds now, also in what this question may not see.
     /// </summary>
     public const string Overlapping =
         $"""
@@ -59,9 +59,9 @@ internal static class CandidateStatements
             SELECT stem, count(*)::float8 AS texts
             FROM (SELECT stem FROM turn_terms UNION ALL SELECT stem FROM memory_terms WHERE is_counted) AS said GROUP BY stem
         ), weights AS (
-            SELECT terms.stem, ln(1 + (coalesce(sizes.texts, 0) - coalesce(common.texts, 0) + 0.5) / (coalesce(common.texts, 0) + 0.5)) AS weight,
+            SELECT terms.stem, terms.emphasis * ln(1 + (coalesce(sizes.texts, 0) - coalesce(common.texts, 0) + 0.5) / (coalesce(common.texts, 0) + 0.5)) AS weight,
                 sizes.stems / nullif(sizes.texts, 0) AS average
-            FROM unnest($12) AS terms (stem) CROSS JOIN sizes LEFT JOIN common USING (stem)
+            FROM unnest($12, $19::real[]) AS terms (stem, emphasis) CROSS JOIN sizes LEFT JOIN common USING (stem)
         )
         SELECT 'texts', '', coalesce(texts, 0)::bigint FROM sizes
         UNION ALL SELECT 'stems', '', coalesce(stems, 0)::bigint FROM sizes
@@ -82,6 +82,14 @@ internal static class CandidateStatements
 
     public const string RecentTurns =
         $"SELECT message_id FROM turns WHERE owner_id = $1 AND user_key = $2 AND {Seen.Turns} ORDER BY said_at DESC LIMIT $15";
+
+    /// <summary>Said at a time that the question names.</summary>
+    public const string TimelyTurns =
+        $"""
+        SELECT message_id FROM unnest($20::timestamptz[], $21::timestamptz[]) AS asked (start_at, end_at) CROSS JOIN LATERAL (
+            SELECT message_id FROM turns WHERE owner_id = $1 AND user_key = $2 AND said_at >= start_at AND said_at < end_at AND {Seen.Turns}
+            ORDER BY said_at LIMIT $15) AS said
+        """;
 
     public const string NearMemories =
         $"""
@@ -117,5 +125,5 @@ internal static class CandidateStatements
     /// <summary>The question's vector is compared only with those of its kind, also when they were exchanged this very moment.</summary>
     private const string OfOneKind = "(SELECT vectors FROM users WHERE owner_id = $1 AND user_key = $2) IS NOT DISTINCT FROM $18::text";
 
-    private const string Score = "sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * stem_total / average)))";
+    private const string Score = "sum(weight * times * 2.2 / (times + 1.2 * (0.5 + 0.5 * stem_total / average)))";
 }

@@ -29,6 +29,7 @@ internal sealed class FoundIds
             (CandidateStatements.Overlapping, ReadOverlappingAsync, !question.Stems.IsEmpty),
             (CandidateStatements.NearTurns, ReadTurnsAsync, withTurns && !question.Vector.IsEmpty),
             (CandidateStatements.RecentTurns, ReadTurnsAsync, withTurns),
+            (CandidateStatements.TimelyTurns, ReadTurnsAsync, withTurns && !question.Times.IsEmpty),
             (CandidateStatements.NearMemories, ReadMemoriesAsync, withMemories && !question.Vector.IsEmpty),
             (CandidateStatements.RecentMemories, ReadMemoriesAsync, withMemories),
             (CandidateStatements.ImportantMemories, ReadMemoriesAsync, withMemories && question.Vector.IsEmpty),

@@ -45,7 +45,7 @@ internal sealed class PostgresCandidates(Database database, ITextAnalysis analys
                 },
                 token,
                 VectorState.Get.Of(scope),
-                TurnTable.WithAnalysis.Of(scope).Texts(found.Turns),
+                TurnTable.WithAnalysisAround.Of(scope).Texts(found.Turns).Number((long)question.Around),
                 MemoryTable.WithAnalysis.Of(scope).Uuids(found.Memories));
             return new CandidateSet(rows.ToDelta(version: 0, isFull: true, [], vectors), found.Statistics);
         },

@@ -38,7 +38,7 @@ internal static class Seen
             WHERE json_typeof(metadata -> wanted.name) IS DISTINCT FROM wanted.kind OR metadata ->> wanted.name <> wanted.value))
         """;
 
-    /// <summary>$1 and $2 say whose rows, $3 to $11 what may be seen, $12 to $18 what is asked.</summary>
+    /// <summary>$1 and $2 say whose rows, $3 to $11 what may be seen, $12 to $21 what is asked.</summary>
     public static NpgsqlBatchCommand Of(this string sql, Scope scope, CandidateQuestion question)
     {
         var wanted = PropertiesOf(question.Metadata);
@@ -49,7 +49,9 @@ internal static class Seen
             .Texts(question.Slots.IsEmpty ? null : question.Slots.Select(static slot => slot.Name))
             .Time(question.CurrentAt)
             .Texts(question.Stems).Reals(question.Vector).Texts(question.AskedSlots).Number((long)question.PerReason)
-            .Flag(question.WithTurns).Flag(question.WithMemories).Text(question.Vectors?.ToString());
+            .Flag(question.WithTurns).Flag(question.WithMemories).Text(question.Vectors?.ToString())
+            .Reals(question.Emphases.AsMemory())
+            .Times(question.Times.Select(static time => time.From)).Times(question.Times.Select(static time => time.To));
     }
 
     private static JsonProperty[]? PropertiesOf(Json? metadata) =>

@@ -49,10 +49,26 @@ internal static class TurnTable
         WHERE owner_id = $1 AND user_key = $2 AND version > $3 ORDER BY sequence
         """;
 
-    public const string WithAnalysis =
+    /// <summary>The turns, and so many before and after each in its session.</summary>
+    public const string WithAnalysisAround =
         $"""
+        WITH found AS (
+            SELECT session_id, said_at, sequence FROM turns WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3)
+        ), around AS (
+            SELECT unnest($3) AS message_id
+            UNION
+            SELECT earlier.message_id FROM found CROSS JOIN LATERAL (
+                SELECT message_id FROM turns
+                WHERE owner_id = $1 AND user_key = $2 AND session_id = found.session_id AND (said_at, sequence) < (found.said_at, found.sequence) AND NOT is_hidden
+                ORDER BY said_at DESC, sequence DESC LIMIT $4) AS earlier
+            UNION
+            SELECT later.message_id FROM found CROSS JOIN LATERAL (
+                SELECT message_id FROM turns
+                WHERE owner_id = $1 AND user_key = $2 AND session_id = found.session_id AND (said_at, sequence) > (found.said_at, found.sequence) AND NOT is_hidden
+                ORDER BY said_at, sequence LIMIT $4) AS later
+        )
         SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM turns
-        WHERE owner_id = $1 AND user_key = $2 AND message_id = ANY ($3) ORDER BY sequence
+        WHERE owner_id = $1 AND user_key = $2 AND message_id IN (SELECT message_id FROM around) ORDER BY sequence
         """;
 
     private const string Columns = "message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden";
