@@ -24,7 +24,7 @@ internal static class Languages
             if (known == Language.None)
                 continue;
             var languages = (int)(known & ~Language.AlsoInEnglish);
-            if ((known & Language.AlsoInEnglish) != 0)
+            if ((known & Language.AlsoInEnglish) != Language.None)
                 languages |= (int)Language.English;
             for (; languages != 0; languages &= languages - 1)
                 counts[BitOperations.TrailingZeroCount(languages)]++;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.InteropServices;
 
 namespace Memory.Server.Recall.Text;
 
@@ -61,5 +60,5 @@ internal static class StopWords
     public static Language LanguagesOf(string word) => Words.GetValueOrDefault(word);
 
     /// <summary>Whether a word says nothing in a text of a language.</summary>
-    public static bool Contains(string word, Language language = Language.English) => (LanguagesOf(word) & language) != 0;
+    public static bool Contains(string word, Language language = Language.English) => (LanguagesOf(word) & language) != Language.None;
 }

@@ -16,6 +16,13 @@ internal sealed class TextReader(string text, bool withForms)
         var unspaced = new UnspacedRun(_words, withForms);
         for (var position = 0; position < text.Length;)
         {
+            if (char.IsAsciiLetterOrDigit(text[position]))
+            {
+                unspaced.End();
+                parts.AppendAscii(text[position++], text.AsSpan(position));
+                continue;
+            }
+
             var rune = Compositions.Read(text.AsSpan(position), out var consumed);
             var next = position + consumed;
             if (Scripts.IsUnspaced(rune))

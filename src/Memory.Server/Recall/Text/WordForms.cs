@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Memory.Server.Recall.Text;
 
 /// <summary>Adds a part's words in the form in which they are compared.</summary>
@@ -8,6 +10,8 @@ internal static class WordForms
 
     /// <summary>A unit behind a number is no longer: "5km", "10am".</summary>
     private const int LongestUnit = 3;
+
+    private static readonly SearchValues<char> Figures = SearchValues.Create("0123456789.");
 
     public static void Add(string part, List<int> pieces, bool withForms, List<string> words)
     {
@@ -33,7 +37,7 @@ internal static class WordForms
     /// <summary>"5km" is "5" and "km", "3rd" is "3", "07" is "7".</summary>
     private static void AddNumber(string part, bool withForms, List<string> words)
     {
-        var digits = part.AsSpan().IndexOfAnyExcept("0123456789.");
+        var digits = part.AsSpan().IndexOfAnyExcept(Figures);
         if (digits < 0)
         {
             words.Add(part is ['0', _] ? part[1..] : part);
@@ -61,7 +65,7 @@ internal static class WordForms
     /// <summary>"retry" and "count" of "retryCount", "2.3.1" of "v2.3.1". A single letter or digit says too little, unless it ends a name: "gpt4".</summary>
     private static void AddPieces(string part, List<int> pieces, List<string> words)
     {
-        if (part[0] is 'v' && pieces is [1, ..] && part.AsSpan(1).IndexOfAnyExcept("0123456789.") < 0)
+        if (part[0] is 'v' && pieces is [1, ..] && part.AsSpan(1).IndexOfAnyExcept(Figures) < 0)
         {
             words.Add(part[1..]);
             return;

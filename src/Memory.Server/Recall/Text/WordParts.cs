@@ -31,16 +31,18 @@ internal sealed class WordParts(List<string> words, bool withForms)
         if (_part.Length >= Tokenizer.MaxWordLength)
             return;
         if (withForms)
-        {
-            var now = Characters.CaseOf(rune);
-            if (_part.Length > 0 && (now != _last
-                ? now is not CharacterCase.Lower || _last is CharacterCase.Digit
-                : now is CharacterCase.Upper && Characters.BeginsLower(following)))
-                _pieces.Add(_part.Length);
-            _last = now;
-        }
-
+            Note(Characters.CaseOf(rune), following);
         _part.AppendFolded(rune);
+    }
+
+    /// <summary>The same for the letters and digits of ASCII, of which most texts are made.</summary>
+    public void AppendAscii(char character, ReadOnlySpan<char> following)
+    {
+        if (_part.Length >= Tokenizer.MaxWordLength)
+            return;
+        if (withForms)
+            Note(character <= '9' ? CharacterCase.Digit : character <= 'Z' ? CharacterCase.Upper : CharacterCase.Lower, following);
+        _part.Append((char)(character | 0x20));
     }
 
     /// <summary>Adds what stands inside of a single word.</summary>
@@ -70,6 +72,15 @@ internal sealed class WordParts(List<string> words, bool withForms)
             words.Add(_whole.ToString());
         _whole.Clear();
         _parts = 0;
+    }
+
+    private void Note(CharacterCase now, ReadOnlySpan<char> following)
+    {
+        if (_part.Length > 0 && (now != _last
+            ? now is not CharacterCase.Lower || _last is CharacterCase.Digit
+            : now is CharacterCase.Upper && Characters.BeginsLower(following)))
+            _pieces.Add(_part.Length);
+        _last = now;
     }
 
     private void EndPart()
