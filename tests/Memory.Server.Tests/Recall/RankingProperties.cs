@@ -118,8 +118,9 @@ public sealed class RankingProperties
     private static (RankedCandidates Ranked, SignalWeights Weights) Rank(UserIndex index, Case given, int limit = 100)
     {
         var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = 100, CurrentViewOnly = false };
-        var weights = SignalWeights.From(given.Weights);
-        return (Ranker.Rank(index, RecallFrame.Create(index, new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now)), weights), weights);
+        var question = new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now);
+        var ranked = Ranker.Rank(index, index, question, SignalWeights.From(given.Weights));
+        return (ranked, ranked.Weights);
     }
 
     private static bool Same(RankedCandidates left, RankedCandidates right) => Same(left.Memories, right.Memories) && Same(left.Turns, right.Turns);

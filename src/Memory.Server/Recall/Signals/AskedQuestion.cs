@@ -15,7 +15,7 @@ internal sealed record AskedQuestion
         (Query, Vector, AsOf) = (query, vector, query.AsOf ?? now);
         Words = Tokenizer.Words(query.Text);
         Dates = IsBlank ? [] : DateMentions.In(query.Text, AsOf, looksBack: true);
-        Stems = [.. TextAnalyzer.Stems(Words).Distinct(StringComparer.Ordinal).Take(MaxStems)];
+        Stems = [.. TextAnalyzer.Stems(query.Text).Distinct(StringComparer.Ordinal).Take(MaxStems)];
     }
 
     public RecallQuery Query { get; }

@@ -11,6 +11,9 @@ internal sealed class SemanticSignal : ISignal
 {
     public const double Floor = 0.2;
 
+    /// <summary>Cosines are summed in whole parts of this size, so that their average does not depend on the order of rows, to the last bit.</summary>
+    private const double Grain = 1.0 / (1L << 40);
+
     /// <summary>A text of a model is surely meant when it lies so much closer than the average one.</summary>
     private const double SureLead = 0.5;
 
@@ -57,18 +60,20 @@ internal sealed class SemanticSignal : ISignal
 
     private static Sureness AverageOf(SeenRows rows, ReadOnlySpan<double> parts)
     {
-        double memories = 0, turns = 0;
+        long memories = 0, turns = 0;
         int memoryCount = 0, turnCount = 0;
         for (var row = 0; row < parts.Length; row++)
         {
             if (!rows.IsSeen(row) || rows.ItemAt(row).Vector.IsEmpty)
                 continue;
             if (rows.IsMemory(row))
-                (memories, memoryCount) = (memories + parts[row], memoryCount + 1);
+                (memories, memoryCount) = (memories + InGrains(parts[row]), memoryCount + 1);
             else
-                (turns, turnCount) = (turns + parts[row], turnCount + 1);
+                (turns, turnCount) = (turns + InGrains(parts[row]), turnCount + 1);
         }
 
-        return new Sureness(memories / Math.Max(1, memoryCount), turns / Math.Max(1, turnCount));
+        return new Sureness(memories * Grain / Math.Max(1, memoryCount), turns * Grain / Math.Max(1, turnCount));
+
+        static long InGrains(double part) => (long)Math.Round(part / Grain);
     }
 }

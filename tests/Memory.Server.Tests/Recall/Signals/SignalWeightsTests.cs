@@ -7,10 +7,12 @@ namespace Memory.Server.Tests.Recall.Signals;
 public sealed class SignalWeightsTests
 {
     [Fact]
-    public void Defaults_AllSignals_AddUpToOneAndRelevanceLeads()
+    public void Defaults_AllSignals_NamedOnceAndModestWhereNothingIsAsked()
     {
-        Assert.Equal(1, SignalCatalog.All.Sum(static signal => signal.DefaultWeight), 12);
-        Assert.True(SignalCatalog.All.Where(static signal => signal.IsRelevance).Sum(static signal => signal.DefaultWeight) > 0.8);
+        Assert.Equal(SignalCatalog.All.Length, SignalCatalog.All.Select(static signal => signal.Name).Distinct().Count());
+        Assert.All(SignalCatalog.All, static signal => Assert.InRange(signal.DefaultWeight, 0, 2));
+        string[] always = ["recency", "importance", "confidence"];
+        Assert.True(SignalCatalog.All.Where(signal => always.Contains(signal.Name)).Sum(static signal => signal.DefaultWeight) < 0.2);
         Assert.Equal(SignalCatalog.All.Select(static signal => signal.Name).Order(), RecallService.SignalNames.Order());
     }
 
@@ -19,8 +21,9 @@ public sealed class SignalWeightsTests
     {
         var weights = SignalWeights.From(Named(("recency", 0.55))).ToDictionary();
 
-        Assert.Equal(0.55 / 1.5, weights["recency"], 12);
-        Assert.Equal(0.40 / 1.5, weights["lexical"], 12);
+        var defaults = SignalWeights.From().ToDictionary();
+        Assert.Equal(defaults["lexical"] / defaults["role"], weights["lexical"] / weights["role"], 12);
+        Assert.Equal(0.55 / 0.5, weights["recency"] / weights["lexical"], 12);
         Assert.Equal(1, weights.Values.Sum(), 12);
     }
 

@@ -105,7 +105,7 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
         var found = await Source.FindAsync(Ada, question, Token);
 
         var seen = life.Turns.Where(static turn => !turn.IsHidden).ToList();
-        var statistics = new StoredStatistics(found.Statistics, []);
+        var statistics = new StoredStatistics(found.Statistics, [], UserIndex.Empty);
         var scores = (await _analysis.AnalyzeAsync([.. seen.Select(static turn => turn.Content)], Token))
             .Select(text => text.Stems.Zip(text.Counts).Where(term => question.Stems.Contains(term.First)).Sum(term =>
                 Bm25.Weight(statistics.TextCount, statistics.CountTextsWith(term.First)) * Bm25.Saturation(term.Second, text.Counts.Sum(), statistics.AverageLength)))
@@ -125,7 +125,7 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
 
         var found = await FindMemoriesAsync(new CandidateQuestion
         {
-            Stems = [], Vector = ReadOnlyMemory<float>.Empty, AskedSlots = [], PerReason = 13, WithMemories = true, WithTurns = true,
+            Stems = [], Emphases = [], Vector = ReadOnlyMemory<float>.Empty, AskedSlots = [], PerReason = 13, Around = 0, WithMemories = true, WithTurns = true,
         });
 
         var latest = memories.OrderByDescending(static memory => memory.CreatedAt).Take(13);
@@ -217,7 +217,8 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
         var analyzed = (await _analysis.AnalyzeAsync([text], Token))[0];
         return new CandidateQuestion
         {
-            Stems = analyzed.Stems, Vector = analyzed.Vector, AskedSlots = [], PerReason = perReason, WithMemories = true, WithTurns = true,
+            Stems = analyzed.Stems, Emphases = [.. analyzed.Stems.Select(static _ => 1f)], Vector = analyzed.Vector, AskedSlots = [], PerReason = perReason, Around = 0,
+            WithMemories = true, WithTurns = true,
         };
     }
 
