@@ -117,7 +117,7 @@ public sealed class CandidateFinderTests : IDisposable
         await Recall(bound: 0).RecallAsync(Ada, query with { Limit = 0, TurnLimit = 3, AsOf = now.AddDays(-2), CurrentViewOnly = false }, Token);
 
         var (first, second) = (source.Asked[0], source.Asked[1]);
-        Assert.Superset([.. TextAnalyzer.Stems(query.Text)], first.Stems.ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(TextAnalyzer.Stems(query.Text).ToHashSet(StringComparer.Ordinal), first.Stems.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(first.Stems.Length, first.Emphases.Length);
         Assert.Equal(["favourite_drink"], first.AskedSlots);
         Assert.Equal((true, false, 200, now, (DateTimeOffset?)null), (first.WithMemories, first.WithTurns, first.PerReason, first.CurrentAt, first.SaidBy));
