@@ -4,6 +4,7 @@ using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
+using Memory.Server.Recall.Validity;
 
 namespace Memory.Server.Recall;
 
@@ -22,19 +23,25 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
     public async ValueTask<RecallAnswer> RecallAsync(Scope scope, RecallQuery query, CancellationToken cancellationToken)
     {
         var found = await candidates.FindAsync(scope, query, time.GetUtcNow(), cancellationToken);
-        var ranked = Ranker.Rank(found.Index, found.Statistics, found.Question, SignalWeights.From(found.Question.IsLearned ? SemanticSignal.LearnedWeight : null, query.Weights));
+        var weights = SignalWeights.From(found.Question.IsLearned ? SemanticSignal.LearnedWeight : null, query.Weights);
+        var scored = Ranker.Rank(found.Index, found.Statistics, found.Question, weights, ValidityOrder.Reaching(query));
+        var frame = scored.Frame;
         var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);
         var links = await candidates.LinkAsync(
-            scope, found, [.. ranked.Turns.Select(static turn => turn.Candidate.Turn!), .. held.Turns.Values], cancellationToken);
-        var writer = new ContextLines(links, ranked.Frame);
-        var lines = _renderer.Render(writer, ranked.Frame, ranked);
+            scope, found, [.. scored.Turns.Select(static turn => turn.Candidate.Turn!), .. held.Turns.Values], cancellationToken);
+        var index = await candidates.FollowAsync(
+            scope, found, found.Index, scored.Memories.Where(static memory => memory.Candidate.Memory!.SupersededBy is not null).Select(static memory => memory.Candidate.Memory!.Id), cancellationToken);
+        var stale = new StaleFacts(links, frame);
+        var ranked = new ValidityOrder(index, links, stale, frame).Of(scored);
+        var writer = new ContextLines(stale, frame);
+        var lines = _renderer.Render(writer, frame, ranked);
         var context = ContextRenderer.TextOf(lines);
         return new RecallAnswer(
-            [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, SignalWeights.Named(found.Parts)))],
-            [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, SignalWeights.Named(found.Parts)))],
+            [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, Explanation.Of(found)))],
+            [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, Explanation.Of(found)))],
             context,
             tokens.Estimate(context),
-            ranked.Weights.ToDictionary())
+            Explanation.Of(ranked.Weights))
         {
             ContextKeys = query.Held is null ? null : [.. lines.Select(static line => line.Key.ToString())],
             Lapsed = query.Held is null ? null : writer.LapsedOf(held),

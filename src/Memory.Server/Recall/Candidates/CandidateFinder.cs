@@ -3,6 +3,7 @@ using Memory.Server.Memories;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Signals;
+using Memory.Server.Recall.Validity;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Recall.Candidates;
@@ -43,7 +44,27 @@ internal sealed class CandidateFinder(
             return findings.Index;
         var names = turns.SelectMany(static turn => ValueWords.NamesIn(turn.Content)).ToHashSet(StringComparer.Ordinal);
         var links = await source.ReadLinksAsync(scope, new LinkQuestion([.. turns.Select(static turn => turn.Id)], names), cancellationToken);
-        return LinkIndex.Of(links);
+        var index = LinkIndex.Of(links);
+        return await FollowAsync(scope, findings, index, index.Items.OfType<MemoryItem>().Select(static item => item.History.Id), cancellationToken);
+    }
+
+    /// <summary>An index that also knows what superseded these memories, to the end of each chain.</summary>
+    public async ValueTask<UserIndex> FollowAsync(
+        Scope scope, Findings findings, UserIndex index, IEnumerable<MemoryId> memories, CancellationToken cancellationToken)
+    {
+        if (findings.IsWhole || store.Candidates is not { } source)
+            return index;
+        var seen = memories.ToHashSet();
+        IReadOnlyCollection<MemoryId> ends = [.. seen];
+        for (var step = 0; step < Succession.MaxLength && ends.Count > 0; step++)
+        {
+            ends = [.. ends.SelectMany(index.Find).SelectMany(static item => item.History.Versions).Select(static version => version.SupersededBy).OfType<MemoryId>().Where(seen.Add)];
+            var missing = ends.Where(id => !index.Find(id).Any()).ToList();
+            if (missing.Count > 0)
+                index = LinkIndex.With(index, await source.ReadRowsAsync(scope, missing, [], cancellationToken));
+        }
+
+        return index;
     }
 
     /// <summary>The memories and turns behind lines that a client still shows.</summary>

@@ -17,6 +17,10 @@ internal static class LinkIndex
             .. links.Turns.Select(static turn => new TurnItem(turn, TermBag.Empty, ReadOnlyMemory<float>.Empty)),
         ]);
 
+    /// <summary>The index with more memories, of whose texts it knows nothing.</summary>
+    public static UserIndex With(UserIndex index, KnownRows rows) => index.With(
+        index.Version, [], [], [.. rows.Memories.Where(static versions => versions.Count > 0).Select(ItemOf)]);
+
     private static MemoryItem ItemOf(IReadOnlyList<MemoryRecord> versions) =>
         new(new MemoryHistory(versions), [.. versions], "", TermBag.Empty, ReadOnlyMemory<float>.Empty);
 }

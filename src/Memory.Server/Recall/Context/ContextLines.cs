@@ -1,17 +1,15 @@
 using System.Globalization;
 using Memory.Server.Memories;
-using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Signals;
+using Memory.Server.Recall.Validity;
 
 namespace Memory.Server.Recall.Context;
 
 /// <summary>Writes single memories and turns as lines of a context, as they read at the instants of a question.</summary>
-/// <param name="index">What tells whether turns still hold.</param>
+/// <param name="stale">What tells whether turns still hold.</param>
 /// <param name="frame">The question.</param>
-internal sealed class ContextLines(UserIndex index, RecallFrame frame)
+internal sealed class ContextLines(StaleFacts stale, RecallFrame frame)
 {
-    private StaleFacts? _stale;
-
     /// <summary>A memory's line; null when it is left out. What does not hold at the instant is never said as if it did.</summary>
     public static string? Of(MemoryRecord memory, DateTimeOffset asOf)
     {
@@ -25,7 +23,7 @@ internal sealed class ContextLines(UserIndex index, RecallFrame frame)
         var content = LineSanitizer.Sanitise(turn.Content);
         if (content.Length == 0 || SpeakerOf(turn.Role) is not { } speaker || RuleAttack.IsIn(content))
             return null;
-        var isStale = (_stale ??= new StaleFacts(index, frame)).IsSaidBy(turn);
+        var isStale = stale.SaidBy(turn).Any();
         if (isStale && frame.Query.CurrentViewOnly)
             return null;
         var date = turn.SaidAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -5,9 +5,18 @@ namespace Memory.Server.Recall.Ranking;
 /// <summary>A candidate with its score and the parts of it.</summary>
 internal sealed record ScoredCandidate(Candidate Candidate, double Score, double[] Parts)
 {
+    /// <summary>What of the score it has because it replaced something that fits better, beside its parts (<see cref="Validity.ValidityOrder"/>).</summary>
+    public double Validity { get; private init; }
+
     public DateTimeOffset Time { get; } = RecencySignal.TimeOf(Candidate);
 
     public string Id { get; } = Candidate.Memory?.Id.ToString() ?? Candidate.Turn!.Id.Value;
+
+    /// <summary>One that no word of the question found.</summary>
+    public static ScoredCandidate Unscored(Candidate candidate) => new(candidate, 0, new double[SignalCatalog.All.Length]);
+
+    /// <summary>The same with at least that score.</summary>
+    public ScoredCandidate LiftedTo(double score) => score > Score ? this with { Score = score, Validity = Validity + score - Score } : this;
 }
 
 /// <summary>The best few of many: by score, then the newest, then by id, so that the order never depends on chance.</summary>

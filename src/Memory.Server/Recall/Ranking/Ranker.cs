@@ -23,11 +23,12 @@ internal static class Ranker
     /// <param name="statistics">How common stems are in all of the user's texts.</param>
     /// <param name="question">The question.</param>
     /// <param name="wished">The weights of the signals; the question decides which of them it asks.</param>
-    public static RankedCandidates Rank(UserIndex index, ITermStatistics statistics, AskedQuestion question, SignalWeights wished)
+    /// <param name="limits">How many are wanted when they are other numbers than the question's.</param>
+    public static RankedCandidates Rank(UserIndex index, ITermStatistics statistics, AskedQuestion question, SignalWeights wished, RecallQuery? limits = null)
     {
         var filter = new RecallFilter(question.Query, question.AsOf);
-        var memories = new RankedList(question.Query.Limit);
-        var turns = new RankedList(question.Query.TurnLimit);
+        var memories = new RankedList((limits ?? question.Query).Limit);
+        var turns = new RankedList((limits ?? question.Query).TurnLimit);
         using var rows = new SeenRows(index, filter.See);
         var frame = RecallFrame.Create(rows, statistics, question);
         var weights = wished.For(frame);

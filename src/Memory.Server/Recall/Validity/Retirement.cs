@@ -1,11 +1,14 @@
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 
-namespace Memory.Server.Recall.Context;
+namespace Memory.Server.Recall.Validity;
 
 /// <summary>A version of a memory that no longer holds, and when that was said: what was said before may still take it as true.</summary>
 internal readonly record struct Retirement(MemoryRecord Version, DateTimeOffset At)
 {
+    /// <summary>Whether it was deleted, so that it is not to be said at all.</summary>
+    public bool IsForgotten { get; private init; }
+
     /// <summary>Whether anything of a memory may have been retired: most never were, and this tells them quickly.</summary>
     public static bool MayConcern(MemoryHistory history) => history.IsDeleted
         || history.Versions is not [{ SupersededReason: null, ValidTo: null, ExpiresAt: null }];
@@ -16,7 +19,7 @@ internal readonly record struct Retirement(MemoryRecord Version, DateTimeOffset 
         if (history.IsDeleted)
         {
             foreach (var version in history.Versions)
-                yield return new Retirement(version, history.Versions[^1].UpdatedAt);
+                yield return new Retirement(version, history.Versions[^1].UpdatedAt) { IsForgotten = true };
             yield break;
         }
 

@@ -1,0 +1,85 @@
+using Memory.Server.Memories;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Signals;
+
+namespace Memory.Server.Recall.Validity;
+
+/// <summary>All values of a user's memories that no longer hold at the instants asked for, found by the words that name them.</summary>
+internal sealed class RetiredValues
+{
+    private readonly UserIndex _index;
+    private readonly RecallFrame _frame;
+    private readonly HashSet<(Slot?, string)> _current;
+    private readonly Dictionary<string, List<(string[] Words, Retirement Retirement)>> _byFirstWord = new(StringComparer.Ordinal);
+
+    public RetiredValues(UserIndex index, RecallFrame frame)
+    {
+        _index = index;
+        _frame = frame;
+        var retired = index.Items.OfType<MemoryItem>()
+            .Select(static item => item.History)
+            .Where(Retirement.MayConcern)
+            .SelectMany(history => RetirementsOf(history).Select(retirement => (History: history, Retirement: retirement)))
+            .ToList();
+        HasAny = retired.Count > 0;
+        _current = CurrentAmong(retired.Select(static pair => (pair.Retirement.Version.Slot, pair.Retirement.Version.Identity)).ToHashSet());
+        foreach (var (history, retirement) in retired)
+            Add(history.ValueWords(retirement.Version), retirement);
+    }
+
+    public bool HasAny { get; }
+
+    /// <summary>Whether any of them has words to be named by.</summary>
+    public bool HasNames => _byFirstWord.Count > 0;
+
+    public IEnumerable<Retirement> RetirementsOf(MemoryHistory history) => Retirement.Of(_index, history, KnownVersion(history), _frame.AsOf);
+
+    /// <summary>Whether the value of a retired memory holds again.</summary>
+    public bool IsCurrent(MemoryRecord version) => _current.Contains((version.Slot, version.Identity));
+
+    /// <summary>Those whose words a text goes on with.</summary>
+    public IReadOnlyList<Retirement> NamedAt(ReadOnlySpan<string> words)
+    {
+        if (!_byFirstWord.TryGetValue(words[0], out var values))
+            return [];
+        var named = new List<Retirement>();
+        foreach (var (name, retirement) in values)
+        {
+            if (words.StartsWith(name))
+                named.Add(retirement);
+        }
+
+        return named;
+    }
+
+    private void Add(ReadOnlySpan<string> words, Retirement retirement)
+    {
+        if (words.IsEmpty || IsCurrent(retirement.Version))
+            return;
+        if (!_byFirstWord.TryGetValue(words[0], out var values))
+            _byFirstWord.Add(words[0], values = []);
+        values.Add((words.ToArray(), retirement));
+    }
+
+    /// <summary>Those of the retired values that another memory, or the same one restored, says again.</summary>
+    private HashSet<(Slot?, string)> CurrentAmong(HashSet<(Slot?, string)> retired)
+    {
+        var current = new HashSet<(Slot?, string)>();
+        if (retired.Count == 0)
+            return current;
+        foreach (var item in _index.Items)
+        {
+            if (item is MemoryItem { History: { IsDeleted: false } history }
+                && KnownVersion(history) is { } known
+                && retired.Contains((known.Slot, known.Identity))
+                && known.IsInCurrentView(_frame.AsOf))
+            {
+                current.Add((known.Slot, known.Identity));
+            }
+        }
+
+        return current;
+    }
+
+    private MemoryRecord? KnownVersion(MemoryHistory history) => history.VersionAt(_frame.Query.KnownAt);
+}
