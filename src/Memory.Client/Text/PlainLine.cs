@@ -18,6 +18,8 @@ internal static class PlainLine
     {
         if (text.Length <= maxLength && IsPlain(text))
             return text.ToString();
+        if (Ascii.IsValid(text))
+            return OfAscii(text, maxLength);
         var line = new StringBuilder(Math.Min(text.Length, maxLength));
         var previous = Nothing;
         Rune? joiner = null;
@@ -51,6 +53,35 @@ internal static class PlainLine
                 line.Append((char)shown.Value);
             line.Append(rune);
             (gap, previous, joiner) = (false, rune, null);
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>The same where every character is either seen or a gap, which is most of what is long.</summary>
+    private static string OfAscii(ReadOnlySpan<char> text, int maxLength)
+    {
+        var line = new StringBuilder(Math.Min(text.Length, maxLength));
+        var gap = false;
+        for (var rest = text; !rest.IsEmpty;)
+        {
+            var length = rest.IndexOfAnyExceptInRange('!', '~');
+            length = length < 0 ? rest.Length : length;
+            if (length == 0)
+            {
+                gap = line.Length > 0;
+                rest = rest[1..];
+                continue;
+            }
+
+            var room = maxLength - line.Length - (gap ? 1 : 0);
+            if (gap && room > 0)
+                line.Append(' ');
+            line.Append(rest[..Math.Clamp(room, 0, length)]);
+            if (length > room)
+                return Cut(line, maxLength);
+            gap = false;
+            rest = rest[length..];
         }
 
         return line.ToString();

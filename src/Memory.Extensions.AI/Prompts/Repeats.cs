@@ -8,8 +8,11 @@ namespace Memory.Extensions.AI;
 /// </summary>
 internal static class Repeats
 {
-    /// <summary>More of a message is not compared. The server's lines are shorter, and end with an ellipsis when they were cut.</summary>
-    private const int MaxLength = 1_000;
+    /// <summary>More of a message is not compared, as far as a server shows parts of what was said.</summary>
+    private const int MaxLength = 4_096;
+
+    /// <summary>Fewer words that stand in a message somewhere may be there by chance.</summary>
+    private const int LeastPart = 60;
 
     /// <summary>How the server introduces what was said, after the date in brackets.</summary>
     private static readonly string[] Introductions = ["] user said: ", "] assistant said: "];
@@ -23,7 +26,21 @@ internal static class Repeats
     }
 
     private static bool Repeat(ReadOnlySpan<char> quote, string text) =>
-        quote.Length > 0 && (quote.EndsWith("…") ? text.AsSpan().StartsWith(quote[..^1].TrimEnd()) : text.AsSpan().SequenceEqual(quote));
+        quote.Length > 0 && (quote.StartsWith("…") || quote.EndsWith("…") ? IsPart(quote, text) : text.AsSpan().SequenceEqual(quote));
+
+    /// <summary>Whether a quote with ellipses where it was cut stands in a text: at the end that has none, or anywhere.</summary>
+    private static bool IsPart(ReadOnlySpan<char> quote, ReadOnlySpan<char> text)
+    {
+        var (isCutBefore, isCutAfter) = (quote.StartsWith("…"), quote.EndsWith("…"));
+        var part = quote.Trim('…').Trim();
+        return (isCutBefore, isCutAfter) switch
+        {
+            (false, _) => text.StartsWith(part),
+            _ when part.Length < LeastPart => text.SequenceEqual(quote),
+            (true, false) => text.EndsWith(part),
+            _ => text.Contains(part, StringComparison.Ordinal),
+        };
+    }
 
     /// <summary>What a line says that somebody said; nothing when it is another kind of line.</summary>
     private static ReadOnlySpan<char> Quote(string line)

@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Context;
+using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
+using Memory.Server.Recall.Text;
 using Memory.Server.Recall.Validity;
 
 namespace Memory.Server.Recall;
@@ -34,7 +36,7 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
         var stale = new StaleFacts(links, frame);
         var ranked = new ValidityOrder(index, links, stale, frame).Of(scored);
         var writer = new ContextLines(stale, frame);
-        var lines = _renderer.Render(writer, frame, ranked);
+        var lines = _renderer.Render(writer, frame, ranked, candidate => WordsOf(found.Index, candidate, query.KnownAt));
         var context = ContextRenderer.TextOf(lines);
         return new RecallAnswer(
             [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, Explanation.Of(found)))],
@@ -60,5 +62,14 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
                 .Take(MaxEssentials),
         ];
         return new ConsciousAnswer(essentials, _renderer.RenderFacts(essentials, now, tokenBudget));
+    }
+
+    /// <summary>What was brought in for what it replaced is not among what was found.</summary>
+    private static TermBag WordsOf(UserIndex index, Candidate candidate, DateTimeOffset? knownAt)
+    {
+        var item = candidate.Turn is { } turn
+            ? index.Find(turn.Id)
+            : (IndexedItem?)index.Find(candidate.Memory!.Id).FirstOrDefault(wording => wording.VersionAt(knownAt) is not null);
+        return item?.Terms ?? TextAnalyzer.Analyze(candidate.Turn?.Content ?? candidate.Memory!.Content);
     }
 }

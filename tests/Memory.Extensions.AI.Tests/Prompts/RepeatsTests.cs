@@ -28,6 +28,25 @@ public sealed class RepeatsTests
     }
 
     [Theory]
+    [InlineData("…the second of these is about a dog that goes to the market to buy a bone…", false)]
+    [InlineData("…and the second of these is about a dog that goes to the market to buy a cat…", true)]
+    [InlineData("…of these is about a dog that goes to the market to buy a bone for itself.", false)]
+    [InlineData("…the second…", true)]
+    public async Task Recalled_PartOfWhatTheRequestSays_IsNotShownAgain(string part, bool isShown)
+    {
+        ChatMessage[] talk =
+        [
+            new(ChatRole.Assistant, "I know two jokes,\nand the second of these is about a dog that goes to the market to buy a bone for itself."),
+            new(ChatRole.User, "Tell me a joke."),
+        ];
+        await using var fixture = new ChatFixture().Knows($"- [2026-11-01] assistant said: {part}");
+
+        await fixture.AskAsync(streaming: false, talk);
+
+        Assert.Equal(isShown ? 3 : 2, fixture.Model.Calls.Single().Messages.Count);
+    }
+
+    [Theory]
     [InlineData("- [2026-11-01] user said: My dog is called Rexy.")]
     [InlineData("- [2026-11-01] user said: Tell me a joke")]
     [InlineData("- [2026-11-01] user said: Tell me another…")]

@@ -17,17 +17,16 @@ internal sealed class ContextLines(StaleFacts stale, RecallFrame frame)
         return content.Length > 0 && !RuleAttack.IsIn(content) ? $"- {TenseOf(memory, asOf)}{content}" : null;
     }
 
-    /// <summary>A turn's line; null when it is left out.</summary>
-    public string? Of(Turn turn)
+    /// <summary>What a turn is told by; null when it is left out.</summary>
+    public TurnLine? Of(Turn turn)
     {
-        var content = LineSanitizer.Sanitise(turn.Content);
-        if (content.Length == 0 || SpeakerOf(turn.Role) is not { } speaker || RuleAttack.IsIn(content))
+        if (SpeakerOf(turn.Role) is not { } speaker)
             return null;
-        var isStale = stale.SaidBy(turn).Any();
-        if (isStale && frame.Query.CurrentViewOnly)
+        var showing = StaleWording.Of(turn, stale.SaidBy(turn), frame.Query.CurrentViewOnly);
+        if (showing == Showing.NotAtAll)
             return null;
         var date = turn.SaidAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return $"- {(isStale ? "earlier: " : "")}[{date}] {speaker} said: {content}";
+        return TurnLine.Of($"- {(showing == Showing.AsEarlier ? "earlier: " : "")}[{date}] {speaker} said: ", turn.Content);
     }
 
     /// <summary>Those of the keys whose lines would not be written the same now.</summary>
@@ -41,7 +40,7 @@ internal sealed class ContextLines(StaleFacts stale, RecallFrame frame)
             && history.VersionAt(frame.Query.KnownAt) is { } known
             && Of(known, frame.AsOf) is { } line
             && key == LineKey.Of(id, line),
-        { Turn: { } id } => held.Turns.TryGetValue(id, out var turn) && Of(turn) is { } line && key == LineKey.Of(id, line),
+        { Turn: { } id } => held.Turns.TryGetValue(id, out var turn) && Of(turn) is { } line && key == LineKey.Of(id, line.Whole),
         _ => false,
     };
 

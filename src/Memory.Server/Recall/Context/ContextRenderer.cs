@@ -1,37 +1,42 @@
 using Memory.Server.Memories;
 using Memory.Server.Recall.Ranking;
 using Memory.Server.Recall.Signals;
+using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Context;
 
-/// <summary>A line of a context, and the memory or the turn that it tells.</summary>
-internal readonly record struct ContextLine(string Text, MemoryId? Memory, MessageId? Turn)
-{
-    public LineKey Key => Memory is { } memory ? LineKey.Of(memory, Text) : LineKey.Of(Turn!.Value, Text);
-}
-
 /// <summary>
 /// Renders what was recalled as plain lines for a prompt, one per item, within a token budget: facts first, then what was said and when.
-/// The scores decide what fits, not the order of the lines, and neither scores nor the current time are shown.
+/// What each line adds decides what is shown (<see cref="ContextPacker"/>), not the order of the lines, and neither scores nor the current time are shown.
 /// </summary>
 internal sealed class ContextRenderer(ITokenEstimator tokens)
 {
-    public IReadOnlyList<ContextLine> Render(ContextLines lines, RecallFrame frame, RankedCandidates ranked)
+    /// <param name="lines">Writes the lines.</param>
+    /// <param name="frame">The question.</param>
+    /// <param name="ranked">What was found.</param>
+    /// <param name="wordsOf">The words of what was found.</param>
+    public IReadOnlyList<ContextLine> Render(ContextLines lines, RecallFrame frame, RankedCandidates ranked, Func<Candidate, TermBag> wordsOf)
     {
-        var budget = new LineBudget(tokens, frame.Query.TokenBudget);
-        var facts = TakeFacts(ranked.Memories.Select(static candidate => candidate.Candidate.Memory!), frame.AsOf, budget);
-        var turns = TakeTurns(ranked.Turns.Select(static candidate => candidate.Candidate.Turn!), lines, budget);
-        return [.. facts, .. turns];
+        var vocabulary = new Vocabulary(frame);
+        var drafts = ranked.Memories.Concat(ranked.Turns)
+            .Select((found, place) => new LineDraft(found, place, vocabulary.Of(wordsOf(found.Candidate))))
+            .ToList();
+        var packed = new ContextPacker(tokens, lines, vocabulary, frame).Pack(drafts);
+        return
+        [
+            .. packed.Where(static line => line.Draft.Memory is not null).InReadingOrder(static line => line.Draft.Memory!).Select(static line => line.ToLine()),
+            .. packed.Where(static line => line.Draft.Turn is not null)
+                .OrderBy(static line => line.Draft.Turn!.SaidAt)
+                .ThenBy(static line => line.Draft.Turn!.Sequence)
+                .ThenBy(static line => line.Draft.Turn!.Id.Value, StringComparer.Ordinal)
+                .Select(static line => line.ToLine()),
+        ];
     }
 
     /// <summary>Renders facts alone. Those that come first are taken first.</summary>
-    public string RenderFacts(IEnumerable<MemoryRecord> memories, DateTimeOffset asOf, int tokenBudget) =>
-        TextOf(TakeFacts(memories, asOf, new LineBudget(tokens, tokenBudget)));
-
-    public static string TextOf(IEnumerable<ContextLine> lines) => string.Join('\n', lines.Select(static line => line.Text));
-
-    private static IEnumerable<ContextLine> TakeFacts(IEnumerable<MemoryRecord> memories, DateTimeOffset asOf, LineBudget budget)
+    public string RenderFacts(IEnumerable<MemoryRecord> memories, DateTimeOffset asOf, int tokenBudget)
     {
+        var budget = new LineBudget(tokens, tokenBudget);
         var taken = new List<(MemoryRecord Memory, string Line)>();
         foreach (var memory in memories)
         {
@@ -39,22 +44,8 @@ internal sealed class ContextRenderer(ITokenEstimator tokens)
                 taken.Add((memory, line));
         }
 
-        return taken.InReadingOrder(static fact => fact.Memory).Select(static fact => new ContextLine(fact.Line, fact.Memory.Id, null));
+        return string.Join('\n', taken.InReadingOrder(static fact => fact.Memory).Select(static fact => fact.Line));
     }
 
-    private static IEnumerable<ContextLine> TakeTurns(IEnumerable<Turn> turns, ContextLines lines, LineBudget budget)
-    {
-        var taken = new List<(Turn Turn, string Line)>();
-        foreach (var turn in turns)
-        {
-            if (lines.Of(turn) is { } line && budget.TryTake(line, Identities.OfText(LineSanitizer.Sanitise(turn.Content))))
-                taken.Add((turn, line));
-        }
-
-        return taken
-            .OrderBy(static said => said.Turn.SaidAt)
-            .ThenBy(static said => said.Turn.Sequence)
-            .ThenBy(static said => said.Turn.Id.Value, StringComparer.Ordinal)
-            .Select(static said => new ContextLine(said.Line, null, said.Turn.Id));
-    }
+    public static string TextOf(IEnumerable<ContextLine> lines) => string.Join('\n', lines.Select(static line => line.Text));
 }

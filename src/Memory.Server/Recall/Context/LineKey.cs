@@ -6,7 +6,8 @@ namespace Memory.Server.Recall.Context;
 
 /// <summary>
 /// Names a line of a context: the memory or turn that it tells, and a digest of how it reads. Whoever shows the line can ask later whether it
-/// would be written the same.
+/// would be written the same. Of a line that shows a part of a turn the digest is that of the whole: which part depends on the question, and not
+/// on whether it holds.
 /// </summary>
 internal readonly record struct LineKey(MemoryId? Memory, MessageId? Turn, string Digest)
 {

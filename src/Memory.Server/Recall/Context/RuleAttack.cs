@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Memory.Server.Recall.Context;
@@ -8,7 +9,20 @@ namespace Memory.Server.Recall.Context;
 /// </summary>
 internal static partial class RuleAttack
 {
-    public static bool IsIn(string line) =>
+    /// <summary>Whatever is recognised has one of these, and most lines have none.</summary>
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        [
+            "ignore", "disregard", "forget", "override", "bypass", "system", "hidden", "initial", "secret", "you are n", "do anything", "jailbr",
+            "developer", "instruction", "rules", "prompt", "inst]", "<", "![", "http",
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Letters that a pattern takes for ASCII ones when case does not matter, and a look for signs does not.</summary>
+    private static readonly SearchValues<char> OddLetters = SearchValues.Create("\u0130\u0131\u017F\u212A");
+
+    public static bool IsIn(string line) => (line.AsSpan().ContainsAny(Signs) || line.AsSpan().ContainsAny(OddLetters)) && IsRecognised(line);
+
+    private static bool IsRecognised(string line) =>
         Overrides().IsMatch(line) || RoleTags().IsMatch(line) || RoleLabels().IsMatch(line) || Exfiltration().IsMatch(line);
 
     [GeneratedRegex(

@@ -30,7 +30,7 @@ internal sealed class StaleFacts(UserIndex index, RecallFrame frame)
             }
         }
 
-        if (!_values.Value.HasNames)
+        if (!_values.Value.MayBeNamedIn(turn.Content))
             yield break;
         var words = Tokenizer.Words(turn.Content).ToArray();
         for (var i = 0; i < words.Length; i++)

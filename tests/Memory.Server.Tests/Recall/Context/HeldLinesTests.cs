@@ -103,7 +103,7 @@ public sealed class HeldLinesTests : IDisposable
     [Fact]
     public async Task Held_TurnWhoseFactWasSuperseded_LapsedAsItsEchoIs()
     {
-        var austin = _user.Know("User lives in Austin.", "location", "Austin", from: _user.Say("I live in Austin", daysAgo: 30));
+        var austin = _user.Know("User lives in Austin.", "location", "Austin", from: _user.Say("I live in Austin with a cat, a parrot and my grandmother", daysAgo: 30));
         _user.Say("You live in AUSTIN, Texas, right?", daysAgo: 29, role: TurnRole.Assistant);
         _user.Say("The weather is nice, where others live", daysAgo: 28);
         var keys = await KeysOfAsync("live weather");
@@ -112,6 +112,21 @@ public sealed class HeldLinesTests : IDisposable
         _user.Supersede(austin, _user.Know("User lives in Dallas.", "location", "Dallas", from: _user.Say("I just moved to Dallas", daysAgo: 10)));
 
         Assert.Equal(keys.Take(3), (await AskAsync("hello", keys)).Lapsed!);
+    }
+
+    [Fact]
+    public async Task Held_PartOfALongTurn_HoldsUnderAnyQuestionUntilItIsStale()
+    {
+        var said = _user.Say($"I live in Austin. {string.Concat(Enumerable.Repeat("The weather here is nice on most days. ", 30))}My violin is old. {new string('x', 300)}", daysAgo: 30);
+        var austin = _user.Know("User lives in Austin.", "location", "Austin", from: said);
+        var shown = await AskAsync("old violin", []);
+        Assert.Contains("…", shown.Context, StringComparison.Ordinal);
+        Assert.NotEqual(shown.Context, (await AskAsync("weather", [])).Context);
+
+        Assert.Empty((await AskAsync("weather", shown.ContextKeys!)).Lapsed!);
+        _user.Supersede(austin, _user.Know("User lives in Dallas.", "location", "Dallas"));
+
+        Assert.Equal(shown.ContextKeys, (await AskAsync("weather", shown.ContextKeys!)).Lapsed!);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Memory.Server.Recall.Context;
 
 namespace Memory.Server.Tests.Recall.Context;
@@ -37,5 +39,18 @@ public sealed class LineSanitizerTests
 
         Assert.InRange(line.Length, LineSanitizer.MaxLength - 2, LineSanitizer.MaxLength);
         Assert.DoesNotContain('\uFFFD', line.EnumerateRunes().Select(static rune => (char)(rune.IsBmp ? rune.Value : 0)));
+    }
+
+    [Fact]
+    public void Sanitise_AsciiAndOtherText_SameRules()
+    {
+        var text = Gen.Elements("a", "bc", " ", "  ", "\n", "\t", "\u0000", "\u007F", "\u001B", "~", "!", new string('d', 90)).ListOf(15).Select(string.Concat);
+        Prop.ForAll(text.ToArbitrary(), static text =>
+        {
+            // An accent takes the general way, also behind the cut.
+            var line = LineSanitizer.Sanitise(text);
+            var general = LineSanitizer.Sanitise(text + " é");
+            return line.Length > 590 ? general.StartsWith(line[..590], StringComparison.Ordinal) : general == (line.Length == 0 ? "é" : line + " é");
+        }).QuickCheckThrowOnFailure();
     }
 }

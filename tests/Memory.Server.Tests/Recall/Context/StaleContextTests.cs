@@ -28,6 +28,25 @@ public sealed class StaleContextTests : IDisposable
     }
 
     [Fact]
+    public async Task Context_StaleTurnThatSaysMore_MarkedAsEarlier()
+    {
+        var austin = _user.Know("User lives in Austin.", "location", "Austin", from: _user.Say("I live in Austin and play the cello in a quartet with my sister", daysAgo: 30));
+        _user.Supersede(austin, _user.Know("User lives in Dallas.", "location", "Dallas", from: _user.Say("I just moved to Dallas", daysAgo: 10)));
+
+        Assert.Contains(
+            "- earlier: [2026-02-08] user said: I live in Austin and play the cello in a quartet with my sister", (await _user.AskAsync("cello quartet")).Lines());
+    }
+
+    [Fact]
+    public async Task Context_ForgottenFactInATurnThatSaysMore_NotShown()
+    {
+        var fact = _user.Know("User is allergic to peanuts.", "allergy", "peanuts", from: _user.Say("peanuts make me ill, so I cook dinner with rice and lentils", daysAgo: 9));
+        _user.Change(fact, static memory => memory with { IsDeleted = true }, daysAgo: 2);
+
+        Assert.Equal("", (await _user.AskAsync("dinner with lentils")).Context);
+    }
+
+    [Fact]
     public async Task Context_BeforeTheMove_AllOfIt()
     {
         Move();
@@ -35,7 +54,7 @@ public sealed class StaleContextTests : IDisposable
         var answer = await _user.AskAsync(Home with { AsOf = _user.DaysAgo(15) });
 
         Assert.Equal(
-            ["- User lives in Austin.", "- [2026-02-08] user said: I live in Austin", "- [2026-02-09] assistant said: You live in AUSTIN, Texas, right?"],
+            ["- User lives in Austin.", "- [2026-02-09] assistant said: You live in AUSTIN, Texas, right?"],
             answer.Lines());
     }
 
@@ -48,7 +67,7 @@ public sealed class StaleContextTests : IDisposable
 
         Assert.Contains("- earlier: User lives in Austin.", answer.Lines());
         Assert.Contains("- User lives in Dallas.", answer.Lines());
-        Assert.Contains("- earlier: [2026-02-08] user said: I live in Austin", answer.Lines());
+        Assert.DoesNotContain(answer.Lines(), static line => line.EndsWith("I live in Austin", StringComparison.Ordinal));
         Assert.Contains("- earlier: [2026-02-09] assistant said: You live in AUSTIN, Texas, right?", answer.Lines());
     }
 
