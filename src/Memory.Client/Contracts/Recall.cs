@@ -116,7 +116,10 @@ public sealed record RecalledMemory : MemoryRecord
     /// <summary>How well it fits, 0–1, on the scale that turns share.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The parts of the score by signal, each 0–1: parts times weights add up to it. Null unless asked for.</summary>
+    /// <summary>
+    /// The parts of the score by signal, and as <c>validity</c> what it took over from something that it replaced, each 0–1: parts times weights
+    /// add up to it. Null unless asked for.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? Explanation { get; init; }
 }
 
@@ -135,7 +138,10 @@ public sealed record RecalledTurn : TurnRecord
     /// <summary>How well it fits, 0–1, on the scale that memories share.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The parts of the score by signal, each 0–1: parts times weights add up to it. Null unless asked for.</summary>
+    /// <summary>
+    /// The parts of the score by signal, and as <c>validity</c> what it took over from something that it replaced, each 0–1: parts times weights
+    /// add up to it. Null unless asked for.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? Explanation { get; init; }
 }
 

@@ -17,6 +17,9 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
     /// <summary>Shorter parts tell nothing.</summary>
     public const int LeastPart = 120;
 
+    /// <summary>About what it takes to say who said something and when.</summary>
+    private const int LeadTokens = 7;
+
     /// <summary>How much a line gains that has all of the question's words while no line has any.</summary>
     private const double Coverage = 0.3;
 
@@ -85,12 +88,13 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
 
     private PackedLine? LineOf(LineDraft draft, Turn turn, bool isBest)
     {
-        // What cannot fit is not written at all.
-        if (!isBest && tokens.Estimate(turn.Content.AsSpan(0, Math.Min(turn.Content.Length, LeastPart))) > _budget.Left)
+        // What cannot fit is not written at all: most of what was found comes when hardly any room is left.
+        var room = RoomFor(turn);
+        if (!isBest && room < Math.Min(turn.Content.Length, LeastPart))
             return null;
         if (lines.Of(turn) is not { } line)
             return null;
-        var length = line.Plain?.Length ?? PartLength;
+        var length = line.Plain?.Length ?? Math.Clamp(room, LeastPart, PartLength);
         for (var text = line.Around(_excerpt, length); text is not null; text = line.Around(_excerpt, length))
         {
             var cost = _budget.CostOf(text);
@@ -102,6 +106,13 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
         }
 
         return null;
+    }
+
+    /// <summary>About how many of a turn's characters there is room for, going by those that it begins with.</summary>
+    private int RoomFor(Turn turn)
+    {
+        var beginning = turn.Content.AsSpan(0, Math.Min(turn.Content.Length, LeastPart));
+        return (int)Math.Min(int.MaxValue, (long)beginning.Length * Math.Max(0, _budget.Left - LeadTokens) / Math.Max(1, tokens.Estimate(beginning)));
     }
 
     /// <summary>Shows more of what was cut while there is room, the worthiest first.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using Memory.Server.Recall.Signals;
 using Memory.Server.Recall.Text;
 
@@ -19,14 +20,16 @@ internal sealed class Excerpt
     /// <summary>Scripts without spaces are looked at in pieces of about so many characters.</summary>
     private const int MaxChunk = 24;
 
-    private readonly Dictionary<string, double> _weights;
+    private readonly Dictionary<string, double> _weights = new(StringComparer.Ordinal);
     private readonly HashSet<int> _beginnings = [];
 
     public Excerpt(ImmutableArray<QueryTerm> terms)
     {
-        _weights = terms.ToDictionary(static term => term.Stem, static term => term.Weight, StringComparer.Ordinal);
         foreach (var term in terms)
-            _beginnings.Add(BeginningOf(term.Stem));
+        {
+            if (term.Stem.Length > 0 && _weights.TryAdd(term.Stem, term.Weight))
+                _beginnings.Add(BeginningOf(term.Stem));
+        }
     }
 
     /// <summary>Where the part stands.</summary>
@@ -96,20 +99,21 @@ internal sealed class Excerpt
 
     private static int EndOfWord(string text, int at)
     {
-        var end = at;
-        while (end < text.Length && !IsGap(text[end]) && !(end - at >= MaxChunk && !char.IsAscii(text[end]) && !char.IsLowSurrogate(text[end])))
-            end++;
-        return end;
+        var gap = text.AsSpan(at).IndexOfAny(Gaps);
+        var end = gap < 0 ? text.Length : at + gap;
+        if (end - at <= MaxChunk || Ascii.IsValid(text.AsSpan(at, end - at)))
+            return end;
+        return char.IsLowSurrogate(text[at + MaxChunk]) ? at + MaxChunk + 1 : at + MaxChunk;
     }
 
     private bool MayHold(ReadOnlySpan<char> word)
     {
-        var begins = true;
-        for (var i = 0; i < word.Length; i++)
+        if (!Ascii.IsValid(word) || _beginnings.Contains(BeginningOf(word)))
+            return true;
+        for (var i = 1; i < word.Length; i++)
         {
-            if (!char.IsAscii(word[i]) || (begins && _beginnings.Contains(BeginningOf(word[i..]))))
+            if (!char.IsAsciiLetterOrDigit(word[i - 1]) && _beginnings.Contains(BeginningOf(word[i..])))
                 return true;
-            begins = !char.IsAsciiLetterOrDigit(word[i]);
         }
 
         return false;
