@@ -22,6 +22,8 @@ public sealed class FakeMemory : IMemoryClient
 
     public Func<MemoryListRequest, MemoryPage> OnList { get; set; } = static _ => new MemoryPage([], null);
 
+    public Func<string, JobRecord> OnJob { get; set; } = static _ => throw NotPlayed();
+
     public Func<NewMemory, CancellationToken, ValueTask<MemoryRecord>> OnStore { get; set; } = static (_, _) => throw NotPlayed();
 
     public Func<string, Guid, bool, CancellationToken, ValueTask> OnDelete { get; set; } = static (_, _, _, _) => throw NotPlayed();
@@ -64,7 +66,7 @@ public sealed class FakeMemory : IMemoryClient
         return OnIngest(request, cancellationToken);
     }
 
-    public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) => throw NotPlayed();
+    public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) => ValueTask.FromResult(OnJob(jobId));
 
     public ValueTask<MemoryContextResponse> GetContextAsync(MemoryContextRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
 

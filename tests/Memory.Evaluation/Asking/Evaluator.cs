@@ -33,11 +33,19 @@ internal sealed class Evaluator(IMemoryClient client, EvaluationOptions options,
         return ForEachAsync(sets, (conversation, cancellation) => interview.RankAsync(conversation, weights, watch, cancellation), cancellationToken);
     }
 
-    /// <summary>The weights that the server's signals have in this run, by the names that it gives them.</summary>
+    /// <summary>The weights that the server's signals have in this run, by the names that it gives them: those of the first question. None without one.</summary>
     /// <exception cref="EvaluationException">The server does not tell.</exception>
-    public async Task<IReadOnlyDictionary<string, double>> WeightsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, double>> WeightsAsync(IReadOnlyList<QuestionSet> sets, CancellationToken cancellationToken)
     {
-        var request = new RecallRequest { UserId = $"nobody-{options.Tag}", Query = "weights", Explain = true, Weights = options.Weights };
+        if (sets.SelectMany(static set => set.Conversations).FirstOrDefault(static conversation => conversation.Questions.Count > 0) is not { } conversation)
+            return ImmutableDictionary<string, double>.Empty;
+        var request = new RecallRequest
+        {
+            UserId = options.UserOf(conversation),
+            Query = conversation.Questions[0].Text,
+            Explain = true,
+            Weights = options.Weights,
+        };
         var (answer, _) = await memory.RecallAsync(request, cancellationToken);
         return answer.Weights is { Count: > 0 } weights
             ? weights.ToImmutableSortedDictionary(StringComparer.Ordinal)

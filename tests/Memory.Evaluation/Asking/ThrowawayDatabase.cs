@@ -26,7 +26,7 @@ internal sealed class ThrowawayDatabase : IAsyncDisposable
             await ExecuteAsync(server, $"CREATE DATABASE {name}", cancellationToken);
             return new ThrowawayDatabase(server, name);
         }
-        catch (Exception fault) when (fault is NpgsqlException or ArgumentException)
+        catch (NpgsqlException fault)
         {
             throw new EvaluationException($"No database could be created: {fault.Message}");
         }

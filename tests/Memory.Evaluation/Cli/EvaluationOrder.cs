@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Memory.Evaluation.Asking;
 using Memory.Evaluation.Conversations;
+using Npgsql;
 
 namespace Memory.Evaluation.Cli;
 
@@ -37,6 +38,10 @@ internal sealed record EvaluationOrder
             throw new InputException("--api-key is for a --server");
         if (Server is not null && Postgres is not null)
             throw new InputException("--server and --postgres exclude each other: a running server has its own storage");
+        if (Postgres is not null && !IsConnectionString(Postgres))
+            throw new InputException("--postgres: this is no connection string such as Host=127.0.0.1;Username=postgres");
+        if (Files.FirstOrDefault(static file => file.StartsWith('-') && !File.Exists(file)) is { } unknown)
+            throw new InputException($"{unknown} is no option; try --help");
         if (Json is not null && Path.GetDirectoryName(Path.GetFullPath(Json)) is { } folder && !Directory.Exists(folder))
             throw new InputException($"--json: there is no folder {folder}");
         if (Json is not null && Directory.Exists(Json))
@@ -68,6 +73,18 @@ internal sealed record EvaluationOrder
         }
 
         return weights.ToImmutable();
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     public static Uri ReadAddress(string text) =>

@@ -48,20 +48,15 @@ internal sealed class EvaluationRun(EvaluationOrder order, TextWriter output, Te
         await using var server = order.Server is null ? await ThrowawayServer.StartAsync(order.Postgres, cancellationToken) : null;
         using var client = server?.CreateClient() ?? ServerAddress.Connect(order.Server!, order.ApiKey!);
         var evaluator = new Evaluator(client, order.Options, time);
-        var weights = order.Ablation ? await evaluator.WeightsAsync(cancellationToken) : null;
-
         var found = await Progress.ShowAsync("asking", Evaluator.StepsOf(sets), error, watch => evaluator.RunAsync(sets, watch, cancellationToken));
-        return (found, weights is null ? null : await AblateAsync(evaluator, sets, found, weights, cancellationToken));
+        return (found, order.Ablation ? await AblateAsync(evaluator, sets, found, cancellationToken) : null);
     }
 
     private async Task<IReadOnlyList<Ablated>> AblateAsync(
-        Evaluator evaluator,
-        IReadOnlyList<QuestionSet> sets,
-        IReadOnlyList<SetFindings> with,
-        IReadOnlyDictionary<string, double> weights,
-        CancellationToken cancellationToken)
+        Evaluator evaluator, IReadOnlyList<QuestionSet> sets, IReadOnlyList<SetFindings> with, CancellationToken cancellationToken)
     {
         var rows = new List<Ablated>();
+        var weights = await evaluator.WeightsAsync(sets, cancellationToken);
         foreach (var (signal, weight) in weights.Where(signal => Ablation.CanTakeAway(signal.Key, weights)))
         {
             var asked = Ablation.Without(signal, order.Options.Weights);

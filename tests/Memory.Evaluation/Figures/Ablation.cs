@@ -17,9 +17,9 @@ internal static class Ablation
 {
     public const int Depth = 10;
 
-    /// <summary>Whether something would be left to rank by without the signal, and whether it does anything now.</summary>
+    /// <summary>Whether something is left to rank by without the signal; a recall by nothing is refused.</summary>
     public static bool CanTakeAway(string signal, IReadOnlyDictionary<string, double> weights) =>
-        weights[signal] > 0 && weights.Any(other => other.Key != signal && other.Value > 0);
+        weights.Any(other => other.Key != signal && other.Value > 0);
 
     /// <summary>The weights to ask for with one signal taken away: what is not named stays as the server has it.</summary>
     /// <param name="signal">The signal.</param>

@@ -22,6 +22,9 @@ internal sealed class Floors(IReadOnlyDictionary<string, double> least)
         return new Floors(least);
     }
 
+    /// <summary>Whether a figure of that set has a floor.</summary>
+    public bool Concern(string set) => least.Keys.Any(figure => figure.StartsWith($"{set}/", StringComparison.Ordinal));
+
     /// <summary>One line for every figure that is below its floor or was not measured.</summary>
     public IReadOnlyList<string> MissedBy(IEnumerable<KeyValuePair<string, double>> figures)
     {
