@@ -7,10 +7,13 @@ using Memory.Evaluation.Findings;
 namespace Memory.Evaluation.Reports;
 
 /// <summary>A report as it is written to a file. <c>docs/evaluation.md</c> tells the shape; fields may be added, nothing changes meaning.</summary>
-internal sealed record ReportDocument(ReportSettings Settings, IReadOnlyDictionary<string, double> Figures, IReadOnlyList<Ablated>? Ablation, IReadOnlyList<ReportQuestion> Questions)
+internal sealed record ReportDocument(
+    ReportSettings Settings, IReadOnlyDictionary<string, double> Figures, IReadOnlyList<Ablated>? Ablation, IReadOnlyList<ReportQuestion> Questions)
 {
+    [JsonPropertyOrder(-2)]
     public string Format { get; } = "memory-evaluation";
 
+    [JsonPropertyOrder(-1)]
     public int Version { get; } = 1;
 
     public static ReportDocument Of(EvaluationOptions options, IReadOnlyList<SetFindings> found, IReadOnlyList<Ablated>? ablation) => new(
