@@ -19,12 +19,12 @@ internal sealed class ThrowawayDatabase : IAsyncDisposable
     /// <exception cref="EvaluationException">The server cannot be reached, or does not let this user create a database.</exception>
     public static async Task<ThrowawayDatabase> CreateAsync(string server, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"memory_evaluation_{Environment.ProcessId}");
+        var fresh = string.Create(CultureInfo.InvariantCulture, $"memory_evaluation_{Environment.ProcessId}");
         try
         {
-            await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name}", cancellationToken);
-            await ExecuteAsync(server, $"CREATE DATABASE {name}", cancellationToken);
-            return new ThrowawayDatabase(server, name);
+            await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {fresh}", cancellationToken);
+            await ExecuteAsync(server, $"CREATE DATABASE {fresh}", cancellationToken);
+            return new ThrowawayDatabase(server, fresh);
         }
         catch (NpgsqlException fault)
         {

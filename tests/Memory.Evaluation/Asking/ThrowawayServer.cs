@@ -20,22 +20,22 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     /// <exception cref="IOException">The server could not start.</exception>
     public static async Task<ThrowawayServer> StartAsync(string? postgres, CancellationToken cancellationToken)
     {
-        var database = postgres is null ? null : await ThrowawayDatabase.CreateAsync(postgres, cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("memory-evaluation-");
+        var created = postgres is null ? null : await ThrowawayDatabase.CreateAsync(postgres, cancellationToken);
+        var fresh = Directory.CreateTempSubdirectory("memory-evaluation-");
         try
         {
             var options = new MemoryServerHostOptions
             {
-                DataFolder = folder.FullName,
-                Postgres = database?.ConnectionString,
+                DataFolder = fresh.FullName,
+                Postgres = created?.ConnectionString,
                 RequestsPerMinute = 0,
                 UserRequestsPerMinute = 0,
             };
-            return new ThrowawayServer(folder, database, await MemoryServerHost.StartAsync(options, cancellationToken));
+            return new ThrowawayServer(fresh, created, await MemoryServerHost.StartAsync(options, cancellationToken));
         }
         catch
         {
-            await CleanAsync(folder, database);
+            await CleanAsync(fresh, created);
             throw;
         }
     }
@@ -44,15 +44,21 @@ internal sealed class ThrowawayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
-        await CleanAsync(folder, database);
+        try
+        {
+            await host.StopAsync();
+        }
+        finally
+        {
+            await CleanAsync(folder, database);
+        }
     }
 
     private static async Task CleanAsync(DirectoryInfo folder, ThrowawayDatabase? database)
     {
-        folder.Delete(recursive: true);
         if (database is not null)
             await database.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Memory.Client;
 using Memory.Evaluation.Asking;
 using Memory.Evaluation.Conversations;
 using Memory.Evaluation.Figures;

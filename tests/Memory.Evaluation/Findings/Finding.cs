@@ -29,7 +29,7 @@ internal sealed record ContextFinding(ContextShape Shape, int InLines, int Cover
 /// <summary>How a context is asked for.</summary>
 /// <param name="Limit">How many memories, and how many turns, at most.</param>
 /// <param name="Budget">How many tokens at most.</param>
-internal readonly record struct ContextShape(int Limit, int Budget)
+internal sealed record ContextShape(int Limit, int Budget)
 {
     /// <summary>The limits of a chat.</summary>
     public const int ProductLimit = 10;

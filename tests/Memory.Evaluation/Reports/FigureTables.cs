@@ -1,6 +1,5 @@
 using System.Globalization;
 using Memory.Evaluation.Figures;
-using Memory.Evaluation.Findings;
 
 namespace Memory.Evaluation.Reports;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Memory.Client;
 using Memory.Evaluation.Cli;
 using Memory.Server.Tests.Api;
 
