@@ -10,6 +10,7 @@ internal static class ContextReading
     private const string Earlier = "- earlier: ";
 
     /// <summary>Which gold turns the context holds; null when the server does not say what its lines are.</summary>
+    /// <exception cref="EvaluationException">It says so in a form of its own; to count nothing then would look like a bad figure.</exception>
     public static ContextFinding? Find(ContextShape shape, RecallResponse answer, IReadOnlyList<string> gold)
     {
         if (answer.ContextKeys is not { } keys)
@@ -21,8 +22,10 @@ internal static class ContextReading
         {
             if (key.Split('.', 3) is ["t", _, var turn])
                 said.Add(turn);
-            else if (key.Split('.', 3) is ["m", _, var memory] && Guid.TryParse(memory, out var id) && sources.TryGetValue(id, out var turns))
-                told.UnionWith(turns);
+            else if (key.Split('.', 3) is ["m", _, var memory] && Guid.TryParse(memory, out var id))
+                told.UnionWith(sources.GetValueOrDefault(id) ?? []);
+            else
+                throw new EvaluationException($"A line of a context has a key that this evaluation cannot read: {key}");
         }
 
         return new ContextFinding(shape, gold.Count(said.Contains), gold.Count(turn => said.Contains(turn) || told.Contains(turn)));

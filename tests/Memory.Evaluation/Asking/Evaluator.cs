@@ -16,8 +16,7 @@ internal sealed class Evaluator(IMemoryClient client, EvaluationOptions options,
     public static int QuestionsOf(IReadOnlyList<QuestionSet> sets) => sets.SelectMany(static set => set.Conversations).Sum(static conversation => conversation.Questions.Count);
 
     /// <summary>Hands everything over and asks everything.</summary>
-    /// <exception cref="EvaluationException">A job failed.</exception>
-    /// <exception cref="MemoryApiException">The server refused a request.</exception>
+    /// <exception cref="EvaluationException">A job failed, or the server refused a request.</exception>
     /// <exception cref="MemoryUnavailableException">The server does not answer.</exception>
     public Task<IReadOnlyList<SetFindings>> RunAsync(IReadOnlyList<QuestionSet> sets, IEvaluationWatch watch, CancellationToken cancellationToken)
     {
@@ -68,6 +67,20 @@ internal sealed class Evaluator(IMemoryClient client, EvaluationOptions options,
         return findings;
     }
 
+    /// <summary>What the server refuses is told with the conversation that it is about.</summary>
+    private static async Task<IReadOnlyList<Finding>> AskAsync(
+        Conversation conversation, Func<Conversation, CancellationToken, Task<IReadOnlyList<Finding>>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(conversation, cancellationToken);
+        }
+        catch (MemoryApiException refusal)
+        {
+            throw new EvaluationException($"{conversation.Name}: {Refusal.Describe(refusal)}");
+        }
+    }
+
     /// <summary>The findings are in the order of the sets, whatever was done first.</summary>
     private async Task<IReadOnlyList<SetFindings>> ForEachAsync(
         IReadOnlyList<QuestionSet> sets, Func<Conversation, CancellationToken, Task<IReadOnlyList<Finding>>> ask, CancellationToken cancellationToken)
@@ -75,7 +88,7 @@ internal sealed class Evaluator(IMemoryClient client, EvaluationOptions options,
         var conversations = sets.SelectMany(static set => set.Conversations).ToList();
         var found = new IReadOnlyList<Finding>[conversations.Count];
         var degree = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(conversations.Index(), degree, async (at, cancellation) => found[at.Index] = await ask(at.Item, cancellation));
+        await Parallel.ForEachAsync(conversations.Index(), degree, async (at, cancellation) => found[at.Index] = await AskAsync(at.Item, ask, cancellation));
 
         var next = 0;
         return [.. sets.Select(set => new SetFindings(set, [.. set.Conversations.SelectMany(_ => found[next++])]))];

@@ -13,6 +13,8 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     private ThrowawayServer(DirectoryInfo folder, ThrowawayDatabase? database, MemoryServerHost host) =>
         (this.folder, this.database, this.host) = (folder, database, host);
 
+    public string Folder => folder.FullName;
+
     /// <summary>Starts it, without a limit of requests.</summary>
     /// <param name="postgres">A Postgres server on which to create a database; null for the embedded store.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

@@ -110,8 +110,7 @@ internal static class EvaluationCommand
     /// <summary>What went wrong outside, in a line; null for a mistake of this program's own, whose trace is wanted.</summary>
     private static string? Describe(Exception fault) => fault switch
     {
-        MemoryApiException { Problem.Errors: { Count: > 0 } errors } => $"The server refused a request: {string.Join("; ", errors.Select(static field => $"{field.Key}: {string.Join(", ", field.Value)}"))}",
-        MemoryApiException refusal => $"The server refused a request with {(int)refusal.StatusCode}: {refusal.Message}",
+        MemoryApiException refusal => Refusal.Describe(refusal),
         MemoryUnavailableException or EvaluationException or IOException or UnauthorizedAccessException or OptionsValidationException or ArgumentException => fault.Message,
         _ => null,
     };

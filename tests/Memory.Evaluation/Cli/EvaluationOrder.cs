@@ -46,6 +46,8 @@ internal sealed record EvaluationOrder
             throw new InputException($"--json: there is no folder {folder}");
         if (Json is not null && Directory.Exists(Json))
             throw new InputException($"--json: {Json} is a folder");
+        if (Json is not null && Files.Append(Floors).OfType<string>().Any(read => Path.GetFullPath(read) == Path.GetFullPath(Json)))
+            throw new InputException($"--json: {Json} is a file to read");
         return this;
     }
 

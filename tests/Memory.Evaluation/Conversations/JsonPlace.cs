@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Memory.Client;
 
@@ -48,9 +47,10 @@ internal readonly record struct JsonPlace(JsonElement Value, string File, string
 
     public DateTimeOffset Time()
     {
+        // Without an offset a time would be read as this machine's.
         var text = Text();
-        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
-        return hasOffset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        var hasOffset = text.EndsWith('Z') || text is [.., '+' or '-', _, _, ':', _, _];
+        return hasOffset && Value.TryGetDateTimeOffset(out var time)
             ? time
             : throw Wrong("must be a time with its offset, such as 2026-01-31T09:00:00Z");
     }

@@ -32,6 +32,10 @@ public sealed class ContextReadingTests
             new ContextFinding(Shape, 1, 1), ContextReading.Find(Shape, Answer([$"m.00ff.{Fact}", "t.00ff.b"], Memory("location", "\"Porto\"", "b")), ["b"]));
 
     [Fact]
+    public void Context_WithAKeyOfAnotherForm_IsNotCountedAsNothing() =>
+        Assert.Contains("x.1", Assert.Throws<EvaluationException>(() => ContextReading.Find(Shape, Answer(["x.1"]), ["a"])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Context_OfAServerThatTellsNoKeys_IsUnknown() => Assert.Null(ContextReading.Find(Shape, FakeMemory.Recalled("u", "- x"), ["a"]));
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Memory.Evaluation.Asking;
 using Memory.Evaluation.Cli;
 using Memory.Server.Tests.Api;
 
@@ -80,10 +81,11 @@ public sealed class EvaluationCommandTests(ServerFixture server) : IDisposable
     [InlineData("exclude each other", "--server", "http://127.0.0.1:9", "--api-key", "k", "--postgres", "Host=x")]
     [InlineData("this is no connection string", "--postgres", "nonsense")]
     [InlineData("--json: there is no folder", "--json", "no-such-folder/out.json")]
+    [InlineData("is a file to read", "--json", "EXAMPLE")]
     [InlineData("no-such-file.json: there is no such file", "--require", "no-such-file.json")]
     public async Task Run_WithAMistakeOnTheCommandLine_SaysItInOneLine(string complaint, params string[] args)
     {
-        var run = await RunAsync([Example, .. args]);
+        var run = await RunAsync([Example, .. args.Select(arg => arg == "EXAMPLE" ? Example : arg)]);
 
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
@@ -100,6 +102,30 @@ public sealed class EvaluationCommandTests(ServerFixture server) : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(" at Memory.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithAMessageThatTheServerRefuses_NamesTheConversation()
+    {
+        var file = Path.Combine(_folder, "bad.json");
+        await File.WriteAllTextAsync(
+            file, """[{"name": "ana", "turns": [{"id": "1", "session_id": "s", "role": "user", "content": "a\u0000b"}], "questions": []}]""", Token);
+
+        var run = await RunAsync(file);
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("ana: The server refused a request: messages[0].content", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_OfARunsOwn_LeavesNoFolderBehind()
+    {
+        var running = await ThrowawayServer.StartAsync(postgres: null, Token);
+        Assert.True(Directory.Exists(running.Folder));
+
+        await running.DisposeAsync();
+
+        Assert.False(Directory.Exists(running.Folder));
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class QuestionFileTests : IDisposable
     [InlineData("""[{"name": "n", "turns": [{"id": 7}]}]""", "[0].turns[0].id must be a text")]
     [InlineData("""[{"name": "n", "turns": [{"id": "1", "session_id": "s", "role": "robot"}]}]""", "[0].turns[0].role must be user, assistant, system or tool")]
     [InlineData("""[{"name": "n", "turns": [{"id": "1", "session_id": "s", "role": "user", "content": "x", "created_at": "2026-01-02T03:04:05"}]}]""", "[0].turns[0].created_at must be a time with its offset, such as 2026-01-31T09:00:00Z")]
+    [InlineData("""[{"name": "n", "turns": [{"id": "1", "session_id": "s", "role": "user", "content": "x", "created_at": "2026-01-02"}]}]""", "[0].turns[0].created_at must be a time with its offset, such as 2026-01-31T09:00:00Z")]
+    [InlineData("""[{"name": "n", "turns": [{"id": "1", "session_id": "s", "role": "user", "content": "x", "created_at": "2 January 2026 03:04Z"}]}]""", "[0].turns[0].created_at must be a time with its offset, such as 2026-01-31T09:00:00Z")]
     [InlineData("""[{"name": "n", "turns": [{"id": "1", "session_id": "s", "role": "user", "content": "x"}, {"id": "1"}]}]""", "[0].turns[1].id is '1', as that of an earlier turn")]
     [InlineData("""[{"name": "n", "turns": []}]""", "[0] has no questions")]
     [InlineData("""[{"name": "n", "turns": [], "questions": [{"question": "q", "category": "c"}]}]""", "[0].questions[0] has no gold")]
