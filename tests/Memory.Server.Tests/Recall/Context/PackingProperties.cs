@@ -71,24 +71,25 @@ public sealed class PackingProperties
     private static IReadOnlyList<ContextLine> Render(Case given)
     {
         var query = new RecallQuery { Text = "old violin in Dallas", Limit = 100, TurnLimit = 100, TokenBudget = given.Budget };
-        var frame = RecallFrame.Create(UserIndex.Empty, new AskedQuestion(query, ReadOnlyMemory<float>.Empty, Now));
+        var found = Ranker.Rank(UserIndex.Empty, UserIndex.Empty, new AskedQuestion(query, ReadOnlyMemory<float>.Empty, Now), SignalWeights.From());
+        var frame = found.Frame;
         return new ContextRenderer(Tokens).Render(
-            new ContextLines(new StaleFacts(UserIndex.Empty, frame), frame), frame, Found(given.Rows),
+            new ContextLines(new StaleFacts(UserIndex.Empty, frame), frame), frame, With(found, given.Rows),
             static candidate => TextAnalyzer.Analyze(candidate.Memory?.Content ?? candidate.Turn!.Content));
     }
 
-    private static RankedCandidates Found(ImmutableArray<Row> rows)
+    private static RankedCandidates With(RankedCandidates found, ImmutableArray<Row> rows)
     {
         var (memories, turns) = (new RankedList(100), new RankedList(100));
         foreach (var row in rows)
         {
             if (row.Kind == 0)
-                memories.Add(new ScoredCandidate(new Candidate(0, MemoryOf(row), null), row.Score, []));
+                memories.Add(new ScoredCandidate(new Candidate(MemoryOf(row), null), row.Score, []));
             else
-                turns.Add(new ScoredCandidate(new Candidate(0, null, TurnOf(row)), row.Score, []));
+                turns.Add(new ScoredCandidate(new Candidate(null, TurnOf(row)), row.Score, []));
         }
 
-        return new RankedCandidates(memories.Best, turns.Best);
+        return found with { Memories = memories.Best, Turns = turns.Best };
     }
 
     private static string IdOf(Row row) => row.Kind == 0 ? MemoryOf(row).Id.ToString()! : $"m{row.Id}";
