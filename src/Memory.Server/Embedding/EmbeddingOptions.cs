@@ -5,17 +5,17 @@ namespace Memory.Server.Embedding;
 /// <summary>Bounds of asking an embedding service.</summary>
 internal sealed record EmbeddingOptions
 {
-    /// <summary>How much of a text is embedded, in characters; the rest is cut off. A text of so many characters has hardly ever more tokens than the 8,191 that OpenAI takes.</summary>
+    /// <summary>How much of a text is embedded, in bytes of UTF-8; the rest is cut off. OpenAI takes 8,191 tokens, and a token is at least one byte in any language.</summary>
     /// <value>The default is 8,000.</value>
-    public int MaxTextLength { get; init; } = 8_000;
+    public int MaxTextBytes { get; init; } = 8_000;
 
     /// <summary>How many texts go in one call.</summary>
     /// <value>The default is 128, with Ollama 32.</value>
     public int MaxTextsPerCall { get; init; } = 128;
 
-    /// <summary>How many characters go in one call, unless a single text has more. OpenAI takes 300,000 tokens.</summary>
+    /// <summary>How many bytes of UTF-8 go in one call, unless a single text has more. OpenAI takes 300,000 tokens.</summary>
     /// <value>The default is 200,000, with Ollama 64,000.</value>
-    public int MaxCharactersPerCall { get; init; } = 200_000;
+    public int MaxBytesPerCall { get; init; } = 200_000;
 
     /// <summary>How many calls are under way at the same time; further ones wait.</summary>
     /// <value>The default is 4, with Ollama 2.</value>
@@ -78,7 +78,7 @@ internal sealed record EmbeddingOptions
         ? new EmbeddingOptions
         {
             MaxTextsPerCall = 32,
-            MaxCharactersPerCall = 64_000,
+            MaxBytesPerCall = 64_000,
             MaxConcurrentCalls = 2,
             AttemptTimeout = TimeSpan.FromSeconds(45),
             TotalTimeout = TimeSpan.FromSeconds(120),

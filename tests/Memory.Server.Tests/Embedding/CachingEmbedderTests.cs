@@ -14,8 +14,8 @@ public sealed class CachingEmbedderTests : IDisposable
     {
         using var embedder = Create();
 
-        await embedder.GenerateAsync(["a", "b", "a"]);
-        var again = await embedder.GenerateAsync(["b", "c", "a", "b"]);
+        await embedder.AskAsync(["a", "b", "a"]);
+        var again = await embedder.AskAsync(["b", "c", "a", "b"]);
 
         Assert.Equal([["a", "b"], ["c"]], _service.Calls);
         Assert.Equal(["b", "c", "a", "b"], again.Select(static vector => ((char)vector.Vector.Span[2]).ToString()));
@@ -27,7 +27,7 @@ public sealed class CachingEmbedderTests : IDisposable
         using var embedder = Create();
         var answer = Hold();
 
-        var asking = Enumerable.Range(0, 20).Select(_ => embedder.GenerateAsync(["same", "text"])).ToList();
+        var asking = Enumerable.Range(0, 20).Select(_ => embedder.AskAsync(["same", "text"])).ToList();
         answer.SetResult();
         var vectors = await Task.WhenAll(asking).Guarded();
 
@@ -43,14 +43,14 @@ public sealed class CachingEmbedderTests : IDisposable
         using var impatience = new CancellationTokenSource();
 
         var first = embedder.GenerateAsync(["a"], cancellationToken: impatience.Token);
-        var second = embedder.GenerateAsync(["a"]);
+        var second = embedder.AskAsync(["a"]);
         await impatience.CancelAsync();
         var gaveUp = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Guarded());
         Assert.Equal(impatience.Token, gaveUp.CancellationToken);
         answer.SetResult();
 
         Assert.Single(await second.Guarded());
-        Assert.Single(await embedder.GenerateAsync(["a"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["a"]));
         Assert.Single(_service.Calls);
     }
 
@@ -64,7 +64,7 @@ public sealed class CachingEmbedderTests : IDisposable
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.Guarded());
 
-        var next = embedder.GenerateAsync(["a"]);
+        var next = embedder.AskAsync(["a"]);
         answer.SetResult();
 
         Assert.Single(await next.Guarded());
@@ -76,14 +76,14 @@ public sealed class CachingEmbedderTests : IDisposable
     {
         using var embedder = Create();
         var answer = Hold(EmbeddingFault.Unavailable);
-        var asking = Enumerable.Range(0, 3).Select(_ => embedder.GenerateAsync(["a"])).ToList();
+        var asking = Enumerable.Range(0, 3).Select(_ => embedder.AskAsync(["a"])).ToList();
         answer.SetResult();
         foreach (var one in asking)
             await Assert.ThrowsAsync<EmbeddingFailedException>(() => one.Guarded());
 
         _service.OnCall = static (texts, _) => Task.FromResult(FakeService.Vectors(texts));
 
-        Assert.Single(await embedder.GenerateAsync(["a"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["a"]));
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public sealed class CachingEmbedderTests : IDisposable
             await answer.Task;
             return texts.Contains("poison") ? throw FakeService.Fault(EmbeddingFault.TextRefused) : FakeService.Vectors(texts);
         };
-        var other = embedder.GenerateAsync(["poison", "mine"]);
-        var joined = embedder.GenerateAsync(["mine", "also mine"]);
-        var second = embedder.GenerateAsync(["mine"]);
+        var other = embedder.AskAsync(["poison", "mine"]);
+        var joined = embedder.AskAsync(["mine", "also mine"]);
+        var second = embedder.AskAsync(["mine"]);
         answer.SetResult();
 
         await Assert.ThrowsAsync<EmbeddingFailedException>(() => other.Guarded());
@@ -112,16 +112,16 @@ public sealed class CachingEmbedderTests : IDisposable
     {
         using var embedder = Create(static bounds => bounds with { MaxWaitingCalls = 2 });
         var answer = Hold();
-        var waiting = new[] { embedder.GenerateAsync(["a"]), embedder.GenerateAsync(["b"]) };
+        var waiting = new[] { embedder.AskAsync(["a"]), embedder.AskAsync(["b"]) };
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["c"]).Guarded());
-        var joined = embedder.GenerateAsync(["a", "b"]);
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["c"]));
+        var joined = embedder.AskAsync(["a", "b"]);
         answer.SetResult();
         await Task.WhenAll(waiting).Guarded();
 
         Assert.Equal((EmbeddingFault.Full, true), (failed.Fault, failed.IsTransient));
         Assert.Equal(2, (await joined.Guarded()).Count);
-        Assert.Single(await embedder.GenerateAsync(["c"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["c"]));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class CachingEmbedderTests : IDisposable
         // Room for two vectors of three numbers.
         using var embedder = Create(static bounds => bounds with { CacheBytes = 2 * 212 });
         foreach (var text in new[] { "a", "b", "a", "c", "a", "b" })
-            await embedder.GenerateAsync([text]);
+            await embedder.AskAsync([text]);
 
         Assert.Equal([["a"], ["b"], ["c"], ["b"]], _service.Calls);
     }
@@ -139,8 +139,8 @@ public sealed class CachingEmbedderTests : IDisposable
     public async Task Generate_NoCache_AskedEachTime()
     {
         using var embedder = Create(static bounds => bounds with { CacheBytes = 0 });
-        await embedder.GenerateAsync(["a"]);
-        await embedder.GenerateAsync(["a"]);
+        await embedder.AskAsync(["a"]);
+        await embedder.AskAsync(["a"]);
 
         Assert.Equal(2, _service.Calls.Count);
     }
@@ -154,7 +154,7 @@ public sealed class CachingEmbedderTests : IDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             return [];
         };
-        var asking = embedder.GenerateAsync(["a"]);
+        var asking = embedder.AskAsync(["a"]);
         embedder.Dispose();
 
         var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => asking.Guarded());
@@ -180,7 +180,7 @@ public sealed class CachingEmbedderTests : IDisposable
                 var texts = Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Next(30).ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
                 try
                 {
-                    var vectors = await embedder.GenerateAsync(texts);
+                    var vectors = await embedder.AskAsync(texts);
                     Assert.Equal(texts, vectors.Select(static vector => vector.Vector.Span[0].ToString(System.Globalization.CultureInfo.InvariantCulture)));
                 }
                 catch (EmbeddingFailedException)

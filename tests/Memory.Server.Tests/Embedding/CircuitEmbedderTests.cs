@@ -21,13 +21,13 @@ public sealed class CircuitEmbedderTests : IDisposable
         using var embedder = Create();
         await FailAsync(embedder, fault, times: 3);
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
         Assert.Equal((EmbeddingFault.CircuitOpen, true), (failed.Fault, failed.IsTransient));
         Assert.Equal(3, _service.Calls.Count);
 
         Answer();
         _time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Single(await embedder.GenerateAsync(["a"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["a"]));
         Assert.Equal(2, _log.Lines.Count);
     }
 
@@ -40,7 +40,7 @@ public sealed class CircuitEmbedderTests : IDisposable
         {
             _time.Advance(TimeSpan.FromSeconds(15));
             await FailAsync(embedder, EmbeddingFault.Unavailable, times: 1);
-            Assert.Equal(EmbeddingFault.CircuitOpen, (await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded())).Fault);
+            Assert.Equal(EmbeddingFault.CircuitOpen, (await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]))).Fault);
         }
 
         Assert.Equal(6, _service.Calls.Count);
@@ -55,10 +55,10 @@ public sealed class CircuitEmbedderTests : IDisposable
 
         Answer();
         _time.Advance(TimeSpan.FromSeconds(39));
-        await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Single(await embedder.GenerateAsync(["a"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["a"]));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CircuitEmbedderTests : IDisposable
         await FailAsync(embedder, EmbeddingFault.TextRefused, times: 10);
 
         Answer();
-        Assert.Single(await embedder.GenerateAsync(["a"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["a"]));
         Assert.Empty(_log.Lines);
     }
 
@@ -88,7 +88,7 @@ public sealed class CircuitEmbedderTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => embedder.GenerateAsync(["a"], cancellationToken: own.Token).Guarded());
         }
 
-        Assert.Equal(EmbeddingFault.CircuitOpen, (await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded())).Fault);
+        Assert.Equal(EmbeddingFault.CircuitOpen, (await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]))).Fault);
     }
 
     public void Dispose()
@@ -104,7 +104,7 @@ public sealed class CircuitEmbedderTests : IDisposable
     {
         _service.OnCall = (_, _) => throw FakeService.Fault(fault, retryAfter);
         for (var call = 0; call < times; call++)
-            Assert.Equal(fault, (await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded())).Fault);
+            Assert.Equal(fault, (await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]))).Fault);
     }
 
     private CircuitEmbedder Create() => new(_service, new EmbeddingOptions { MinimumCalls = 3 }, _metrics, _time, _log.CreateLogger("circuit"));

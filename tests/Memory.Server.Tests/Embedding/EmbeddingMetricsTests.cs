@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Memory.Server.Embedding;
 using Memory.Server.Embedding.Calls;
 using Memory.Testing;
-using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Tests.Embedding;
 
@@ -39,11 +38,11 @@ public sealed class EmbeddingMetricsTests : IDisposable
                 bounds, metrics, TimeProvider.System, static () => 0),
             bounds, metrics);
 
-        await embedder.GenerateAsync(["secret words", "b"]);
-        await embedder.GenerateAsync(["secret words", "b"]);
+        await embedder.AskAsync(["secret words", "b"]);
+        await embedder.AskAsync(["secret words", "b"]);
         _listener.RecordObservableInstruments();
         service.OnCall = static (_, _) => throw FakeService.Fault(EmbeddingFault.Throttled);
-        await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["c"]));
+        await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["c"]));
         _listener.RecordObservableInstruments();
 
         Assert.Equal(

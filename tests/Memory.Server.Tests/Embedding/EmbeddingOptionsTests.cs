@@ -16,6 +16,6 @@ public sealed class EmbeddingOptionsTests
         Assert.True(bounds.MinimumCalls > bounds.MaxRetries + 1, "One text's retries alone open the circuit, so that the later ones are in vain.");
         Assert.True(bounds.Window > bounds.MinimumCalls * bounds.AttemptTimeout, "A service that hangs is asked for ever by a caller who asks for one text after another.");
         Assert.True(bounds.TotalTimeout > 2 * bounds.AttemptTimeout, "A call that hangs is never repeated.");
-        Assert.True(bounds.MaxCharactersPerCall > bounds.MaxTextLength);
+        Assert.True(bounds.MaxBytesPerCall > bounds.MaxTextBytes);
     }
 }

@@ -19,7 +19,7 @@ public sealed class RemoteEmbedderTests
         await using var service = await StubEmbeddingService.StartAsync();
         using var embedder = Create(service, provider);
 
-        var vectors = await embedder.GenerateAsync(["a", "bb", "ccc"]).Guarded();
+        var vectors = await embedder.AskAsync(["a", "bb", "ccc"]);
 
         Assert.Equal([1, 2, 3], vectors.Select(static vector => (int)MathF.Round(3 * vector.Vector.Span[2] / vector.Vector.Span[0])));
         Assert.All(vectors, static vector => Assert.Equal(1, vector.Vector.ToArray().Sum(static number => (double)number * number), 5));
@@ -43,7 +43,7 @@ public sealed class RemoteEmbedderTests
         await using var service = await StubEmbeddingService.StartAsync();
         using var embedder = Create(service, provider, path: path);
 
-        await embedder.GenerateAsync(["a"]).Guarded();
+        await embedder.AskAsync(["a"]);
 
         Assert.Equal((target, "model-x"), (Assert.Single(service.Calls).Target, service.Calls[0].Model));
     }
@@ -59,7 +59,7 @@ public sealed class RemoteEmbedderTests
         await using var service = await StubEmbeddingService.StartAsync();
         using var embedder = Create(service, provider, settings => settings with { ApiKey = key });
 
-        await embedder.GenerateAsync(["a"]).Guarded();
+        await embedder.AskAsync(["a"]);
 
         Assert.Equal((authorization, apiKey), (service.Calls[0].Authorization, service.Calls[0].ApiKey));
     }
@@ -76,7 +76,7 @@ public sealed class RemoteEmbedderTests
         service.Vector = _ => [.. Enumerable.Repeat(1f, wanted ?? 3)];
         using var embedder = Create(service, provider, settings => settings with { Name = model, Dimensions = wanted });
 
-        await embedder.GenerateAsync(["a"]).Guarded();
+        await embedder.AskAsync(["a"]);
 
         Assert.Equal(sent, service.Calls[0].Dimensions);
         Assert.Equal(wanted ?? 3, embedder.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions);
@@ -103,7 +103,7 @@ public sealed class RemoteEmbedderTests
             context, StubEmbeddingService.OpenAI(call.Texts.Select((text, place) => (place, StubEmbeddingService.Write([text.Length, 1], call.Encoding))).Reverse()));
         using var embedder = Create(service, "OpenAI");
 
-        var vectors = await embedder.GenerateAsync(["a", "bb", "ccc"]).Guarded();
+        var vectors = await embedder.AskAsync(["a", "bb", "ccc"]);
 
         Assert.Equal([1, 2, 3], vectors.Select(static vector => (int)MathF.Round(vector.Vector.Span[0] / vector.Vector.Span[1])));
     }
@@ -122,7 +122,7 @@ public sealed class RemoteEmbedderTests
                 : """{"data":[{"embedding":[1,1]},{"embedding":[2,1]}]}""");
         using var embedder = Create(service, "OpenAI");
 
-        var vectors = await embedder.GenerateAsync(["a", "bb"]).Guarded();
+        var vectors = await embedder.AskAsync(["a", "bb"]);
 
         Assert.Equal([1, 2], vectors.Select(static vector => (int)MathF.Round(vector.Vector.Span[0] / vector.Vector.Span[1])));
     }
@@ -133,7 +133,7 @@ public sealed class RemoteEmbedderTests
         await using var service = await StubEmbeddingService.StartAsync();
         using var embedder = Create(service, "Ollama");
 
-        Assert.Equal(3, (await embedder.GenerateAsync(["\ud83d \" \\ \0 \r\n", "日本語 🐶", "<script>"]).Guarded()).Count);
+        Assert.Equal(3, (await embedder.AskAsync(["\ud83d \" \\ \0 \r\n", "日本語 🐶", "<script>"])).Count);
 
         Assert.Equal(["\ufffd \" \\ \0 \r\n", "日本語 🐶", "<script>"], Assert.Single(service.Calls).Texts);
     }

@@ -29,6 +29,7 @@ public sealed class RemoteFaultTests
         ["404"] = EmbeddingFault.Refused,
         ["302"] = EmbeddingFault.Refused,
         ["400"] = EmbeddingFault.TextRefused,
+        ["400 dimensions"] = EmbeddingFault.Refused,
         ["413"] = EmbeddingFault.TextRefused,
         ["429"] = EmbeddingFault.Throttled,
         ["429 quota"] = EmbeddingFault.Refused,
@@ -76,7 +77,7 @@ public sealed class RemoteFaultTests
 
         for (var asked = 0; asked < 3; asked++)
         {
-            var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync([Text, Text + "!"]).Guarded());
+            var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync([Text, Text + "!"]));
             if (asked == 0)
                 Assert.Equal(expected, failed.Fault.ToString());
             if (fault == "wrong dimensions" && asked == 0)
@@ -95,7 +96,7 @@ public sealed class RemoteFaultTests
         await service.DisposeAsync();
         using var embedder = RemoteEmbedderTests.Create(service, "OpenAI", bound: static bounds => bounds with { MaxRetries = 0 });
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
 
         Assert.Equal((EmbeddingFault.Unreachable, true), (failed.Fault, failed.IsTransient));
     }
@@ -115,7 +116,7 @@ public sealed class RemoteFaultTests
         };
         using var embedder = RemoteEmbedderTests.Create(service, provider);
 
-        Assert.Single(await embedder.GenerateAsync(["a"]).Guarded());
+        Assert.Single(await embedder.AskAsync(["a"]));
         Assert.Equal(4, service.Calls.Count);
     }
 
@@ -134,11 +135,54 @@ public sealed class RemoteFaultTests
         };
         using var embedder = RemoteEmbedderTests.Create(service, provider, bound: static bounds => bounds with { TotalTimeout = TimeSpan.FromSeconds(15) });
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
 
         Assert.Equal(EmbeddingFault.Throttled, failed.Fault);
         Assert.True(failed.RetryAfter >= TimeSpan.FromSeconds(20));
         Assert.Single(service.Calls);
+    }
+
+    [Fact]
+    public async Task Generate_CallersGiveUpEarlier_ServiceThatHangsIsStillLeftAlone()
+    {
+        await using var service = await StubEmbeddingService.StartAsync();
+        service.OnCall = (context, _) => service.HangAsync(context);
+        using var embedder = RemoteEmbedderTests.Create(
+            service, "OpenAI", bound: static bounds => bounds with { AttemptTimeout = TimeSpan.FromMilliseconds(50), MaxRetries = 0, MinimumCalls = 2 });
+
+        for (var call = 0; call < 2; call++)
+        {
+            using var impatience = new CancellationTokenSource();
+            var asking = embedder.GenerateAsync([$"question {call}"], cancellationToken: impatience.Token);
+            var watching = embedder.AskAsync([$"question {call}"]);
+            await impatience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.Guarded());
+            await Assert.ThrowsAsync<EmbeddingFailedException>(() => watching.Guarded());
+        }
+
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["another"]));
+        Assert.Equal((EmbeddingFault.CircuitOpen, 2), (failed.Fault, service.Calls.Count));
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-5")]
+    [InlineData("Infinity")]
+    [InlineData("soon")]
+    [InlineData("99999999999999999999")]
+    public async Task Generate_RetryAfterThatIsNone_StillTheFaultThatItWas(string wait)
+    {
+        await using var service = await StubEmbeddingService.StartAsync();
+        service.OnCall = (context, _) =>
+        {
+            context.Response.Headers.RetryAfter = wait;
+            return StubMemoryServer.JsonAsync(context, "{}", 429);
+        };
+        using var embedder = RemoteEmbedderTests.Create(service, "OpenAI", bound: static bounds => bounds with { MaxRetries = 1 });
+
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
+
+        Assert.Equal(EmbeddingFault.Throttled, failed.Fault);
     }
 
     private static void AssertSilent(string text)
@@ -150,7 +194,7 @@ public sealed class RemoteFaultTests
     private static Task CommitAsync(StubEmbeddingService service, HttpContext context, EmbeddingCall call, string fault)
     {
         // Services quote what they were sent.
-        var quote = $$$"""{"error":{"message":"No: {{{RemoteEmbedderTests.Key}}} {{{Text}}}","type":"x","code":"{{{(fault == "429 quota" ? "insufficient_quota" : "bad_thing")}}}"}}""";
+        var quote = $$$"""{"error":{"message":"No: {{{RemoteEmbedderTests.Key}}} {{{Text}}}","type":"x","param":"{{{fault.Split(' ')[^1]}}}","code":"{{{(fault == "429 quota" ? "insufficient_quota" : "bad_thing")}}}"}}""";
         if (int.TryParse(fault.Split(' ')[0], CultureInfo.InvariantCulture, out var status))
         {
             context.Response.Headers.Location = "/elsewhere";

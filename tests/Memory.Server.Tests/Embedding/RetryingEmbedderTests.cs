@@ -19,7 +19,7 @@ public sealed class RetryingEmbedderTests : IDisposable
         FailTimes(3, EmbeddingFault.Unavailable);
         using var embedder = Create(random: 1);
 
-        var asking = embedder.GenerateAsync(["a"]);
+        var asking = embedder.AskAsync(["a"]);
         foreach (var wait in new[] { 250, 500, 1_000 })
         {
             await _time.WhenTimersAsync(Waiting);
@@ -40,7 +40,7 @@ public sealed class RetryingEmbedderTests : IDisposable
         FailTimes(1, EmbeddingFault.Throttled, TimeSpan.FromSeconds(12));
         using var embedder = Create();
 
-        var asking = embedder.GenerateAsync(["a"]);
+        var asking = embedder.AskAsync(["a"]);
         await _time.WhenTimersAsync(Waiting);
         _time.Advance(TimeSpan.FromSeconds(11.9));
         Assert.Single(_service.Calls);
@@ -60,7 +60,7 @@ public sealed class RetryingEmbedderTests : IDisposable
         FailTimes(int.MaxValue, fault);
         using var embedder = Create();
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
 
         Assert.Equal(fault, failed.Fault);
         Assert.Single(_service.Calls);
@@ -72,7 +72,7 @@ public sealed class RetryingEmbedderTests : IDisposable
         FailTimes(int.MaxValue, EmbeddingFault.Throttled, TimeSpan.FromSeconds(60));
         using var embedder = Create();
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
 
         Assert.Equal((EmbeddingFault.Throttled, TimeSpan.FromSeconds(60)), (failed.Fault, failed.RetryAfter));
         Assert.Single(_service.Calls);
@@ -88,7 +88,7 @@ public sealed class RetryingEmbedderTests : IDisposable
         };
         using var embedder = Create();
 
-        var asking = embedder.GenerateAsync(["a"]);
+        var asking = embedder.AskAsync(["a"]);
         await _time.WhenTimersAsync(1);
         _time.Advance(TimeSpan.FromSeconds(60));
 
@@ -116,7 +116,7 @@ public sealed class RetryingEmbedderTests : IDisposable
         FailTimes(int.MaxValue, EmbeddingFault.Unavailable);
         using var embedder = Create(bounds: new EmbeddingOptions { MaxRetries = 0 });
 
-        await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]).Guarded());
+        await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
 
         Assert.Single(_service.Calls);
     }

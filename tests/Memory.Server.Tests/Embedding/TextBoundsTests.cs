@@ -13,12 +13,12 @@ public sealed class TextBoundsTests : IDisposable
     [Fact]
     public async Task Batching_ManyTexts_WithinBothBoundsAndInOrder()
     {
-        using var embedder = new BatchingEmbedder(_service, new EmbeddingOptions { MaxTextsPerCall = 3, MaxCharactersPerCall = 10 });
-        string[] texts = ["a", "b", "c", "d", "longer than a whole call may be", "eeeee", "fffff", "g"];
+        using var embedder = new BatchingEmbedder(_service, new EmbeddingOptions { MaxTextsPerCall = 3, MaxBytesPerCall = 10 });
+        string[] texts = ["a", "b", "c", "d", "longer than a whole call may be", "eeeee", "fffff", "éé", "日本", "g"];
 
-        var vectors = await embedder.GenerateAsync(texts);
+        var vectors = await embedder.AskAsync(texts);
 
-        Assert.Equal([["a", "b", "c"], ["d"], ["longer than a whole call may be"], ["eeeee", "fffff"], ["g"]], _service.Calls);
+        Assert.Equal([["a", "b", "c"], ["d"], ["longer than a whole call may be"], ["eeeee", "fffff"], ["éé", "日本"], ["g"]], _service.Calls);
         Assert.Equal(texts.Select(static text => (float)text.Length), vectors.Select(static vector => vector.Vector.Span[1]));
     }
 
@@ -27,18 +27,18 @@ public sealed class TextBoundsTests : IDisposable
     {
         using var embedder = new BatchingEmbedder(_service, new EmbeddingOptions());
 
-        Assert.Empty(await embedder.GenerateAsync([]));
+        Assert.Empty(await embedder.AskAsync([]));
         Assert.Empty(_service.Calls);
     }
 
     [Fact]
     public async Task Preparing_LongTexts_CutBetweenCharacters()
     {
-        using var embedder = new PreparingEmbedder(_service, new EmbeddingOptions { MaxTextLength = 4 });
+        using var embedder = new PreparingEmbedder(_service, new EmbeddingOptions { MaxTextBytes = 6 });
 
-        await embedder.GenerateAsync(["abcd", "abcdef", "abc🐶ef", "ab🐶ef"]);
+        await embedder.AskAsync(["abcdef", "abcdefg", "abc🐶ef", "ab🐶ef", "日本語", "\ud83dab", "\ud83dabcd"]);
 
-        Assert.Equal(["abcd", "abcd", "abc", "ab🐶"], Assert.Single(_service.Calls));
+        Assert.Equal(["abcdef", "abcdef", "abc", "ab🐶", "日本", "\ud83dab", "\ud83dabc"], Assert.Single(_service.Calls));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class TextBoundsTests : IDisposable
     {
         using var embedder = new PreparingEmbedder(new CheckingEmbedder(_service, dimensions: 3), new EmbeddingOptions());
 
-        var vectors = await embedder.GenerateAsync(["", "a", " \n", "b"]);
-        var blank = await embedder.GenerateAsync([" "]);
+        var vectors = await embedder.AskAsync(["", "a", " \n", "b"]);
+        var blank = await embedder.AskAsync([" "]);
 
         Assert.Equal(["a", "b"], Assert.Single(_service.Calls));
         Assert.All([vectors[0], vectors[2], blank[0]], static vector => Assert.Equal(new float[3], vector.Vector.ToArray()));
@@ -59,9 +59,9 @@ public sealed class TextBoundsTests : IDisposable
     {
         using var embedder = new PreparingEmbedder(_service, new EmbeddingOptions());
 
-        await Assert.ThrowsAsync<ArgumentNullException>(() => embedder.GenerateAsync(null!));
-        await Assert.ThrowsAsync<ArgumentException>(() => embedder.GenerateAsync(["a", null!]));
-        await Assert.ThrowsAsync<ArgumentException>(() => embedder.GenerateAsync(["a"], new EmbeddingGenerationOptions { Dimensions = 5 }));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => embedder.AskAsync(null!));
+        await Assert.ThrowsAsync<ArgumentException>(() => embedder.AskAsync(["a", null!]));
+        await Assert.ThrowsAsync<ArgumentException>(() => embedder.GenerateAsync(["a"], new EmbeddingGenerationOptions { Dimensions = 5 }, TestContext.Current.CancellationToken));
         Assert.Empty(_service.Calls);
     }
 
@@ -83,7 +83,7 @@ public sealed class TextBoundsTests : IDisposable
         };
         using var embedder = new OrderlyEmbedder(_service, new EmbeddingOptions { MaxConcurrentCalls = 2 });
 
-        var asking = Enumerable.Range(0, 10).Select(_ => embedder.GenerateAsync(["a"])).ToList();
+        var asking = Enumerable.Range(0, 10).Select(_ => embedder.AskAsync(["a"])).ToList();
         await full.Task.Guarded();
         go.SetResult();
         await Task.WhenAll(asking).Guarded();
@@ -97,11 +97,11 @@ public sealed class TextBoundsTests : IDisposable
         using var embedder = new CheckingEmbedder(_service, dimensions: null);
         Assert.Null(embedder.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions);
 
-        await embedder.GenerateAsync(["a"]);
+        await embedder.AskAsync(["a"]);
         Assert.Equal(("fake-1", 3), (embedder.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId, embedder.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions));
         _service.OnCall = static (_, _) => Task.FromResult<IEnumerable<float[]>>([[1, 2, 3, 4]]);
 
-        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.GenerateAsync(["a"]));
+        var failed = await Assert.ThrowsAsync<EmbeddingFailedException>(() => embedder.AskAsync(["a"]));
         Assert.Equal(EmbeddingFault.WrongDimensions, failed.Fault);
     }
 
@@ -111,7 +111,7 @@ public sealed class TextBoundsTests : IDisposable
         _service.OnCall = static (_, _) => Task.FromResult<IEnumerable<float[]>>([[float.MaxValue, float.MaxValue], [float.Epsilon, 0]]);
         using var embedder = new CheckingEmbedder(_service, dimensions: 2);
 
-        var vectors = await embedder.GenerateAsync(["a", "b"]);
+        var vectors = await embedder.AskAsync(["a", "b"]);
 
         Assert.Equal(0.70711, vectors[0].Vector.Span[0], 5);
         Assert.Equal(1, vectors[1].Vector.Span[0], 5);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Testing;
@@ -7,7 +6,7 @@ namespace Memory.Testing;
 /// Stands in for a model that knows what words mean: texts about the same things lie close although they share no word. It knows the words of
 /// <see cref="WordMeanings"/>; every other word is a direction of its own, less heavy. Always the same vectors, all of length 1.
 /// </summary>
-public sealed partial class SimilarWordsEmbedder : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class SimilarWordsEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <summary>How many numbers a vector has: one for each meaning, the others shared by words that have none.</summary>
     public const int Dimensions = 256;
@@ -18,7 +17,7 @@ public sealed partial class SimilarWordsEmbedder : IEmbeddingGenerator<string, E
     public static float[] Embed(string text)
     {
         var vector = new float[Dimensions];
-        foreach (var word in Words().Matches(text.ToLowerInvariant()).Select(static match => match.Value).Where(static word => !WordMeanings.IsEmpty(word)))
+        foreach (var word in Words(text).Where(static word => !WordMeanings.IsEmpty(word)))
         {
             if (WordMeanings.Of(word) is { } meaning)
                 vector[meaning] += 1;
@@ -48,6 +47,6 @@ public sealed partial class SimilarWordsEmbedder : IEmbeddingGenerator<string, E
     /// <summary>The platform's hash of a text differs from run to run.</summary>
     private static int Hash(string word) => word.Aggregate(17, static (hash, character) => unchecked((hash * 31) + character)) & int.MaxValue;
 
-    [GeneratedRegex(@"[\p{L}\p{N}]+")]
-    private static partial Regex Words();
+    private static string[] Words(string text) =>
+        text.ToLowerInvariant().Split([.. text.Where(static character => !char.IsLetterOrDigit(character)).Append(' ')], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Embedding.Calls;
@@ -18,17 +19,18 @@ internal sealed class BatchingEmbedder(IEmbeddingGenerator<string, Embedding<flo
     private IEnumerable<List<string>> Divide(IEnumerable<string> texts)
     {
         var batch = new List<string>();
-        var characters = 0;
+        var bytes = 0;
         foreach (var text in texts)
         {
-            if (batch.Count > 0 && (batch.Count == bounds.MaxTextsPerCall || characters + text.Length > bounds.MaxCharactersPerCall))
+            var size = Encoding.UTF8.GetByteCount(text);
+            if (batch.Count > 0 && (batch.Count == bounds.MaxTextsPerCall || bytes + size > bounds.MaxBytesPerCall))
             {
                 yield return batch;
-                (batch, characters) = ([], 0);
+                (batch, bytes) = ([], 0);
             }
 
             batch.Add(text);
-            characters += text.Length;
+            bytes += size;
         }
 
         if (batch.Count > 0)

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Embedding.Calls;
@@ -36,8 +38,9 @@ internal sealed class PreparingEmbedder(IEmbeddingGenerator<string, Embedding<fl
     /// <summary>Cuts between characters, not within one that takes two places.</summary>
     private string Cut(string text)
     {
-        if (text.Length <= bounds.MaxTextLength)
+        if (Encoding.UTF8.GetByteCount(text) <= bounds.MaxTextBytes)
             return text;
-        return text[..(char.IsHighSurrogate(text[bounds.MaxTextLength - 1]) ? bounds.MaxTextLength - 1 : bounds.MaxTextLength)];
+        Utf8.FromUtf16(text, new byte[bounds.MaxTextBytes], out var fitting, out _);
+        return text[..fitting];
     }
 }

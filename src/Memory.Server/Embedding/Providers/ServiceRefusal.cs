@@ -19,7 +19,8 @@ internal static class ServiceRefusal
     /// <param name="now">The time that a date is compared with.</param>
     public static EmbeddingFailedException Read(int status, ReadOnlyMemory<byte> body, string? retryAfter, string? secret, DateTimeOffset now)
     {
-        var code = CodeIn(body) is { } told && told != secret ? told : null;
+        var error = ErrorIn(body);
+        var code = error.Code is { } told && told != secret ? told : null;
         var (fault, what) = status switch
         {
             429 when code == QuotaUsedUp => (EmbeddingFault.Refused, "says that the quota is used up"),
@@ -27,6 +28,7 @@ internal static class ServiceRefusal
             408 or 425 or >= 500 => (EmbeddingFault.Unavailable, "failed"),
             401 or 403 => (EmbeddingFault.Refused, "refused the key"),
             404 => (EmbeddingFault.Refused, "has no such model, deployment or path"),
+            400 or 422 when error.Field is "model" or "dimensions" or "encoding_format" => (EmbeddingFault.Refused, $"does not take our '{error.Field}'"),
             400 or 413 or 422 => (EmbeddingFault.TextRefused, "refused the request, as it does with a text that it cannot take"),
             >= 300 and < 400 => (EmbeddingFault.Refused, "sent us elsewhere; Memory:Embedding:Endpoint must be its final address"),
             _ => (EmbeddingFault.Refused, "refused the request"),
@@ -35,24 +37,29 @@ internal static class ServiceRefusal
         return new EmbeddingFailedException(fault, $"The embedding service {what} ({status.ToString(CultureInfo.InvariantCulture)}{detail}).") { RetryAfter = Wait(retryAfter, now) };
     }
 
-    private static string? CodeIn(ReadOnlyMemory<byte> body)
+    /// <summary>The error's code, and which field of the request it is about.</summary>
+    private static (string? Code, string? Field) ErrorIn(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-                && error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String
-                && code.GetString() is { Length: > 0 and <= MaxCodeLength } text && !text.AsSpan().ContainsAnyExcept(CodeCharacters)
-                    ? text
-                    : null;
+                    ? (WordIn(error, "code"), WordIn(error, "param"))
+                    : default;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // A gateway's page, or text that is no text: it has no code.
-            return null;
+            // A gateway's page, or text that is no text: it says nothing.
+            return default;
         }
     }
+
+    private static string? WordIn(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 and <= MaxCodeLength } text && !text.AsSpan().ContainsAnyExcept(CodeCharacters)
+            ? text
+            : null;
 
     private static TimeSpan? Wait(string? retryAfter, DateTimeOffset now)
     {
