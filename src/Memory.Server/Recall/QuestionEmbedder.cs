@@ -1,3 +1,4 @@
+using Memory.Server.Embedding;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
 
@@ -10,8 +11,13 @@ namespace Memory.Server.Recall;
 internal sealed partial class QuestionEmbedder(
     ITextAnalysis analysis, Embedders embedders, RecallOptions options, RecallTelemetry telemetry, TimeProvider time, ILogger<QuestionEmbedder> logger)
 {
+    private static readonly VectorKind Hashed = Embedders.KindOf(new HashingEmbeddingGenerator());
+
     private readonly FaultPause _pause = new(options.QuestionFaults, options.QuestionPause, time);
     private readonly OncePerMinute _told = new(time);
+
+    /// <summary>Whether vectors of that kind were learned by a model, which knows what words mean, rather than hashed from letters.</summary>
+    public bool IsLearned(VectorKind? kind) => (kind ?? analysis.Kind.Vectors) != Hashed;
 
     /// <summary>The question's vector of that kind, null being the kind that the analysis makes at once; empty when there is none to be had in time.</summary>
     public async ValueTask<ReadOnlyMemory<float>> EmbedAsync(string text, VectorKind? kind, CancellationToken cancellationToken)

@@ -102,7 +102,7 @@ internal sealed class CandidateFinder(
     }
 
     private async ValueTask<AskedQuestion> AskAsync(RecallQuery query, VectorKind? kind, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now) { IsLearned = kind is not null };
+        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now) { IsLearned = questions.IsLearned(kind) };
 
     /// <summary>The store and how much it has of the user, when that is too much to hold. A user whose index is held is not measured.</summary>
     private async ValueTask<(ICandidateSource Source, UserExtent Extent)?> MeasureAsync(Scope scope, CancellationToken cancellationToken)

@@ -58,6 +58,6 @@ public sealed class ExcerptTests
     private static string PartOf(string text, string question, int length)
     {
         var stems = TextAnalyzer.Stems(Tokenizer.Words(question)).Distinct(StringComparer.Ordinal);
-        return text[new Excerpt([.. stems.Select(static stem => new QueryTerm(stem, 1))]).Of(text, length)];
+        return text[new Excerpt([.. stems.Select(static stem => new QueryTerm(stem, 1, 1))]).Of(text, length)];
     }
 }

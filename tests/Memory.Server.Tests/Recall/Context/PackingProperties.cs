@@ -49,7 +49,7 @@ public sealed class PackingProperties
     [Fact]
     public void Context_BestLineThatFitsAlone_IsThere() => Check(static given =>
     {
-        var ranked = Found(given.Rows);
+        var ranked = With(Nothing(), given.Rows);
         var best = ranked.Memories.Concat(ranked.Turns).OrderByDescending(static found => found.Score).FirstOrDefault();
         var alone = best is null ? [] : Render(given with { Rows = [.. given.Rows.Where(row => IdOf(row) == best.Id)] });
 
@@ -70,12 +70,18 @@ public sealed class PackingProperties
 
     private static IReadOnlyList<ContextLine> Render(Case given)
     {
-        var query = new RecallQuery { Text = "old violin in Dallas", Limit = 100, TurnLimit = 100, TokenBudget = given.Budget };
-        var found = Ranker.Rank(UserIndex.Empty, UserIndex.Empty, new AskedQuestion(query, ReadOnlyMemory<float>.Empty, Now), SignalWeights.From());
+        var found = Nothing(given.Budget);
         var frame = found.Frame;
         return new ContextRenderer(Tokens).Render(
             new ContextLines(new StaleFacts(UserIndex.Empty, frame), frame), frame, With(found, given.Rows),
             static candidate => TextAnalyzer.Analyze(candidate.Memory?.Content ?? candidate.Turn!.Content));
+    }
+
+    /// <summary>What is found in an empty memory: the question, understood.</summary>
+    private static RankedCandidates Nothing(int budget = RecallQuery.DefaultTokenBudget)
+    {
+        var query = new RecallQuery { Text = "old violin in Dallas", Limit = 100, TurnLimit = 100, TokenBudget = budget };
+        return Ranker.Rank(UserIndex.Empty, UserIndex.Empty, new AskedQuestion(query, ReadOnlyMemory<float>.Empty, Now), SignalWeights.From());
     }
 
     private static RankedCandidates With(RankedCandidates found, ImmutableArray<Row> rows)
