@@ -29,6 +29,8 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
     /// <summary>What is left of a line's worth when another line says all of it.</summary>
     private const double Repeated = 0.05;
 
+    private static readonly (double, int) First = (double.NegativeInfinity, -1);
+
     private readonly Excerpt _excerpt = new(frame.Terms);
     private readonly LineBudget _budget = new(tokens, frame.Query.TokenBudget);
     private readonly List<PackedLine> _packed = [];
@@ -39,30 +41,33 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
         var facts = drafts.Where(static draft => draft.Memory is { Type: not MemoryType.Event, Source: not null })
             .SelectMany(static draft => draft.Memory!.Source!.Messages.Select(message => (Message: message, Draft: draft)))
             .ToLookup(static pair => pair.Message, static pair => pair.Draft);
-        var queue = new PriorityQueue<LineDraft, Worth>(drafts.Select(draft => (draft, WorthOf(draft))));
+        var queue = new PriorityQueue<LineDraft, (double, int)>(drafts.Select(draft => (draft, PlaceInQueue(draft))));
         if (drafts.MinBy(static draft => (-draft.Score, draft.Place)) is { } best)
-            queue.Enqueue(best, Worth.Most);
-        while (queue.TryDequeue(out var draft, out var worth))
+            queue.Enqueue(best, First);
+        while (queue.TryDequeue(out var draft, out var place))
         {
             // Worth only falls as lines are taken, so that what is still worth most after it was looked at again is worth most.
             draft.CompareWith(_packed);
-            var now = WorthOf(draft);
-            if (worth != Worth.Most && now.CompareTo(worth) > 0 && queue.TryPeek(out _, out var next) && now.CompareTo(next) > 0)
+            var now = PlaceInQueue(draft);
+            if (place != First && now.CompareTo(place) > 0 && queue.TryPeek(out _, out var next) && now.CompareTo(next) > 0)
                 queue.Enqueue(draft, now);
             else if (!IsToldBy(draft, facts))
-                Take(draft, isBest: worth == Worth.Most);
+                Take(draft, isBest: place == First);
         }
 
         Grow();
         return _packed;
     }
 
-    private Worth WorthOf(LineDraft draft) => new(
-        draft.Score
+    /// <summary>When a line comes in turn: what is worth most first, then what stands first among all that was found.</summary>
+    private (double, int) PlaceInQueue(LineDraft draft)
+    {
+        var worth = draft.Score
             * (1 + (Coverage * vocabulary.ShareOf(draft.Words.Asked & _uncovered)))
             * (draft.Memory is not null ? Fact : 1)
-            * (draft.IsRepeated ? Repeated : 1),
-        draft.Place);
+            * (draft.IsRepeated ? Repeated : 1);
+        return (-worth, draft.Place);
+    }
 
     /// <summary>Whether a fact that says all that a turn does is in the context, or can be taken in its place.</summary>
     private bool IsToldBy(LineDraft draft, ILookup<MessageId, LineDraft> facts) => draft.Turn is { } turn
@@ -126,13 +131,5 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
             if (more is not null && _budget.TryReplace(_packed[i].Text, more))
                 _packed[i] = _packed[i] with { Text = more };
         }
-    }
-
-    /// <summary>How much a line is worth; the most first, then what stands first among all that was found.</summary>
-    private readonly record struct Worth(double Value, int Place) : IComparable<Worth>
-    {
-        public static Worth Most { get; } = new(double.PositiveInfinity, -1);
-
-        public int CompareTo(Worth other) => other.Value.CompareTo(Value) is not 0 and var order ? order : Place.CompareTo(other.Place);
     }
 }

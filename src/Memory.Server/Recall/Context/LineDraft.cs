@@ -29,9 +29,14 @@ internal sealed class LineDraft(ScoredCandidate found, int place, WordSet words)
     public void CompareWith(IReadOnlyList<PackedLine> lines)
     {
         for (; Compared < lines.Count && !IsRepeated; Compared++)
-            IsRepeated = IsSameVoice(lines[Compared].Draft) && words.IsWithin(lines[Compared].Draft.Words);
+            IsRepeated = MayRepeat(lines[Compared].Draft) && words.IsWithin(lines[Compared].Draft.Words);
     }
 
-    /// <summary>The same words of somebody else are something else.</summary>
-    private bool IsSameVoice(LineDraft other) => other.Turn is not { } said || (Turn is { } turn && turn.Role == said.Role && turn.Name == said.Name);
+    /// <summary>
+    /// Only what was said before can be a mere repetition: the same words later may take something back ("I no longer eat meat"), and the same
+    /// words of somebody else are something else.
+    /// </summary>
+    private bool MayRepeat(LineDraft other) => Turn is { } turn && (other.Turn is { } said
+        ? turn.SaidAt <= said.SaidAt && turn.Role == said.Role && turn.Name == said.Name
+        : turn.SaidAt <= (other.Memory!.ValidFrom ?? other.Memory.CreatedAt));
 }

@@ -69,6 +69,17 @@ public sealed class PackingTests : IDisposable
             ["- [2025-05-14] user said: the violin lesson costs forty euros", "- [2026-03-09] user said: my violin is very old and comes from Cremona"], answer.Lines());
     }
 
+    [Fact]
+    public async Task Pack_SameWordsLater_MayTakeSomethingBack()
+    {
+        _user.Say("I do not eat meat", daysAgo: 1);
+        _user.Say("I eat meat on most days and eat it with pepper", daysAgo: 2);
+        _user.Say("there was meat somewhere in Paris", daysAgo: 900);
+
+        Assert.Contains(
+            "- [2026-03-09] user said: I do not eat meat", (await _user.AskAsync(new RecallQuery { Text = "eat meat days pepper", TokenBudget = 30 })).Lines());
+    }
+
     [Theory]
     [InlineData("assistant")]
     [InlineData("name")]
