@@ -17,8 +17,8 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
     /// <summary>Shorter parts tell nothing.</summary>
     public const int LeastPart = 120;
 
-    /// <summary>About what it takes to say who said something and when.</summary>
-    private const int LeadTokens = 7;
+    /// <summary>What it takes at least to say who said something and when.</summary>
+    private const int LeadTokens = 5;
 
     /// <summary>How much a line gains that has all of the question's words while no line has any.</summary>
     private const double Coverage = 0.3;
