@@ -43,7 +43,7 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
             .ToLookup(static pair => pair.Message, static pair => pair.Draft);
         var queue = new PriorityQueue<LineDraft, (double, int)>(drafts.Select(draft => (draft, PlaceInQueue(draft))));
         if (drafts.MinBy(static draft => (-draft.Score, draft.Place)) is { } best)
-            queue.Enqueue(best, First);
+            queue.Enqueue(SameAsFact(best, drafts) ?? best, First);
         while (queue.TryDequeue(out var draft, out var place))
         {
             // Worth only falls as lines are taken, so that what is still worth most after it was looked at again is worth most.
@@ -68,6 +68,11 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
             * (draft.IsRepeated ? Repeated : 1);
         return (-worth, draft.Place);
     }
+
+    /// <summary>The fact that says all that a turn does; null when there is none. Of both, the fact is the one to show.</summary>
+    private static LineDraft? SameAsFact(LineDraft draft, IReadOnlyList<LineDraft> drafts) => draft.Turn is { Name: null }
+        ? drafts.FirstOrDefault(fact => fact.Memory is { Type: not MemoryType.Event } && draft.Words.IsWithin(fact.Words))
+        : null;
 
     /// <summary>Whether a fact that says all that a turn does is in the context, or can be taken in its place.</summary>
     private bool IsToldBy(LineDraft draft, ILookup<MessageId, LineDraft> facts) => draft.Turn is { } turn

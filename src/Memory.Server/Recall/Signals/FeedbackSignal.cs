@@ -79,7 +79,7 @@ internal sealed class FeedbackSignal : ISignal
     {
         var told = WordsOf(rows, matches);
         var telling = told
-            .Select(word => (Stem: word.Key, Share: word.Value * frame.WeightOf(word.Key)))
+            .Select(word => (Stem: word.Key, Share: word.Value * rows.WeightAmongTurns(word.Key)))
             .OrderByDescending(static word => word.Share)
             .ThenBy(static word => word.Stem, StringComparer.Ordinal)
             .Take(Terms)
@@ -90,7 +90,7 @@ internal sealed class FeedbackSignal : ISignal
             weights[stem] = weights.GetValueOrDefault(stem) + ((1 - QuestionShare) * share / total);
         return weights
             .OrderBy(static weight => weight.Key, StringComparer.Ordinal)
-            .Select(weight => new QueryTerm(weight.Key, weight.Value, weight.Value * frame.WeightOf(weight.Key)));
+            .Select(weight => new QueryTerm(weight.Key, weight.Value, weight.Value * rows.WeightAmongTurns(weight.Key)));
     }
 
     /// <summary>How often the matches say each word, as a share of all that they say, weighed by their scores.</summary>

@@ -34,6 +34,7 @@ internal sealed class SeenRows : IDisposable
                 if (!segment.IsLive(row))
                     continue;
                 var candidate = _candidates[offset + row] = see(segment.Segment.Items[row]);
+                TurnCount += candidate.Turn is not null && segment.Segment.Items[row].Terms.Length > 0 ? 1 : 0;
                 HasUser |= candidate.Turn is { Role: TurnRole.User };
                 HasAssistant |= candidate.Turn is { Role: TurnRole.Assistant };
                 if (candidate.Turn?.Name is { } name)
@@ -51,6 +52,9 @@ internal sealed class SeenRows : IDisposable
     public int Count => Conversations.Items.Length;
 
     public ReadOnlySpan<Candidate> Candidates => _candidates.AsSpan(0, Count);
+
+    /// <summary>How many turns it sees that have a stem at all.</summary>
+    public int TurnCount { get; }
 
     public bool HasUser { get; }
 
@@ -79,6 +83,22 @@ internal sealed class SeenRows : IDisposable
                     yield return (offset + postings.Rows[i], postings.Counts[i]);
             }
         }
+    }
+
+    /// <summary>How much a stem tells among the turns that the question sees: for stems that a store was not asked to count.</summary>
+    public double WeightAmongTurns(string stem)
+    {
+        var count = 0;
+        for (var part = 0; part < Index.Segments.Length; part++)
+        {
+            if (Index.Segments[part].Segment.Find(stem) is not { } postings)
+                continue;
+            var offset = Conversations.Offsets[part];
+            foreach (var row in postings.Rows)
+                count += _candidates[offset + row].Turn is not null ? 1 : 0;
+        }
+
+        return Bm25.Weight(TurnCount, count);
     }
 
     public void Dispose() => ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);

@@ -156,6 +156,6 @@ public sealed class CandidateFinderTests : IDisposable
     private void Say(params string[] texts)
     {
         foreach (var text in texts)
-            _store.Of(Ada).Put(Rows.Turn($"{_store.Of(Ada).Version:D3}", content: text));
+            _store.Of(Ada).Put(Rows.Turn($"{_store.Of(Ada).Version:D3}", session: $"s{_store.Of(Ada).Version}", content: text));
     }
 }
