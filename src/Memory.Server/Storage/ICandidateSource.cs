@@ -99,7 +99,7 @@ internal readonly record struct AskedTime(DateTimeOffset From, DateTimeOffset To
 /// <param name="Statistics">How common the question's stems are.</param>
 internal sealed record CandidateSet(UserDelta Rows, TermStatistics Statistics);
 
-/// <summary>How common stems are among all of a user's texts: turns that are not hidden and latest versions of memories that are not deleted.</summary>
+/// <summary>How common stems are among all of a user's texts: turns that are not hidden and latest versions of memories that are not deleted and did not come from turns.</summary>
 /// <param name="Texts">How many texts have a stem at all.</param>
 /// <param name="Stems">How many stems they have together.</param>
 /// <param name="TextsWith">How many texts have a stem; those that none has may be missing.</param>

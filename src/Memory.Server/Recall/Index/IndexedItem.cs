@@ -46,7 +46,8 @@ internal sealed class MemoryItem : IndexedItem
 
     public MemoryHistory History { get; }
 
-    public override bool IsCounted => !History.IsDeleted && ReferenceEquals(_versions[^1], History.Versions[^1]);
+    /// <summary>What came from turns repeats their words, which are counted there.</summary>
+    public override bool IsCounted => !History.IsDeleted && ReferenceEquals(_versions[^1], History.Versions[^1]) && _versions[^1].Source is null;
 
     /// <summary>The version that the system believed at an instant, when it had this wording.</summary>
     public MemoryRecord? VersionAt(DateTimeOffset? knownAt)

@@ -18,7 +18,7 @@ internal sealed class SessionSignal : ISignal
 
     public string Name => "session";
 
-    public double DefaultWeight => 0.3;
+    public double DefaultWeight => 0.36;
 
     public bool IsRelevance => false;
 

@@ -26,7 +26,7 @@ internal sealed class FakeCandidates(ITextAnalysis analysis, Func<Scope, UserRow
         Asked.Add(question);
         var rows = rowsOf(scope).DeltaSince(0);
         var bags = rows.Turns.Where(static turn => !turn.IsHidden).Select(static turn => turn.Content)
-            .Concat(rows.Memories.Select(static versions => versions[^1]).Where(static memory => !memory.IsDeleted).Select(analysis.TextOf))
+            .Concat(rows.Memories.Select(static versions => versions[^1]).Where(static memory => memory is { IsDeleted: false, Source: null }).Select(analysis.TextOf))
             .Select(TextAnalyzer.Analyze)
             .Where(static bag => bag.Length > 0)
             .ToList();

@@ -53,9 +53,9 @@ public sealed class PackingProperties
         var best = ranked.Memories.Concat(ranked.Turns).OrderByDescending(static found => found.Score).FirstOrDefault();
         var alone = best is null ? [] : Render(given with { Rows = [.. given.Rows.Where(row => IdOf(row) == best.Id)] });
 
-        // A turn may be told by a fact that came from it.
+        // A turn may be told by a fact that came from it, or that says all of it.
         return alone is not [var line] || Render(given).Any(other => (other.Memory, other.Turn) == (line.Memory, line.Turn)
-            || given.Rows.Any(row => row.Kind == 0 && IdOf(row) == other.Memory.ToString() && line.Turn?.Value == $"m{row.Source}"));
+            || given.Rows.Any(row => row.Kind == 0 && IdOf(row) == other.Memory.ToString() && (line.Turn?.Value == $"m{row.Source}" || SaysAllOf(row.Text, line.Text))));
     });
 
     [Fact]
@@ -65,6 +65,12 @@ public sealed class PackingProperties
         new Random(given.Seed).Shuffle(shuffled);
         return Render(given).SequenceEqual(Render(given with { Rows = [.. shuffled] }));
     });
+
+    private static bool SaysAllOf(string fact, string line)
+    {
+        var words = TextAnalyzer.Stems(fact).ToHashSet(StringComparer.Ordinal);
+        return TextAnalyzer.Stems(line[(line.IndexOf("said: ", StringComparison.Ordinal) + 6)..]).All(words.Contains);
+    }
 
     private static void Check(Func<Case, bool> property) => Prop.ForAll(AnyCase.ToArbitrary(), property).QuickCheckThrowOnFailure();
 

@@ -36,7 +36,7 @@ internal static class CandidateStatements
 
     /// <summary>
     /// How common each stem is, and the texts with the most in common with the question by the measure that recall uses (Okapi BM25,
-    /// k1 = 1.2, b = 0.5), each stem as much as the question means it. A stem is counted in everything that the user's memory holds now, also in what this question may not see.
+    /// k1 = 1.2, b = 0.5), each stem as much as the question means it. A stem is counted in everything that the user's memory holds now, also in what this question may not see, but not again in memories that came from turns.
     /// </summary>
     public const string Overlapping =
         $"""
@@ -46,13 +46,13 @@ internal static class CandidateStatements
                 WHERE owner_id = $1 AND user_key = $2 AND NOT is_hidden AND stem_total > 0
                 UNION ALL
                 SELECT count(*), sum(stem_total) FROM memories
-                WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND NOT is_deleted AND stem_total > 0) AS kinds
+                WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND NOT is_deleted AND source_messages IS NULL AND stem_total > 0) AS kinds
         ), turn_terms AS MATERIALIZED (
             SELECT message_id, {Seen.Turns} AS is_seen, term.stem, term.times::float8, stem_total::float8
             FROM turns CROSS JOIN LATERAL unnest(stems, stem_counts) AS term (stem, times)
             WHERE owner_id = $1 AND user_key = $2 AND NOT is_hidden AND {AnyStem} AND term.stem = ANY ($12)
         ), memory_terms AS MATERIALIZED (
-            SELECT memory_id, {Seen.Memories} AS is_seen, recorded_to IS NULL AND NOT is_deleted AS is_counted, term.stem, term.times::float8, stem_total::float8
+            SELECT memory_id, {Seen.Memories} AS is_seen, recorded_to IS NULL AND NOT is_deleted AND source_messages IS NULL AS is_counted, term.stem, term.times::float8, stem_total::float8
             FROM memories CROSS JOIN LATERAL unnest(stems, stem_counts) AS term (stem, times)
             WHERE owner_id = $1 AND user_key = $2 AND ($4 IS NOT NULL OR recorded_to IS NULL) AND {AnyStem} AND term.stem = ANY ($12)
         ), common AS (
