@@ -3,14 +3,34 @@ using System.Globalization;
 namespace Memory.Server.Configuration;
 
 /// <summary>Reads which embedder is used. What the key and the address hold is never part of a message.</summary>
-internal sealed class EmbeddingSettingsReader(IConfiguration configuration, List<string> mistakes)
+/// <param name="configuration">The configuration.</param>
+/// <param name="mistakes">Where mistakes go.</param>
+/// <param name="tree">Where the settings stand, below <c>Memory</c>.</param>
+internal sealed class EmbeddingSettingsReader(IConfiguration configuration, List<string> mistakes, string tree = EmbeddingSettingsReader.Current)
 {
+    private const string Current = "Embedding";
+    private const string Previous = "Embedding:Previous";
+
+    private static readonly string[] Parts = ["Provider", "ApiKey", "Endpoint", "Name", "Dimensions"];
+
     /// <summary>The names of the settings, below <c>Memory</c>.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["Embedding:Provider", "Embedding:ApiKey", "Embedding:Endpoint", "Embedding:Name", "Embedding:Dimensions"];
+        [.. ((string[])[Current, Previous]).SelectMany(static tree => Parts.Select(part => $"{tree}:{part}"))];
 
     private const int MaxKeyLength = 4096;
     private const int MaxNameLength = 256;
+
+    /// <summary>Reads the embedder whose vectors are in use until those of the current one are there; null when none is named, or the one that is always at hand.</summary>
+    public static EmbeddingSettings? ReadPrevious(IConfiguration configuration, List<string> mistakes)
+    {
+        var reader = new EmbeddingSettingsReader(configuration, mistakes, Previous);
+        var settings = reader.Read();
+        if (settings.Provider == EmbeddingProvider.Hashing)
+            return null;
+        if (settings.ExpectedDimensions is null)
+            reader.Refuse("Dimensions", "must be set: how long the model's vectors are is not known here.");
+        return settings;
+    }
 
     public EmbeddingSettings Read()
     {
@@ -52,7 +72,7 @@ internal sealed class EmbeddingSettingsReader(IConfiguration configuration, List
     /// <summary>Whoever sets a key believes that it is used.</summary>
     private void RefuseAllElse()
     {
-        foreach (var name in Names.Select(static name => name.Split(':')[1]).Where(name => name != "Provider" && Raw(name) is not null))
+        foreach (var name in Parts.Where(name => name != "Provider" && Raw(name) is not null))
             Refuse(name, "has no use with the provider hashing.");
     }
 
@@ -112,8 +132,8 @@ internal sealed class EmbeddingSettingsReader(IConfiguration configuration, List
             Refuse("Dimensions", $"cannot be {dimensions} for {model}, whose vectors have {EmbeddingModels.DimensionsOf(model)} numbers.");
     }
 
-    private void Refuse(string name, string why) => mistakes.Add($"Memory:Embedding:{name} {why}");
+    private void Refuse(string name, string why) => mistakes.Add($"Memory:{tree}:{name} {why}");
 
     /// <summary>Empty is how an environment file leaves a setting out.</summary>
-    private string? Raw(string name) => configuration[$"Memory:Embedding:{name}"] is { Length: > 0 } text ? text : null;
+    private string? Raw(string name) => configuration[$"Memory:{tree}:{name}"] is { Length: > 0 } text ? text : null;
 }

@@ -23,4 +23,7 @@ internal sealed record MemorySettings
 
     /// <summary>Which embedder makes vectors.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
+
+    /// <summary>The embedder before it, whose vectors are in use until all were made anew; null when its vectors are not to be compared any more.</summary>
+    public EmbeddingSettings? PreviousEmbedding { get; init; }
 }

@@ -40,6 +40,7 @@ internal sealed class SettingsReader
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
             Embedding = new EmbeddingSettingsReader(_configuration, _mistakes).Read(),
+            PreviousEmbedding = EmbeddingSettingsReader.ReadPrevious(_configuration, _mistakes),
         };
     }
 

@@ -5,9 +5,15 @@ namespace Memory.Server.Embedding;
 
 internal static class EmbeddingServices
 {
-    /// <summary>Registers the embedder that the settings ask for.</summary>
-    public static IServiceCollection AddEmbedding(this IServiceCollection services, EmbeddingSettings settings) =>
+    /// <summary>The key of the embedder that the settings name as the one before.</summary>
+    public const string Previous = "previous";
+
+    /// <summary>Registers the embedder that the settings ask for, and the one before it.</summary>
+    public static IServiceCollection AddEmbedding(this IServiceCollection services, EmbeddingSettings settings, EmbeddingSettings? previous = null)
+    {
         services.AddSingleton(provider => CreateEmbedder(settings, provider));
+        return previous is null ? services : services.AddKeyedSingleton(Previous, (provider, _) => CreateEmbedder(previous, provider));
+    }
 
     /// <summary>Makes the embedder that settings ask for; the caller disposes it.</summary>
     public static IEmbeddingGenerator<string, Embedding<float>> CreateEmbedder(EmbeddingSettings settings, IServiceProvider provider) =>

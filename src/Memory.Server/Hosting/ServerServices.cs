@@ -46,13 +46,16 @@ internal static class ServerServices
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Idempotency);
 
-    private static async ValueTask<IMemoryStore> OpenEmbeddedAsync(
-        MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken) => await EmbeddedMemoryStore.OpenAsync(
+    private static async ValueTask<IMemoryStore> OpenEmbeddedAsync(MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken)
+    {
+        await EmbedderStart.LearnDimensionsAsync(provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), cancellationToken);
+        return await EmbeddedMemoryStore.OpenAsync(
             new EmbeddedOptions { Folder = settings.Data },
             provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedMemoryStore>>(),
             cancellationToken);
+    }
 
     private static async ValueTask<IMemoryStore> OpenPostgresAsync(PostgresOptions options, IServiceProvider provider, CancellationToken cancellationToken)
     {
@@ -75,7 +78,7 @@ internal static class ServerServices
 
     private static IServiceCollection AddMemory(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton<MemoryCurator>()
-        .AddEmbedding(settings.Embedding)
+        .AddEmbedding(settings.Embedding, settings.PreviousEmbedding)
         .AddRecall()
         .AddSingleton<UserDirectory>()
         .AddSingleton<SessionBook>();

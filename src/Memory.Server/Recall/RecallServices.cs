@@ -1,3 +1,4 @@
+using Memory.Server.Embedding;
 using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Vectors;
@@ -9,9 +10,6 @@ namespace Memory.Server.Recall;
 
 internal static class RecallServices
 {
-    /// <summary>The key of the embedder that the settings name as the one before.</summary>
-    public const string Previous = "previous";
-
     /// <summary>Registers recall. It needs a store, an embedder and a clock; <see cref="ITextAnalysis"/> needs the embedder alone, so that a store may ask for it while it is opened.</summary>
     public static IServiceCollection AddRecall(this IServiceCollection services)
     {
@@ -20,7 +18,7 @@ internal static class RecallServices
         services.TryAddSingleton(new VectorOptions());
         services.TryAddSingleton(static provider => new Embedders(
             provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(),
-            provider.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(Previous)));
+            provider.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(EmbeddingServices.Previous)));
         services.AddSingleton<ITextAnalysis, TextAnalysis>();
         services.AddSingleton<RecallTelemetry>();
         services.AddSingleton<QuestionEmbedder>();

@@ -12,7 +12,13 @@ internal interface IVectorShelf
     /// <summary>Ends when users may have come to lack vectors; each time it is asked for, the next such moment.</summary>
     Task Changed { get; }
 
-    /// <summary>Says that vectors of this kind are wanted from now on, and puts everybody in line whose vectors are of another kind than the wanted one, or whose stems are of an older analyser.</summary>
+    /// <summary>Says that from now on all servers on this store are to make vectors of the wanted kind, whatever was said before.</summary>
+    ValueTask AnnounceAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts everybody in line whose vectors are of another kind than the wanted one, or whose stems are of an older analyser; nobody when
+    /// another server has announced another kind since.
+    /// </summary>
     ValueTask SurveyAsync(CancellationToken cancellationToken);
 
     /// <summary>How many users lack something.</summary>

@@ -106,7 +106,7 @@ internal sealed class LargeUser : IAsyncDisposable
                     scope,
                     new CandidateQuestion
                     {
-                        Stems = question.Stems, Vector = question.Vector, AskedSlots = [], PerReason = Wanted, WithMemories = true, WithTurns = true,
+                        Stems = question.Stems, Vector = question.Vector, Vectors = analysis.Kind.Vectors, AskedSlots = [], PerReason = Wanted, WithMemories = true, WithTurns = true,
                     },
                     CancellationToken.None).AsTask());
                 found = set.Rows.Turns.Count;

@@ -32,6 +32,9 @@ internal sealed class NearestSearch : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         await ExecuteAsync("SET maintenance_work_mem = '1GB'");
+
+        // An index wants one length for all; the store's column may hold several.
+        await ExecuteAsync("ALTER TABLE turns ALTER COLUMN embedding TYPE halfvec(384)");
         await ExecuteAsync("CREATE INDEX turns_by_vector ON turns USING hnsw (embedding halfvec_cosine_ops)");
         var took = Stopwatch.GetElapsedTime(started);
 

@@ -13,6 +13,8 @@ internal sealed class OwnServer : IAsyncDisposable
 
     public MemoryServerHost Host { get; }
 
+    public string Folder => _folder;
+
     public static Task<OwnServer> StartAsync(ManualTime clock, int perMinute = 600, int userPerMinute = 60) =>
         StartAsync(services => services.AddSingleton<TimeProvider>(clock), perMinute, userPerMinute);
 

@@ -156,12 +156,41 @@ public sealed class CommandLineTests(ServerFixture server) : IDisposable
         Assert.DoesNotContain("secret", refused.Error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("migrate")]
-    [InlineData("reembed")]
-    public async Task SchemaCommand_WithoutADatabase_SaysWhatToSet(string command)
+    [Fact]
+    public async Task Reembed_NoSuchFolder_FailsAndMakesNone()
     {
-        var refused = await RunAsync(command);
+        var there = Path.Combine(_folder, "typo");
+        Assert.Equal(1, (await RunAsync("reembed", "--data", there)).Code);
+        Assert.False(Directory.Exists(there));
+    }
+
+    [Fact]
+    public async Task Reembed_FolderOfARunningServer_SaysThatTheServerDoesIt()
+    {
+        await using var running = await OwnServer.StartAsync(static _ => { });
+
+        var refused = await RunAsync("reembed", "--data", running.Folder);
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("in use by another process", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("beside its work", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reembed_FolderWithoutAService_HasNothingToDo()
+    {
+        Assert.Equal(0, (await RunAsync("keys", "create", "acme", "--data", _folder)).Code);
+
+        var done = await RunAsync("reembed", "--data", _folder);
+
+        Assert.Equal((0, ""), (done.Code, done.Error));
+        Assert.StartsWith("All 0 users are done: embedded 0 texts with hashing/", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_WithoutADatabase_SaysWhatToSet()
+    {
+        var refused = await RunAsync("migrate");
         Assert.Equal(1, refused.Code);
         Assert.Contains("DATABASE_URL", refused.Error, StringComparison.Ordinal);
     }

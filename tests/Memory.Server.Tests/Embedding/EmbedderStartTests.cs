@@ -19,7 +19,7 @@ public sealed class EmbedderStartTests : IDisposable
         await using var service = await StubEmbeddingService.StartAsync();
         await using var server = await StartAsync(service, "somebody-elses");
 
-        var kind = server.Get<ITextAnalysis>().Kind;
+        var kind = server.Get<ITextAnalysis>().Target;
 
         Assert.Equal(("openai/somebody-elses", 3), (kind.Embedder, kind.Dimensions));
         Assert.Single(service.Calls);
@@ -31,7 +31,7 @@ public sealed class EmbedderStartTests : IDisposable
         await using var service = await StubEmbeddingService.StartAsync();
         await using var server = await StartAsync(service, "text-embedding-3-small");
 
-        var kind = server.Get<ITextAnalysis>().Kind;
+        var kind = server.Get<ITextAnalysis>().Target;
 
         Assert.Equal(("openai/text-embedding-3-small", 1536), (kind.Embedder, kind.Dimensions));
         Assert.Empty(service.Calls);

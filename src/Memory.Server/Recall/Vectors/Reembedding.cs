@@ -10,6 +10,7 @@ internal sealed class Reembedding(UserFilling filling, VectorOptions options, Ti
     /// <exception cref="EmbeddingFailedException">The service gave no vectors. What was kept stays kept.</exception>
     public async Task<ReembeddingProgress> RunAsync(IVectorShelf shelf, Action<ReembeddingProgress> report, CancellationToken cancellationToken)
     {
+        await shelf.AnnounceAsync(cancellationToken);
         await shelf.SurveyAsync(cancellationToken);
         var progress = new ReembeddingProgress(Done: 0, Users: await shelf.CountAsync(cancellationToken), Texts: 0);
         while (await shelf.CountAsync(cancellationToken) is > 0 and var left)

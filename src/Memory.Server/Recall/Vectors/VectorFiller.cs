@@ -21,11 +21,20 @@ internal sealed partial class VectorFiller(IMemoryStore store, UserFilling filli
         await RepeatAsync(
             async token =>
             {
-                await shelf.SurveyAsync(token);
+                await shelf.AnnounceAsync(token);
                 return false;
             },
             stoppingToken);
-        await Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => RepeatAsync(token => FillNextAsync(shelf, token), stoppingToken)));
+        var workers = Enumerable.Range(0, options.Workers).Select(_ => RepeatAsync(token => FillNextAsync(shelf, token), stoppingToken));
+        await Task.WhenAll(workers.Append(RepeatAsync(token => SurveyAsync(shelf, token), stoppingToken)));
+    }
+
+    /// <summary>Looks now and then: while a rollout is under way, a server with the settings before may store users whom nobody else has told of.</summary>
+    private async Task<bool> SurveyAsync(IVectorShelf shelf, CancellationToken stoppingToken)
+    {
+        await shelf.SurveyAsync(stoppingToken);
+        await Task.Delay(options.SurveyInterval, time, stoppingToken);
+        return true;
     }
 
     /// <summary>Does work until it is done. The one place that swallows: whatever fails is tried again, later each time.</summary>

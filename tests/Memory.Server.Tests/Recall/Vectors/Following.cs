@@ -1,4 +1,3 @@
-using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Candidates;
@@ -16,6 +15,7 @@ internal sealed class Following : IDisposable
     private readonly TimeProvider _time;
     private readonly RecallTelemetry _telemetry = new();
     private readonly UserIndexCache _indexes;
+    private readonly CandidateFinder _candidates;
     private readonly Embedders _embedders;
     private readonly VectorOptions _options;
 
@@ -31,7 +31,8 @@ internal sealed class Following : IDisposable
         var options = new RecallOptions { SqlAbove = sqlAbove, QuestionPatience = TimeSpan.FromSeconds(30) };
         _indexes = new UserIndexCache(store, builder, options);
         var questions = new QuestionEmbedder(Analysis, _embedders, options, _telemetry, TimeProvider.System, NullLogger<QuestionEmbedder>.Instance);
-        Recall = new RecallService(new CandidateFinder(store, _indexes, builder, questions, options), new Utf8TokenEstimator(), time);
+        _candidates = new CandidateFinder(store, _indexes, builder, questions, options);
+        Recall = new RecallService(_candidates, new Utf8TokenEstimator(), time);
     }
 
     public IMemoryStore Store { get; }
@@ -55,17 +56,38 @@ internal sealed class Following : IDisposable
 
     public Task<HeldIndex> IndexAsync(Scope scope, CancellationToken cancellationToken) => _indexes.HoldAsync(scope, cancellationToken).AsTask();
 
-    /// <summary>How close the best turn's text lies to the question by its vector.</summary>
-    public async Task<(string? Text, double Semantic)> AskAsync(Scope scope, string question, CancellationToken cancellationToken)
+    public Task<Findings> FindAsync(Scope scope, string question, CancellationToken cancellationToken) =>
+        _candidates.FindAsync(scope, new RecallQuery { Text = question }, _time.GetUtcNow(), cancellationToken).AsTask();
+
+    /// <summary>The text that lies closest to a question by its vector, and how close.</summary>
+    public async Task<(string? Text, double Cosine)> AskAsync(Scope scope, string question, CancellationToken cancellationToken)
     {
-        var answer = await Recall.RecallAsync(scope, new RecallQuery { Text = question }, cancellationToken);
-        var best = answer.Turns.MaxBy(static turn => turn.Parts.GetValueOrDefault("semantic"));
-        return (best?.Turn.Content, best?.Parts.GetValueOrDefault("semantic") ?? 0);
+        await Recall.RecallAsync(scope, new RecallQuery { Text = question }, cancellationToken);
+        var found = await FindAsync(scope, question, cancellationToken);
+        var closest = found.Index.Items.Select(item => (item.Text, Cosine: Cosine(found.Question.Vector.Span, item.Vector.Span))).MaxBy(static item => item.Cosine);
+        return (closest.Text, Math.Round(closest.Cosine, 3));
     }
 
     public void Dispose()
     {
         _indexes.Dispose();
         _telemetry.Dispose();
+    }
+
+    /// <summary>Vectors of two lengths must not meet; one that is missing is close to nothing.</summary>
+    private static double Cosine(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        if (left.IsEmpty || right.IsEmpty)
+            return 0;
+        Assert.Equal(left.Length, right.Length);
+        var (product, squares, others) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < left.Length; i++)
+        {
+            product += left[i] * right[i];
+            squares += left[i] * left[i];
+            others += right[i] * right[i];
+        }
+
+        return squares * others == 0 ? 0 : product / Math.Sqrt(squares * others);
     }
 }

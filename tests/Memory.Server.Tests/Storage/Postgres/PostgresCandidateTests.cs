@@ -217,8 +217,8 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
         var analyzed = (await _analysis.AnalyzeAsync([text], Token))[0];
         return new CandidateQuestion
         {
-            Stems = analyzed.Stems, Emphases = [.. analyzed.Stems.Select(static _ => 1f)], Vector = analyzed.Vector, AskedSlots = [], PerReason = perReason, Around = 0,
-            WithMemories = true, WithTurns = true,
+            Stems = analyzed.Stems, Emphases = [.. analyzed.Stems.Select(static _ => 1f)], Vector = analyzed.Vector, Vectors = _analysis.Kind.Vectors,
+            AskedSlots = [], PerReason = perReason, Around = 0, WithMemories = true, WithTurns = true,
         };
     }
 

@@ -11,10 +11,18 @@ namespace Memory.Server.Storage.Embedded.Vectors;
 /// </summary>
 internal sealed class EmbeddedVectors(JournalContext context, UserJournals users, LackingUsers lacking, ITextAnalysis analysis) : IVectorShelf
 {
+    private volatile bool isSurveyed;
+
     public Task Changed => lacking.Changed;
+
+    /// <summary>Nothing to say: no other server has the folder.</summary>
+    public ValueTask AnnounceAsync(CancellationToken cancellationToken) => default;
 
     public async ValueTask SurveyAsync(CancellationToken cancellationToken)
     {
+        // From then on whoever comes to lack some is noted.
+        if (isSurveyed)
+            return;
         // Where no service was ever asked, there is nothing to look for.
         if (analysis.Target == analysis.Kind.Vectors && !Directory.Exists(context.Places.Vectors))
             return;
@@ -24,6 +32,8 @@ internal sealed class EmbeddedVectors(JournalContext context, UserJournals users
             if (await context.Threads.RunAsync(() => FindLacking(file)) is { } scope)
                 lacking.Add(scope);
         }
+
+        isSurveyed = true;
     }
 
     public ValueTask<int> CountAsync(CancellationToken cancellationToken) => new(lacking.Count);
@@ -85,7 +95,8 @@ internal sealed class EmbeddedVectors(JournalContext context, UserJournals users
             var path = context.Places.UserVectors(JobId.ScopeHash(scope));
             var isDone = analysis.Target == analysis.Kind.Vectors
                 ? !new UserVectors(scope, analysis, context).Exists
-                : VectorFrames.IsMarked(context.Disk, path, scope, analysis.Target, journal.Length);
+                : VectorFrames.IsMarked(context.Disk, path, scope, analysis.Target, journal.Length)
+                    && !context.Disk.Exists(context.Places.NextUserVectors(JobId.ScopeHash(scope)));
             return isDone ? null : scope;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)

@@ -1,6 +1,5 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Journals;
-using Memory.Server.Storage.Embedded.Users;
 
 namespace Memory.Server.Storage.Embedded.Vectors;
 
@@ -16,10 +15,14 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
     private readonly string nextPath = context.Places.NextUserVectors(JobId.ScopeHash(scope));
     private VectorFile? inUse;
     private VectorFile? gathered;
+    private bool isForgotten;
     private readonly List<TextGap> fresh = [];
 
     /// <summary>Whether the files were opened.</summary>
     public bool IsLoaded { get; private set; }
+
+    /// <summary>Whether something of those in use was lost.</summary>
+    public bool IsDamaged => inUse?.IsDamaged == true;
 
     /// <summary>The kind of those in use.</summary>
     public VectorKind Kind => inUse?.Kind ?? analysis.Kind.Vectors;
@@ -96,20 +99,27 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
             .Where(pair => !file.Has(pair.Key)).DistinctBy(static pair => pair.Key)]);
     }
 
-    /// <summary>Takes the gathered vectors into use and drops the others; whether those in use changed.</summary>
+    /// <summary>Takes the gathered vectors into use and drops the others; whether readers must read all anew.</summary>
     public bool Exchange()
     {
-        var isAnother = Gathers && (gathered?.Kind == analysis.Target || analysis.Target == analysis.Kind.Vectors);
+        var isAnother = isForgotten || (Gathers && (gathered?.Kind == analysis.Target || analysis.Target == analysis.Kind.Vectors));
         if (analysis.Target == analysis.Kind.Vectors)
         {
             Drop();
         }
-        else if (isAnother)
+        else if (Gathers && gathered?.Kind == analysis.Target)
         {
             gathered!.MoveTo(path);
             (inUse, gathered) = (gathered, null);
         }
+        else if (gathered is not null && !Gathers)
+        {
+            // Begun for an embedder that was given up again.
+            context.Disk.Delete(gathered.Path);
+            gathered = null;
+        }
 
+        isForgotten = false;
         return isAnother;
     }
 
@@ -131,11 +141,11 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
         HasErased = false;
     }
 
-    /// <summary>After trouble with the files: forgets them, so that they are made anew.</summary>
+    /// <summary>After trouble with the files: opens them again at the next use, since what they hold was paid for. What cannot be read then is made anew.</summary>
     public void Forget(Exception fault)
     {
         LogUnusable(context.Logger, path, fault);
-        (inUse, gathered) = (null, null);
+        (inUse, gathered, IsLoaded, isForgotten) = (null, null, false, true);
         Uncheck();
     }
 
@@ -185,6 +195,6 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The vectors in {File} cannot be used; they are made anew.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The vectors in {File} cannot be read or written now; what cannot be read is made anew.")]
     private static partial void LogUnusable(ILogger logger, string file, Exception fault);
 }

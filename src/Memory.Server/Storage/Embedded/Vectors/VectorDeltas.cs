@@ -13,7 +13,12 @@ internal sealed class VectorDeltas(JournalContext context, LackingUsers lacking,
         if (user.Vectors is not { } vectors || analysis is null || (delta.Version == since && !delta.IsFull))
             return delta;
         if (!vectors.IsLoaded)
+        {
             await context.Threads.RunAsync(vectors.Load);
+            if (vectors.IsDamaged)
+                lacking.Add(user.Scope);
+        }
+
         if (vectors.Kind == analysis.Kind.Vectors)
             return delta;
         return await context.Threads.RunAsync(() => With(user, vectors, delta));

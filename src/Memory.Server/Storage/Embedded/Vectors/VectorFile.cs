@@ -22,6 +22,9 @@ internal sealed class VectorFile
 
     public VectorKind Kind { get; }
 
+    /// <summary>Whether it was damaged, so that something of it is missing.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>About how many bytes it takes in memory.</summary>
     public long Size => 256 + (48L * places.Count);
 
@@ -42,11 +45,15 @@ internal sealed class VectorFile
         while (frames.TryRead(out var payload))
         {
             var start = frames.Offset - payload.Length;
-            for (var at = 0; payload.Length != VectorFrames.MarkSize && at + opened.RowSize <= payload.Length; at += opened.RowSize)
+            for (var at = 0; at + opened.RowSize <= payload.Length; at += opened.RowSize)
                 opened.places[BinaryPrimitives.ReadUInt128LittleEndian(payload.Span[at..])] = start + at + TextHash.Size;
-            opened.end = frames.Offset;
+
+            // A mark holds no longer once something follows it.
+            if (payload.Length != VectorFrames.MarkSize)
+                opened.end = frames.Offset;
         }
 
+        opened.IsDamaged = frames.Offset < frames.Length;
         return opened;
     }
 
@@ -99,14 +106,14 @@ internal sealed class VectorFile
         return vectors;
     }
 
-    /// <summary>Notes that no text lacked a vector when the user's journal was so long.</summary>
+    /// <summary>Notes that no text lacked a vector when the user's journal was so long. The next row takes the mark's place.</summary>
     public void Mark(long journalLength)
     {
         var payload = new byte[VectorFrames.MarkSize];
         BinaryPrimitives.WriteInt64LittleEndian(payload, journalLength);
         using var file = disk.OpenWrite(Path, create: false);
         file.SetLength(end);
-        Put(file, VectorFrames.Seal(payload));
+        file.Write(end, VectorFrames.Seal(payload));
     }
 
     /// <summary>Gives the file another name, under which it stands whole or not at all.</summary>

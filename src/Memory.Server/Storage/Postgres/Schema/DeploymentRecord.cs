@@ -8,6 +8,8 @@ internal static class DeploymentRecord
     /// <summary>The most dimensions that pgvector's <c>halfvec</c> can be indexed with.</summary>
     private const int MaxDimensions = 4000;
 
+    private const string Get = "SELECT embedder, dimensions FROM deployment";
+
     private const string Put =
         """
         INSERT INTO deployment (embedder, dimensions) VALUES ($1, $2)
@@ -20,6 +22,10 @@ internal static class DeploymentRecord
         if (wanted.Dimensions is < 1 or > MaxDimensions)
             throw new StorageUnavailableException($"The embedder {wanted.Embedder} has {wanted.Dimensions} dimensions; Postgres takes 1 to {MaxDimensions}.");
     }
+
+    /// <summary>Whether no server has asked for other vectors since.</summary>
+    public static ValueTask<bool> WantsAsync(Database database, VectorKind kind, CancellationToken cancellationToken) => database.SharedAsync(
+        async (rows, token) => !await rows.NextAsync(token) || (rows.Text(), rows.Integer()) == (kind.Embedder, kind.Dimensions), cancellationToken, Get.Alone());
 
     /// <summary>Notes what is wanted from now on. What is stored stays in use until it was made anew.</summary>
     public static ValueTask PutAsync(Database database, VectorKind wanted, CancellationToken cancellationToken) =>

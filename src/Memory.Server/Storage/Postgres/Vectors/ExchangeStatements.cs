@@ -46,5 +46,10 @@ internal static class ExchangeStatements
             ExchangeTurns.Of(scope), ExchangeMemories.Of(scope),
             End.Of(scope).Text(analysis.Target.ToString()).Number((int?)analysis.Kind.Analyzer), VectorQueueTable.Delete.Of(scope),
         ]
-        : [NoteAnalyzer.Of(scope).Number((int?)analysis.Kind.Analyzer), VectorQueueTable.Delete.Of(scope)];
+        :
+        [
+            // What was begun for an embedder that was given up again.
+            .. state.Gathered is null ? Array.Empty<NpgsqlBatchCommand>() : [ForgetTurns.Of(scope), ForgetMemories.Of(scope), Begin.Of(scope).Text(null)],
+            NoteAnalyzer.Of(scope).Number((int?)analysis.Kind.Analyzer), VectorQueueTable.Delete.Of(scope),
+        ];
 }

@@ -15,9 +15,12 @@ internal sealed class PostgresVectors(Database database, ITextAnalysis analysis,
 {
     public Task Changed => changed.Next;
 
+    public ValueTask AnnounceAsync(CancellationToken cancellationToken) => DeploymentRecord.PutAsync(database, analysis.Target, cancellationToken);
+
     public async ValueTask SurveyAsync(CancellationToken cancellationToken)
     {
-        await DeploymentRecord.PutAsync(database, analysis.Target, cancellationToken);
+        if (!await DeploymentRecord.WantsAsync(database, analysis.Target, cancellationToken))
+            return;
         foreach (var owner in await Upkeep.ListOwnersAsync(database, cancellationToken))
         {
             await database.SendAsync(

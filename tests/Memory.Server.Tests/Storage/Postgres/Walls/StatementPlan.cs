@@ -69,7 +69,7 @@ internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTa
         if (Text(node, "Relation Name") is { } table && tenantTables.Contains(table))
         {
             var isChange = Text(node, "Node Type") == "ModifyTable";
-            if (isChange && Text(node, "Operation") is not ("Update" or "Delete") && FirstOutput(children[0]) != $"${Owner}")
+            if (isChange && Text(node, "Operation") is not ("Update" or "Delete") && FirstOutput(children.First(static child => Text(child, "Parent Relationship") != "InitPlan")) != $"${Owner}")
                 faults.Add($"adds rows to {table} whose owner_id is not $1");
 
             // What an update or a delete changes it reads first, by a node of its own.

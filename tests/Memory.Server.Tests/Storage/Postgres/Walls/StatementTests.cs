@@ -39,6 +39,8 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["MemoryTable.Link"] = ["text", "uuid", "uuid"],
         ["MemoryTable.NoteErased"] = ["text", "uuid", "uuid[]", "bigint"],
         ["QueueTable.Recount"] = ["text", "uuid"],
+        ["GapStatements.Memories"] = ["text", "uuid", "uuid", "bigint", "boolean", "integer", "timestamptz"],
+        ["VectorQueueTable.Survey"] = ["text", "text", "integer", "timestamptz"],
         ["CandidateStatements.Overlapping"] = Question,
         ["CandidateStatements.NearTurns"] = Question,
         ["CandidateStatements.RecentTurns"] = Question,
