@@ -6,6 +6,9 @@ namespace Memory.Server.Recall.Signals;
 /// </summary>
 internal sealed class LexicalSignal : ISignal
 {
+    /// <summary>How sure words in common make of a question that is not about the user: "how do heat pumps work" has nothing to do with their heating.</summary>
+    private const double ImpersonalSureness = 0.6;
+
     public string Name => "lexical";
 
     public double DefaultWeight => 0.5;
@@ -18,6 +21,6 @@ internal sealed class LexicalSignal : ISignal
     {
         parts.Clear();
         ContextMatch.Add(frame, rows, frame.Terms, parts);
-        return Relative.ToLargest(rows, parts).Times(1 / (frame.TermWeight * Bm25.PerfectSaturation));
+        return Relative.ToLargest(rows, parts).Times((frame.IsPersonal ? 1 : ImpersonalSureness) / (frame.TermWeight * Bm25.PerfectSaturation));
     }
 }

@@ -34,6 +34,7 @@ internal sealed class RecallFrame
         Emphasis = Terms.Sum(static term => term.Emphasis);
         IsWithAssistant = rows.HasAssistant;
         Role = RoleOf(question.Query.Text, rows);
+        IsPersonal = Speaker is not null || Role == TurnRole.Assistant || PersonalWords.AreIn(question.Words);
         Answers = IsBlank ? [] : AnswerKinds.Of(question.Query.Text, IsWithAssistant);
         Dates = question.Dates;
     }
@@ -77,6 +78,9 @@ internal sealed class RecallFrame
 
     /// <summary>Whose words it asks for in chats with an assistant; null where nobody can tell.</summary>
     public TurnRole? Role { get; }
+
+    /// <summary>Whether it is about the people whose memory this is, rather than about the world.</summary>
+    public bool IsPersonal { get; }
 
     /// <summary>What its answer would look like.</summary>
     public IReadOnlyList<(Cues Cue, double Strength)> Answers { get; }

@@ -29,7 +29,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
     private static readonly string[] Question =
     [
         "text", "uuid", "timestamptz", "timestamptz", "text", "text[]", "text[]", "text[]", "text[]", "text[]", "timestamptz", "text[]", "real[]", "text[]",
-        "bigint", "boolean", "boolean", "text",
+        "bigint", "boolean", "boolean", "text", "real[]", "timestamptz[]", "timestamptz[]",
     ];
 
     /// <summary>Types of parameters that Postgres cannot tell from the text alone.</summary>
@@ -44,6 +44,8 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["CandidateStatements.Overlapping"] = Question,
         ["CandidateStatements.NearTurns"] = Question,
         ["CandidateStatements.RecentTurns"] = Question,
+        ["CandidateStatements.TimelyTurns"] = Question,
+        ["TurnTable.WithAnalysisAround"] = ["text", "uuid", "text[]", "bigint"],
         ["CandidateStatements.NearMemories"] = Question,
         ["CandidateStatements.RecentMemories"] = Question,
         ["CandidateStatements.ImportantMemories"] = Question,
