@@ -42,8 +42,8 @@ internal sealed class ContextPacker(ITokenEstimator tokens, ContextLines lines, 
             .SelectMany(static draft => draft.Memory!.Source!.Messages.Select(message => (Message: message, Draft: draft)))
             .ToLookup(static pair => pair.Message, static pair => pair.Draft);
         var queue = new PriorityQueue<LineDraft, (double, int)>(drafts.Select(draft => (draft, PlaceInQueue(draft))));
-        if (drafts.MinBy(static draft => (-draft.Score, draft.Place)) is { } best)
-            queue.Enqueue(SameAsFact(best, drafts) ?? best, First);
+        if (drafts.MinBy(static draft => (-draft.Score, draft.Place)) is { } best && !(SameAsFact(best, drafts) is { } fact && Take(fact, isBest: true)))
+            queue.Enqueue(best, First);
         while (queue.TryDequeue(out var draft, out var place))
         {
             // Worth only falls as lines are taken, so that what is still worth most after it was looked at again is worth most.
