@@ -1,3 +1,4 @@
+using System.Globalization;
 using Memory.Client;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,9 @@ namespace Memory.Extensions.AI;
 /// <summary>How a chat client uses memory. Every property has a default that suits a chat.</summary>
 public sealed class MemoryChatOptions
 {
+    /// <summary>Where noise ends on the scale of a server with its own weights.</summary>
+    private const double DefaultMinScore = 0.15;
+
     /// <summary>
     /// Tells whose memory a request is about. Where it answers null, <c>ChatOptions.AdditionalProperties["memory.user_id"]</c> decides; a request
     /// without any user goes through without memory. What it throws, the chat throws.
@@ -26,6 +30,14 @@ public sealed class MemoryChatOptions
     /// <summary>How many raw earlier messages are recalled for a message at most, 0–100. With both limits 0 nothing is searched.</summary>
     /// <value>The default is 10.</value>
     public int TurnLimit { get; set; } = 10;
+
+    /// <summary>
+    /// What is recalled for a message must score at least this, 0–1; when nothing does, nothing is injected. It is the scale of
+    /// <see cref="RecalledMemory.Score"/>, so a server whose weights were changed may want another value. 0 takes whatever has anything to do
+    /// with the message. The essentials are not affected.
+    /// </summary>
+    /// <value>The default is 0.15.</value>
+    public double MinScore { get; set; } = DefaultMinScore;
 
     /// <summary>
     /// The longest that the block recalled for a message may be, its introduction and delimiters included, in tokens, 0–32,768. A line that
@@ -117,6 +129,7 @@ public sealed class MemoryChatOptions
     {
         yield return OfRange(RecallLimit, 0, 100, nameof(RecallLimit));
         yield return OfRange(TurnLimit, 0, 100, nameof(TurnLimit));
+        yield return MinScore is >= 0 and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{nameof(MinScore)} must be from 0 to 1, but is {MinScore}.");
         yield return OfRange(RecallTokenBudget, 0, 32_768, nameof(RecallTokenBudget));
         yield return OfRange(ConsciousTokenBudget, 0, 32_768, nameof(ConsciousTokenBudget));
         yield return OfRange(MaxQueryCharacters, 100, 100_000, nameof(MaxQueryCharacters));

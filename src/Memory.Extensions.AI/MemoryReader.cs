@@ -67,6 +67,7 @@ internal sealed class MemoryReader(FailOpenRecall recall, MemoryChatOptions sett
             Query = searches ? SpokenText.ForQuery(prompt.Text, settings.MaxQueryCharacters) : "",
             Limit = searches ? settings.RecallLimit : 0,
             TurnLimit = searches ? settings.TurnLimit : 0,
+            MinScore = searches && settings.MinScore > 0 ? settings.MinScore : null,
             TokenBudget = recallBudget,
             ExcludeSessionId = isStateful || prompt.HoldsHistory ? speaker.SessionId : null,
             Held = plan?.Held,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Memory.Server.Configuration;
 using Memory.Server.Hosting;
+using Memory.Server.Recall;
 
 namespace Memory.Server.Cli;
 
@@ -29,7 +30,7 @@ internal static class ServeCommand
             builder.WebHost.UseUrls(DefaultUrls);
 
         CheckAddresses(builder.Configuration["urls"]);
-        var settings = SettingsReader.Read(builder.Configuration);
+        var settings = SettingsReader.Read(builder.Configuration, RecallService.DefaultWeights);
         await using var app = builder.BuildMemoryServer(settings);
         if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
             await output.WriteLineAsync($"A fresh admin key is in {path}");

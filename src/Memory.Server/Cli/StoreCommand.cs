@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Memory.Server.Configuration;
 using Memory.Server.Hosting;
+using Memory.Server.Recall;
 using Memory.Server.Storage.Postgres;
 
 namespace Memory.Server.Cli;
@@ -18,7 +19,7 @@ internal static class StoreCommand
             .AddCommandLine([.. settings]);
         if (folder is not null)
             configuration.AddInMemoryCollection([new("Memory:Data", folder)]);
-        return SettingsReader.Read(configuration.Build());
+        return SettingsReader.Read(configuration.Build(), RecallService.DefaultWeights);
     }
 
     /// <summary>A command that works on a Postgres database.</summary>

@@ -15,13 +15,16 @@ internal sealed class SettingsReader
 
     private readonly List<string> _mistakes = [];
     private readonly IConfiguration _configuration;
+    private readonly IReadOnlyDictionary<string, double> _signals;
 
-    private SettingsReader(IConfiguration configuration) => _configuration = configuration;
+    private SettingsReader(IConfiguration configuration, IReadOnlyDictionary<string, double> signals) => (_configuration, _signals) = (configuration, signals);
 
+    /// <param name="configuration">All settings.</param>
+    /// <param name="signals">The signals of recall that settings may weigh, each with what it weighs by itself.</param>
     /// <exception cref="SettingsException">Something is wrong.</exception>
-    public static MemorySettings Read(IConfiguration configuration)
+    public static MemorySettings Read(IConfiguration configuration, IReadOnlyDictionary<string, double> signals)
     {
-        var reader = new SettingsReader(configuration);
+        var reader = new SettingsReader(configuration, signals);
         var settings = reader.Read();
         return reader._mistakes.Count == 0 ? settings : throw new SettingsException(reader._mistakes);
     }
@@ -41,6 +44,7 @@ internal sealed class SettingsReader
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
             Embedding = new EmbeddingSettingsReader(_configuration, _mistakes).Read(),
             PreviousEmbedding = EmbeddingSettingsReader.ReadPrevious(_configuration, _mistakes),
+            Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(),
         };
     }
 
@@ -48,10 +52,14 @@ internal sealed class SettingsReader
     {
         foreach (var (name, value) in _configuration.GetSection("Memory").AsEnumerable(makePathsRelative: true))
         {
-            if (value is not null && name.Length > 0 && !Known.Contains(name) && !EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (value is not null && name.Length > 0 && !IsKnown(name))
                 _mistakes.Add($"Memory:{name} is no setting of this version.");
         }
     }
+
+    private static bool IsKnown(string name) =>
+        Known.Contains(name) || EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>
     private string? ReadPostgres()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Memory.Server.Configuration;
 using Memory.Server.Identity;
+using Memory.Server.Recall;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Hosting;
@@ -91,7 +92,7 @@ public sealed class MemoryServerHost : IAsyncDisposable
                 ["Memory:BootstrapKey"] = options.BootstrapKey,
                 ["Memory:RateLimit:PerMinute"] = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture),
                 ["Memory:RateLimit:UserPerMinute"] = options.UserRequestsPerMinute.ToString(CultureInfo.InvariantCulture),
-            }).Build());
+            }).Build(), RecallService.DefaultWeights);
         }
         catch (SettingsException mistakes)
         {

@@ -11,21 +11,26 @@ using Memory.Server.Recall.Validity;
 namespace Memory.Server.Recall;
 
 /// <summary>Finds what helps now in a user's memory.</summary>
-internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator tokens, TimeProvider time)
+internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator tokens, TimeProvider time, RecallWeights? settings = null)
 {
     /// <summary>More essentials than these are not handed out.</summary>
     public const int MaxEssentials = 200;
 
     private readonly ContextRenderer _renderer = new(tokens);
+    private readonly RecallWeights _settings = settings ?? RecallWeights.None;
 
     /// <summary>The signals a request may weigh, by name.</summary>
     public static IReadOnlySet<string> SignalNames { get; } =
         SignalCatalog.All.Select(static signal => signal.Name).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What each signal weighs where nobody says otherwise, by name.</summary>
+    public static IReadOnlyDictionary<string, double> DefaultWeights { get; } =
+        SignalCatalog.All.ToFrozenDictionary(static signal => signal.Name, static signal => signal.DefaultWeight, StringComparer.Ordinal);
+
     public async ValueTask<RecallAnswer> RecallAsync(Scope scope, RecallQuery query, CancellationToken cancellationToken)
     {
         var found = await candidates.FindAsync(scope, query, time.GetUtcNow(), cancellationToken);
-        var weights = SignalWeights.From(found.Question.IsLearned ? SemanticSignal.LearnedWeight : null, query.Weights);
+        var weights = SignalWeights.From(found.Question.IsLearned ? SemanticSignal.LearnedWeight : null, _settings.Of(scope.Owner), query.Weights);
         var scored = Ranker.Rank(found.Index, found.Statistics, found.Question, weights, ValidityOrder.Reaching(query));
         var frame = scored.Frame;
         var held = await candidates.FindHeldAsync(scope, found, query.Held ?? [], cancellationToken);

@@ -14,6 +14,7 @@ internal static class RecallServices
     public static IServiceCollection AddRecall(this IServiceCollection services)
     {
         services.TryAddSingleton(new RecallOptions());
+        services.TryAddSingleton(RecallWeights.None);
         services.TryAddSingleton<ITokenEstimator, Utf8TokenEstimator>();
         services.TryAddSingleton(new VectorOptions());
         services.TryAddSingleton(static provider => new Embedders(

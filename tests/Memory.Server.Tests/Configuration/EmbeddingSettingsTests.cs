@@ -1,4 +1,5 @@
 using Memory.Server.Configuration;
+using Memory.Server.Recall;
 using Microsoft.Extensions.Configuration;
 
 namespace Memory.Server.Tests.Configuration;
@@ -72,7 +73,7 @@ public sealed class EmbeddingSettingsTests
 
     private static EmbeddingSettings Read(params (string Name, string? Value)[] settings) => SettingsReader.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Memory:Embedding:{setting.Name}", setting.Value)))
-        .Build()).Embedding;
+        .Build(), RecallService.DefaultWeights).Embedding;
 
     private static IReadOnlyList<string> Mistakes(params (string Name, string? Value)[] settings)
     {

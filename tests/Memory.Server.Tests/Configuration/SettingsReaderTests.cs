@@ -1,4 +1,5 @@
 using Memory.Server.Configuration;
+using Memory.Server.Recall;
 using Microsoft.Extensions.Configuration;
 
 namespace Memory.Server.Tests.Configuration;
@@ -71,5 +72,5 @@ public sealed class SettingsReaderTests
 
     private static MemorySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
-        .Build());
+        .Build(), RecallService.DefaultWeights);
 }

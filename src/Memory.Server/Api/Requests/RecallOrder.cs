@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Memory.Server.Api.Reading;
+using Memory.Server.Configuration;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 
@@ -11,9 +12,6 @@ internal sealed record RecallOrder(string User, RecallQuery Query, bool Explain)
 {
     /// <summary>Kinds or slots that one question may name.</summary>
     private const int MaxNames = 100;
-
-    /// <summary>Far above any sense, and small enough that sums stay finite.</summary>
-    private const double MaxWeight = 1_000_000;
 
     public static RecallOrder Read(Fields fields)
     {
@@ -125,7 +123,7 @@ internal sealed record RecallOrder(string User, RecallQuery Query, bool Explain)
         {
             if (!RecallService.SignalNames.Contains(name))
                 fields.Errors.Add($"weights.{name}", $"Unknown weight. Must be one of: {string.Join(", ", RecallService.SignalNames.Order(StringComparer.Ordinal))}");
-            else if (given.Number(name, 0, MaxWeight) is { } weight)
+            else if (given.Number(name, 0, RecallSettings.MaxWeight) is { } weight)
                 weights[name] = weight;
         }
 

@@ -11,21 +11,24 @@ internal sealed class SignalWeights
 
     public ReadOnlySpan<double> Values => _values;
 
-    /// <summary>The default weights with those that are named in their place, the later ones before the earlier. Weights that come to nothing leave the defaults.</summary>
+    /// <summary>The default weights with those that are named in their place, the later ones before the earlier. Weights that come to nothing leave what was before them.</summary>
     public static SignalWeights From(params ReadOnlySpan<ImmutableDictionary<string, double>?> named)
     {
-        var defaults = SignalCatalog.All.Select(static signal => signal.DefaultWeight).ToArray();
-        double[] values = [.. defaults];
+        double[] values = [.. SignalCatalog.All.Select(static signal => signal.DefaultWeight)];
         foreach (var weights in named)
         {
-            for (var signal = 0; signal < values.Length; signal++)
+            double[] next = [.. values];
+            for (var signal = 0; signal < next.Length; signal++)
             {
                 if (weights is not null && weights.TryGetValue(SignalCatalog.All[signal].Name, out var weight) && double.IsFinite(weight) && weight >= 0)
-                    values[signal] = weight;
+                    next[signal] = weight;
             }
+
+            if (next.Max() > 0)
+                values = next;
         }
 
-        return Normalised(values) ?? Normalised(defaults)!;
+        return Normalised(values)!;
     }
 
     /// <summary>The same without the signals that the question does not ask; nothing counts when it asks none that has a weight.</summary>

@@ -40,6 +40,21 @@ public sealed class SignalWeightsTests
     }
 
     [Fact]
+    public void From_LaterOnesComeToNothing_EarlierOnesStay()
+    {
+        var owner = Named(("recency", 0.55));
+        var nothing = SignalCatalog.All.ToImmutableDictionary(static signal => signal.Name, static _ => 0.0);
+
+        Assert.Equal(SignalWeights.From(owner).ToDictionary(), SignalWeights.From(owner, nothing).ToDictionary());
+    }
+
+    [Fact]
+    public void From_SeveralNameOne_TheLastCounts() =>
+        Assert.Equal(
+            SignalWeights.From(Named(("recency", 3), ("slot", 2))).ToDictionary(),
+            SignalWeights.From(Named(("recency", 1), ("slot", 2)), null, Named(("recency", 3))).ToDictionary());
+
+    [Fact]
     public void From_OnlyOneLeft_ItIsTheScore()
     {
         var weights = SignalWeights.From(

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Memory.Server.Configuration;
+
+/// <summary>What the signals of recall weigh where a question does not say so itself, by signal name. What is not named keeps the weight it has anyway.</summary>
+internal sealed record RecallSettings
+{
+    /// <summary>The most that a signal can weigh: far above any sense, and small enough that sums stay finite.</summary>
+    public const double MaxWeight = 1_000_000;
+
+    /// <summary>For the whole server.</summary>
+    public ImmutableDictionary<string, double> Weights { get; init; } = ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>For single owners, who come before the server. Names of settings know no case, and so neither do the owners here.</summary>
+    public ImmutableDictionary<string, ImmutableDictionary<string, double>> OwnerWeights { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableDictionary<string, double>>(StringComparer.OrdinalIgnoreCase);
+}
