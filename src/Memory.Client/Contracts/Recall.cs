@@ -53,7 +53,7 @@ public sealed record RecallRequest
     /// <value>The default is 1,024.</value>
     public int? TokenBudget { get; init; }
 
-    /// <summary>Weights of the signals by name, each at least 0, not all 0. A signal that is not named keeps its default weight.</summary>
+    /// <summary>Weights of the signals by name, each at least 0, not all 0. A signal that is not named weighs what the server's settings say, or else its default.</summary>
     public IReadOnlyDictionary<string, double>? Weights { get; init; }
 
     /// <summary>Whether to tell how each score came about.</summary>

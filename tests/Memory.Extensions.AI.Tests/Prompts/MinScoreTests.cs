@@ -50,7 +50,7 @@ public sealed class MinScoreTests(RealServer server)
     public async Task Chat_ServerThatFilters_OnlyWhatScoresEnoughIsInjected(bool streaming, double least, bool isShown)
     {
         await using var fixture = new ChatFixture(options => options.MinScore = least).Knows("", "- essential");
-        fixture.Memory.OnRecall = static (request, _) => ValueTask.FromResult(FakeMemory.Recalled(request.UserId, 0.2 >= request.MinScore ? "- found" : ""));
+        fixture.Memory.OnRecall = static (request, _) => ValueTask.FromResult(FakeMemory.Recalled(request.UserId, 0.2 >= (request.MinScore ?? 0) ? "- found" : ""));
 
         await fixture.AskAsync(streaming, [new(ChatRole.User, Beside)]);
 
@@ -84,20 +84,38 @@ public sealed class MinScoreTests(RealServer server)
         Assert.Contains(Home, (await HandedAsync(streaming, user, [new(ChatRole.User, "Where do I live?")]))[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StickyBlock_NextMessageFindsNothing_StaysWhereItWas(bool streaming)
+    {
+        const string Question = "Which instrument do I play, the violin?";
+        var user = await NewUserAsync(Violin);
+
+        var handed = await HandedAsync(
+            streaming, user, [new(ChatRole.User, Question)], least: 0.1, then: [new(ChatRole.User, Question), new(ChatRole.Assistant, "Yes."), new(ChatRole.User, Beside)], nextLeast: 1);
+
+        Assert.Equal(4, handed.Length);
+        Assert.Contains(Violin, handed[0], StringComparison.Ordinal);
+    }
+
     /// <summary>What the model is handed for a message.</summary>
-    private async Task<string[]> HandedAsync(bool streaming, string user, ChatMessage[] messages, double? least = null)
+    private async Task<string[]> HandedAsync(
+        bool streaming, string user, ChatMessage[] messages, double? least = null, ChatMessage[]? then = null, double? nextLeast = null)
     {
         using var model = new ScriptedChatClient();
         await using var memory = MemoryClient.Connect(
             new MemoryClientOptions { BaseAddress = server.Address, ApiKey = server.Key, RecallDeadline = TimeSpan.FromMinutes(1) });
-        var chat = model.WithMemory(memory, user, "here", options =>
+        await ChatFixture.AskAsync(Chat(least), streaming, messages, cancellationToken: Token);
+        if (then is not null)
+            await ChatFixture.AskAsync(Chat(nextLeast), streaming, then, cancellationToken: Token);
+        return [.. model.Calls[^1].Messages.Select(static message => message.Text)];
+
+        IChatClient Chat(double? score) => model.WithMemory(memory, user, "here", options =>
         {
-            options.IncludeConscious = false;
-            options.TurnLimit = 0;
-            options.MinScore = least ?? options.MinScore;
+            (options.IncludeConscious, options.TurnLimit, options.StickyRecall) = (false, 0, then is not null);
+            options.MinScore = score ?? options.MinScore;
         });
-        await ChatFixture.AskAsync(chat, streaming, messages, cancellationToken: Token);
-        return [.. model.Calls.Single().Messages.Select(static message => message.Text)];
     }
 
     private async Task<string> NewUserAsync(params string[] facts)
