@@ -17,7 +17,30 @@ internal static class DateMatch
     /// <summary>A time that the text names.</summary>
     public static double Of(DateMention asked, DateMention told)
     {
-        var period = InYearOf(asked, told.Period);
+        if (asked.HasYear)
+            return Of(asked, asked.Period, told);
+
+        // Without a year it may be of any, also of the one beside the year told: New Year lies within a winter, and the day after the last of December.
+        var fit = 0.0;
+        for (var year = told.Period.From.Year - 1; year <= told.Period.From.Year + 1; year++)
+            fit = Math.Max(fit, InYear(asked.Period, year) is { } period ? Of(asked, period, told) : 0);
+        return fit;
+    }
+
+    /// <summary>The day on which the text was said.</summary>
+    public static double Of(DateMention asked, DateTimeOffset saidAt)
+    {
+        if (!IsInside(saidAt.Year))
+            return 0;
+        var fit = Of(asked, new DateMention(Period.Day(saidAt), DatePrecision.Day, IsRelative: false, HasYear: true));
+        if (asked is not { Precision: DatePrecision.Day, HasYear: true })
+            return fit;
+        var after = (Period.Day(saidAt).From - asked.Period.From).TotalDays;
+        return after is >= 0 and <= ToldWithinDays ? Math.Max(fit, 0.8 - (0.04 * after)) : fit;
+    }
+
+    private static double Of(DateMention asked, Period period, DateMention told)
+    {
         if (asked.Precision == DatePrecision.Day && told.Precision == DatePrecision.Day)
             return ByDays(period, told.Period);
         if (asked.Precision == DatePrecision.Year)
@@ -27,16 +50,6 @@ internal static class DateMatch
         if (asked.Precision == DatePrecision.Season || told.Precision == DatePrecision.Season)
             return Overlap(period, told.Period) ? 0.25 : 0;
         return Overlap(period, told.Period) ? told.Precision == DatePrecision.Week ? 0.5 : 0.7 : 0;
-    }
-
-    /// <summary>The day on which the text was said.</summary>
-    public static double Of(DateMention asked, DateTimeOffset saidAt)
-    {
-        var fit = Of(asked, new DateMention(Period.Day(saidAt), DatePrecision.Day, IsRelative: false, HasYear: true));
-        if (asked is not { Precision: DatePrecision.Day, HasYear: true })
-            return fit;
-        var after = (Period.Day(saidAt).From - asked.Period.From).TotalDays;
-        return after is >= 0 and <= ToldWithinDays ? Math.Max(fit, 0.8 - (0.04 * after)) : fit;
     }
 
     private static double ByDays(Period asked, Period told)
@@ -49,12 +62,14 @@ internal static class DateMatch
         return days <= WithinWeek ? 0.4 : asked.From.Year == told.From.Year && asked.From.Month == told.From.Month ? 0.15 : 0;
     }
 
-    /// <summary>A time asked for without a year may be of any: it is moved into the year of the time told.</summary>
-    private static Period InYearOf(DateMention asked, Period told)
+    private static Period? InYear(Period period, int year)
     {
-        var years = told.From.Year - asked.Period.From.Year;
-        return asked.HasYear || years == 0 ? asked.Period : new Period(asked.Period.From.AddYears(years), asked.Period.To.AddYears(years));
+        var years = year - period.From.Year;
+        return years == 0 ? period : IsInside(year) ? new Period(period.From.AddYears(years), period.To.AddYears(years)) : null;
     }
+
+    /// <summary>The calendar ends with the years 1 and 9999, whose days may have none beside them.</summary>
+    private static bool IsInside(int year) => year is > 1 and < 9999;
 
     private static bool Overlap(Period left, Period right) => left.From < right.To && right.From < left.To;
 }
