@@ -56,9 +56,10 @@ internal static class ContextMatch
 
         void Take(int row, double count)
         {
-            if (counts[row] == 0)
+            var grains = (long)Math.Round(count / Grain);
+            if (grains > 0 && counts[row] == 0)
                 touched.Add(row);
-            counts[row] += (long)Math.Round(count / Grain);
+            counts[row] += grains;
         }
     }
 }

@@ -92,7 +92,7 @@ internal sealed class SessionSignal : ISignal
         foreach (var term in frame.Terms)
         {
             foreach (var (row, count) in rows.RowsWith(term.Stem))
-                Spread(rows.Conversations, row, count, counts, touched);
+                Spread(rows, row, count, counts, touched);
             foreach (var row in touched)
             {
                 scores[row] += term.Weight * Bm25.Saturation(counts[row], K1, b: 0, relativeLength: 1);
@@ -105,8 +105,9 @@ internal sealed class SessionSignal : ISignal
         ArrayPool<double>.Shared.Return(counts);
     }
 
-    private static void Spread(Conversations conversations, int row, int count, double[] counts, List<int> touched)
+    private static void Spread(SeenRows rows, int row, int count, double[] counts, List<int> touched)
     {
+        var conversations = rows.Conversations;
         if (conversations.SessionOf(row) == Conversations.None)
             return;
         Take(row);
@@ -119,7 +120,7 @@ internal sealed class SessionSignal : ISignal
 
         void Take(int taker)
         {
-            if (taker == Conversations.None)
+            if (taker == Conversations.None || !rows.IsSeen(taker))
                 return;
             if (counts[taker] == 0)
                 touched.Add(taker);
