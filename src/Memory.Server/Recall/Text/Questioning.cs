@@ -8,15 +8,18 @@ internal static class Questioning
     {
         var said = WithoutNote(text);
         int sentences = 0, questions = 0;
-        var isOpen = false;
+        bool isOpen = false, asks = false;
         for (var i = 0; i < said.Length; i++)
         {
             if (!char.IsWhiteSpace(said[i]))
                 isOpen = true;
+
+            // "What?!" asks, whichever mark stands last.
+            asks = IsEnd(said[i]) && (asks || IsQuestionMark(said[i]));
             if (!IsEnd(said[i]) || (i + 1 < said.Length && !char.IsWhiteSpace(said[i + 1])))
                 continue;
             sentences++;
-            questions += IsQuestionMark(said[i]) ? 1 : 0;
+            questions += asks ? 1 : 0;
             isOpen = false;
         }
 
@@ -25,7 +28,17 @@ internal static class Questioning
     }
 
     /// <summary>Whether its last words are a question, which what is said next answers.</summary>
-    public static bool IsAtEndOf(string text) => WithoutNote(text) is [.., var last] && IsQuestionMark(last);
+    public static bool IsAtEndOf(string text)
+    {
+        var said = WithoutNote(text);
+        for (var last = said.Length - 1; last >= 0 && IsEnd(said[last]); last--)
+        {
+            if (IsQuestionMark(said[last]))
+                return true;
+        }
+
+        return false;
+    }
 
     private static ReadOnlySpan<char> WithoutNote(string text)
     {
