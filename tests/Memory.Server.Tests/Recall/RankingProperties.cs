@@ -17,7 +17,7 @@ public sealed class RankingProperties
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Words =
-        ["tea", "coffee", "dallas", "austin", "lives", "living", "dog", "dogs", "東京", "color", "favourite", "user", "the", "violin", "vilin", "work"];
+        ["tea", "coffee", "dallas", "austin", "lives", "living", "dog", "dogs", "東京", "color", "favourite", "user", "the", "violin", "vilin", "work", "I", "Anna", "seven", "instrument", "yesterday", "on 7 May 2025.", "in June", "why?", "because"];
 
     private static readonly Gen<string> Text = Gen.Elements(Words).ListOf(6).Select(static words => string.Join(' ', words));
 
@@ -27,12 +27,15 @@ public sealed class RankingProperties
         from age in Gen.Choose(-20, 400)
         from importance in Gen.Choose(0, 5)
         from confidence in Gen.Choose(0, 100)
-        from kind in Gen.Choose(0, 5)
-        select new Row(text, slot, age, importance, confidence, kind);
+        from kind in Gen.Choose(-5, 5)
+        from session in Gen.Choose(1, 3)
+        from name in Gen.Elements(null, null, "Anna", "Ben Okafor")
+        select new Row(text, slot, age, importance, confidence, kind, session, name);
 
     private static readonly Gen<Case> AnyCase =
         from rows in AnyRow.ListOf(25)
-        from query in Gen.OneOf(Text, Gen.Elements("where do I live?", "favourite colour?", "", "the"))
+        from query in Gen.OneOf(Text, Gen.Elements(
+            "where do I live?", "favourite colour?", "", "the", "why did Anna play an instrument on May 7?", "what did you recommend in June 2025?", "when and how many dogs?"))
         from weights in Gen.Choose(0, 50).ListOf(SignalCatalog.All.Length)
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select new Case([.. rows.Select(static (row, place) => row with { Id = place })], query, Named([.. weights.Select(static weight => (double)weight)]), seed);
@@ -67,7 +70,7 @@ public sealed class RankingProperties
             if (random.Next(3) == 0)
                 index = await Apply(index, Delta(++version, isFull: false, row with { Text = "tea dog violin" }));
             if (random.Next(4) == 0)
-                index = await Apply(index, new UserDelta(++version, false, [], [], [IdOf(row.Id)]));
+                index = await Apply(index, new UserDelta(++version, false, [TurnOf(row) with { IsHidden = true }], [], [IdOf(row.Id)]));
             index = await Apply(index, Delta(++version, isFull: false, row));
         }
 
@@ -118,7 +121,7 @@ public sealed class RankingProperties
     private static (RankedCandidates Ranked, SignalWeights Weights) Rank(UserIndex index, Case given, int limit = 100)
     {
         var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = 100, CurrentViewOnly = false };
-        var question = new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now);
+        var question = new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now) { IsLearned = given.Seed % 2 == 0 };
         var ranked = Ranker.Rank(index, index, question, SignalWeights.From(given.Weights));
         return (ranked, ranked.Weights);
     }
@@ -140,8 +143,8 @@ public sealed class RankingProperties
     private static UserDelta Delta(long version, bool isFull, params Row[] rows) => new(
         version,
         isFull,
-        [.. rows.Where(static row => row.Kind == 0).Select(TurnOf)],
-        [.. rows.Where(static row => row.Kind > 0).Select(static row => (IReadOnlyList<MemoryRecord>)[MemoryOf(row)])],
+        [.. rows.Where(static row => row.IsTurn).Select(TurnOf)],
+        [.. rows.Where(static row => !row.IsTurn).Select(static row => (IReadOnlyList<MemoryRecord>)[MemoryOf(row)])],
         []);
 
     private static Half[] Narrow(ReadOnlyMemory<float> vector) => [.. vector.ToArray().Select(static value => (Half)value)];
@@ -153,8 +156,10 @@ public sealed class RankingProperties
     private static Turn TurnOf(Row row) => new()
     {
         Id = new MessageId($"m{row.Id}"),
-        Session = SessionId.Default,
+        Session = new SessionId($"s{row.Session}"),
         Role = (TurnRole)(row.Importance % 4),
+        Name = row.Name,
+        Sequence = row.Confidence / 10,
         Content = row.Text,
         SaidAt = Now.AddDays(-row.Age),
         StoredAt = Now,
@@ -176,10 +181,12 @@ public sealed class RankingProperties
 
     private static ImmutableDictionary<string, double> Named(double[] weights) => SignalWeights.Named(weights);
 
-    private sealed record Row(string Text, string? Slot, int Age, int Importance, int Confidence, int Kind)
+    private sealed record Row(string Text, string? Slot, int Age, int Importance, int Confidence, int Kind, int Session, string? Name)
     {
         /// <summary>Its place before a shuffle, which its id is made of.</summary>
         public int Id { get; init; }
+
+        public bool IsTurn => Kind <= 0;
     }
 
     private sealed record Case(ImmutableArray<Row> Rows, string Query, ImmutableDictionary<string, double> Weights, int Seed);

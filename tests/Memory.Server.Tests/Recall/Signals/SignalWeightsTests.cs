@@ -63,6 +63,49 @@ public sealed class SignalWeightsTests
         Assert.Equal(1, weights["lexical"]);
     }
 
+    [Theory]
+    [InlineData("tea", "answer date role slot speaker synonyms")]
+    [InlineData("where is Mia's violin?", "date role synonyms")]
+    [InlineData("where do I live?", "date role speaker synonyms")]
+    [InlineData("what did I say on 7 May 2025?", "answer role slot speaker synonyms")]
+    [InlineData("bread", "answer coverage date role slot speaker synonyms")]
+    [InlineData("", "answer coverage date feedback lexical role session slot speaker statement synonyms")]
+    public void For_Question_OnlyWhatItAsksHasAWeight(string question, string notAsked)
+    {
+        var memory = new SmallMemory().Say("I like tea", name: "Mia").Say("my violin, I said", name: "Joel").Know("Lisbon", slot: "location").Know("lives well", slot: "violin_maker");
+
+        var weights = SignalWeights.From().For(memory.Frame(question)).ToDictionary();
+
+        Assert.Equal($"association {notAsked} semantic".Split(' ').Order(), weights.Where(static weight => weight.Value == 0).Select(static weight => weight.Key).Order());
+        Assert.Equal(1, weights.Values.Sum(), 12);
+    }
+
+    [Fact]
+    public void For_Question_WhatIsLeftKeepsItsProportion()
+    {
+        var weights = SignalWeights.From(Named(("recency", 3))).For(new SmallMemory().Say("tea").Frame("tea")).ToDictionary();
+
+        Assert.Equal(3 / 0.5, weights["recency"] / weights["lexical"], 12);
+    }
+
+    [Fact]
+    public void For_NothingAskedThatHasAWeight_NoneAtAll()
+    {
+        var weights = SignalWeights.From(SmallMemory.Only("date")).For(new SmallMemory().Say("tea").Frame("tea")).ToDictionary();
+
+        Assert.All(weights.Values, static weight => Assert.Equal(0, weight));
+    }
+
+    [Fact]
+    public void From_NamedTwice_TheLaterHolds()
+    {
+        var learned = SignalWeights.From(SemanticSignal.LearnedWeight).ToDictionary();
+        var wished = SignalWeights.From(SemanticSignal.LearnedWeight, Named(("semantic", 0.25))).ToDictionary();
+
+        Assert.Equal((1.6, 0.5), (Math.Round(learned["semantic"] / learned["lexical"], 12), Math.Round(wished["semantic"] / wished["lexical"], 12)));
+        Assert.Equal(SignalWeights.From().ToDictionary(), SignalWeights.From(null, Named(("nonsense", 1), ("lexical", double.NaN), ("slot", -1))).ToDictionary());
+    }
+
     private static ImmutableDictionary<string, double> Named(params (string Name, double Weight)[] weights) =>
         weights.ToImmutableDictionary(static weight => weight.Name, static weight => weight.Weight);
 }
