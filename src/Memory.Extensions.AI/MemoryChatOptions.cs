@@ -9,7 +9,7 @@ namespace Memory.Extensions.AI;
 public sealed class MemoryChatOptions
 {
     /// <summary>Where noise ends on the scale of a server with its own weights.</summary>
-    private const double DefaultMinScore = 0.15;
+    private const double DefaultMinScore = 0.1;
 
     /// <summary>
     /// Tells whose memory a request is about. Where it answers null, <c>ChatOptions.AdditionalProperties["memory.user_id"]</c> decides; a request

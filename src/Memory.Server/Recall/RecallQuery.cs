@@ -41,6 +41,9 @@ internal sealed record RecallQuery
     /// <summary>Weights by signal name; null or missing names mean the defaults.</summary>
     public ImmutableDictionary<string, double>? Weights { get; init; }
 
+    /// <summary>Whether what holds is not put above what it replaced, so that the signals alone decide.</summary>
+    public bool IsValidityOff => Weights is not null && Weights.TryGetValue(Validity.Explanation.Validity, out var weight) && weight == 0;
+
     /// <summary>Leaves out this session's turns.</summary>
     public SessionId? ExcludeSession { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
             [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, Explanation.Of(found)))],
             context,
             tokens.Estimate(context),
-            Explanation.Of(ranked.Weights))
+            Explanation.Of(ranked.Weights, query))
         {
             ContextKeys = query.Held is null ? null : [.. lines.Select(static line => line.Key.ToString())],
             Lapsed = query.Held is null ? null : writer.LapsedOf(held),

@@ -4,6 +4,7 @@ using Memory.Server.Api.Reading;
 using Memory.Server.Configuration;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
+using Memory.Server.Recall.Validity;
 
 namespace Memory.Server.Api.Requests;
 
@@ -121,15 +122,28 @@ internal sealed record RecallOrder(string User, RecallQuery Query, bool Explain)
         var weights = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var name in given.NamesOfAll())
         {
-            if (!RecallService.SignalNames.Contains(name))
+            if (name == Explanation.Validity)
+                ReadSwitch(fields, given, weights);
+            else if (!RecallService.SignalNames.Contains(name))
                 fields.Errors.Add($"weights.{name}", $"Unknown weight. Must be one of: {string.Join(", ", RecallService.SignalNames.Order(StringComparer.Ordinal))}");
             else if (given.Number(name, 0, RecallSettings.MaxWeight) is { } weight)
                 weights[name] = weight;
         }
 
         // A signal that is not named keeps its default weight, so that only naming all of them as 0 leaves nothing to rank by.
-        if (weights.Count == RecallService.SignalNames.Count && weights.Count > 0 && weights.Values.All(static weight => weight == 0))
+        if (RecallService.SignalNames.All(signal => weights.TryGetValue(signal, out var weight) && weight == 0))
             fields.Fault("weights", "must not all be 0");
         return weights.ToImmutable();
+    }
+
+    /// <summary>What holds stands above what it replaced, or it does not: there is nothing in between.</summary>
+    private static void ReadSwitch(Fields fields, Fields given, ImmutableDictionary<string, double>.Builder weights)
+    {
+        if (given.Number(Explanation.Validity, 0, 1) is not { } isOn)
+            return;
+        if (isOn is 0 or 1)
+            weights[Explanation.Validity] = isOn;
+        else
+            fields.Fault($"weights.{Explanation.Validity}", "must be 0 or 1");
     }
 }

@@ -27,6 +27,8 @@ internal sealed class ValidityOrder(UserIndex index, UserIndex links, StaleFacts
 
     public RankedCandidates Of(RankedCandidates ranked)
     {
+        if (frame.Query.IsValidityOff)
+            return ranked with { Memories = Cut(ranked.Memories, frame.Query.Limit), Turns = Cut(ranked.Turns, frame.Query.TurnLimit) };
         var top = Math.Max(TopOf(ranked.Memories), TopOf(ranked.Turns));
         return ranked with { Memories = OfMemories(ranked.Memories, top), Turns = OfTurns(ranked.Turns) };
     }
