@@ -14,6 +14,8 @@ public sealed class MinScoreTests(RealServer server)
     /// <summary>It shares a word with a memory and asks something else.</summary>
     private const string Beside = "Could you tell me which animal plays dead when someone scares it in a forest at night?";
 
+    private static int users;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -120,7 +122,7 @@ public sealed class MinScoreTests(RealServer server)
 
     private async Task<string> NewUserAsync(params string[] facts)
     {
-        var user = $"score-{Guid.NewGuid():N}";
+        var user = $"score-{Interlocked.Increment(ref users)}";
         foreach (var fact in facts)
         {
             await server.Client.StoreAsync(
