@@ -36,7 +36,7 @@ public sealed class MemoryChatOptions
     /// <see cref="RecalledMemory.Score"/>, so a server whose weights were changed may want another value. 0 takes whatever has anything to do
     /// with the message. The essentials are not affected.
     /// </summary>
-    /// <value>The default is 0.15.</value>
+    /// <value>The default is 0.1.</value>
     public double MinScore { get; set; } = DefaultMinScore;
 
     /// <summary>

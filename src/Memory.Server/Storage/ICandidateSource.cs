@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Storage;
@@ -92,6 +93,7 @@ internal sealed record CandidateQuestion
 }
 
 /// <summary>A stretch of time that a question names, half open.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct AskedTime(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>What may answer a question.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Signals;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -106,7 +107,8 @@ internal sealed class LargeUser : IAsyncDisposable
                     scope,
                     new CandidateQuestion
                     {
-                        Stems = question.Stems, Vector = question.Vector, Vectors = analysis.Kind.Vectors, AskedSlots = [], PerReason = Wanted, WithMemories = true, WithTurns = true,
+                        Stems = question.Stems, Emphases = [.. question.Stems.Select(static _ => 1f)], Vector = question.Vector, Vectors = analysis.Kind.Vectors,
+                        AskedSlots = [], PerReason = Wanted, Around = SessionSignal.Reach, WithMemories = true, WithTurns = true,
                     },
                     CancellationToken.None).AsTask());
                 found = set.Rows.Turns.Count;

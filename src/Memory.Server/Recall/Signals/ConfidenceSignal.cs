@@ -1,5 +1,3 @@
-using Memory.Server.Memories;
-
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>How far it is to be believed: a memory's confidence, or by who said a turn. What users say about themselves counts most.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Memory.Server.Dates;
-using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Text;
 

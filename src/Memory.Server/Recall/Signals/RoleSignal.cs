@@ -1,5 +1,3 @@
-using Memory.Server.Memories;
-
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>How sure the best memory and the best turn are to have to do with the question, 0–1 each. Either kind is judged by itself, so that asking for the other changes nothing.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Sureness(double OfMemories, double OfTurns)
 {
     public static Sureness None => default;
