@@ -25,6 +25,6 @@ internal sealed class Closeness
         _closest = Math.Max(_closest, cosine);
     }
 
-    /// <summary>Where a cosine lies between the average, 0, and the closest, 1.</summary>
-    public double ShareOf(double cosine) => Lead is var lead and > 0 ? Math.Clamp((cosine - Average) / lead, 0, 1) : 0;
+    /// <summary>Where a cosine lies between the average, 0, and the closest, 1. Squared: half of all texts lie a little above the average, which tells hardly anything.</summary>
+    public double ShareOf(double cosine) => Lead is var lead and > 0 ? Math.Pow(Math.Clamp((cosine - Average) / lead, 0, 1), 2) : 0;
 }

@@ -5,7 +5,7 @@ namespace Memory.Server.Recall.Signals;
 /// <summary>
 /// How close the vectors lie, by their cosine. Two unrelated texts hash to cosines around 0 with a deviation of 1/√384 ≈ 0.05: up to
 /// <see cref="Floor"/>, four deviations, counts as 0, and the rest is stretched over 0–1. What a model calls unrelated differs from model to
-/// model, so that its cosines are measured between this user's average text, 0, and the closest, 1.
+/// model, so that its cosines are measured between this user's average text, 0, and the closest, 1 (<see cref="Closeness"/>).
 /// </summary>
 internal sealed class SemanticSignal : ISignal
 {
@@ -20,8 +20,11 @@ internal sealed class SemanticSignal : ISignal
 
     public bool IsRelevance => true;
 
-    /// <summary>What the signal weighs with the vectors of a model, which find what no word has in common.</summary>
-    public static ImmutableDictionary<string, double> LearnedWeight { get; } = ImmutableDictionary.CreateRange([KeyValuePair.Create("semantic", 0.8)]);
+    /// <summary>
+    /// What the signal weighs with the vectors of a model, which find what no word has in common. So much that even a poor model, which knows the
+    /// meanings of a few hundred words, takes nothing away from what is found without any (docs/recall.md).
+    /// </summary>
+    public static ImmutableDictionary<string, double> LearnedWeight { get; } = ImmutableDictionary.CreateRange([KeyValuePair.Create("semantic", 0.3)]);
 
     public bool IsAsked(RecallFrame frame) => !frame.Vector.IsEmpty;
 

@@ -20,7 +20,7 @@ public sealed class SemanticSignalTests
         Assert.Equal((part, 0.5), (Math.Round(scored.Sureness.OfTurns, 6), Math.Round(scored.Sureness.OfMemories, 6)));
     }
 
-    /// <summary>Turns at 0.8, 0.7 and 0.6 are 0.7 on average; memories at 0.9 and 0.5 as well. A lead of half a cosine would be sure.</summary>
+    /// <summary>Turns at 0.8, 0.7 and 0.6 are 0.7 on average; memories at 0.9 and 0.5 as well. Halfway between counts a quarter. A lead of half a cosine would be sure.</summary>
     [Fact]
     public void Score_LearnedVectors_BetweenTheAverageAndTheClosestOfEachKind()
     {
@@ -30,7 +30,7 @@ public sealed class SemanticSignalTests
 
         Assert.Equal((1.0, 0.0, 1.0, 0.0), (scored["near"], scored["far"], scored["fact near"], scored["fact far"]));
         Assert.Equal(0, scored["middling"], 5);
-        Assert.Equal(0.5, scored["half"], 5);
+        Assert.Equal(0.25, scored["half"], 5);
         Assert.Equal((0.2, 0.4), (Math.Round(scored.Sureness.OfTurns, 5), Math.Round(scored.Sureness.OfMemories, 5)));
     }
 

@@ -102,7 +102,7 @@ public sealed class SignalWeightsTests
         var learned = SignalWeights.From(SemanticSignal.LearnedWeight).ToDictionary();
         var wished = SignalWeights.From(SemanticSignal.LearnedWeight, Named(("semantic", 0.25))).ToDictionary();
 
-        Assert.Equal((1.6, 0.5), (Math.Round(learned["semantic"] / learned["lexical"], 12), Math.Round(wished["semantic"] / wished["lexical"], 12)));
+        Assert.Equal((0.6, 0.5), (Math.Round(learned["semantic"] / learned["lexical"], 12), Math.Round(wished["semantic"] / wished["lexical"], 12)));
         Assert.Equal(SignalWeights.From().ToDictionary(), SignalWeights.From(null, Named(("nonsense", 1), ("lexical", double.NaN), ("slot", -1))).ToDictionary());
     }
 
