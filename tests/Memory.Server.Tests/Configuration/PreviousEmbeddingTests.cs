@@ -1,6 +1,7 @@
 using Memory.Server.Configuration;
 using Memory.Server.Hosting;
 using Memory.Server.Recall.Index;
+using Memory.Server.Recall;
 using Memory.Server.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,7 @@ public sealed class PreviousEmbeddingTests
 
     private static MemorySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Memory:Embedding:{setting.Name}", (string?)setting.Value)))
-        .Build());
+        .Build(), RecallService.DefaultWeights);
 
     private static IReadOnlyList<string> Mistakes(params (string Name, string Value)[] settings) =>
         Assert.Throws<SettingsException>(() => Read(settings)).Mistakes;

@@ -48,7 +48,7 @@ public sealed class LearnedVectorsTests
         return RankFigures.Of(ranks).RecallAt(Depth);
     }
 
-    private static IndexedItem Remember(SaidTurn said, int place, Func<string, float[]> embed)
+    private static TurnItem Remember(SaidTurn said, int place, Func<string, float[]> embed)
     {
         var turn = new Turn
         {

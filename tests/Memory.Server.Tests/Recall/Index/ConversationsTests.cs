@@ -74,8 +74,9 @@ public sealed class ConversationsTests
 
     private static UserIndex Build(params Turn[] turns)
     {
+        // The analysis is done in process and at once.
         var built = new ItemBuilder(new CountingAnalysis(new TextAnalysis(new Server.Embedding.HashingEmbeddingGenerator())))
-            .ApplyAsync(UserIndex.Empty, new Server.Storage.UserDelta(1, true, turns, [], []), TestContext.Current.CancellationToken);
+            .ApplyAsync(UserIndex.Empty, new Server.Storage.UserDelta(1, true, turns, [], []), TestContext.Current.CancellationToken).AsTask();
         Assert.True(built.IsCompletedSuccessfully);
         return built.GetAwaiter().GetResult();
     }

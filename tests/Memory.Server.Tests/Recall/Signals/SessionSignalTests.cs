@@ -1,5 +1,3 @@
-using Memory.Server.Memories;
-
 namespace Memory.Server.Tests.Recall.Signals;
 
 public sealed class SessionSignalTests
