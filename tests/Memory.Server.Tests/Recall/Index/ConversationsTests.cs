@@ -1,6 +1,8 @@
+using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Text;
+using Memory.Server.Storage;
 using Memory.Server.Tests.Storage;
 
 namespace Memory.Server.Tests.Recall.Index;
@@ -47,7 +49,7 @@ public sealed class ConversationsTests
     }
 
     [Fact]
-    public void Order_HiddenTurn_ItsNeighboursAreEachOthers() => Assert.Equal("a c", Read(Build(Rows.Turn("a", 1), Rows.Turn("b", 2) with { IsHidden = true }, Rows.Turn("c", 3))));
+    public async Task Order_HiddenTurn_ItsNeighboursAreEachOthers() => Assert.Equal("a c", Read(await BuildAsync(Rows.Turn("a", 1), Rows.Turn("b", 2) with { IsHidden = true }, Rows.Turn("c", 3))));
 
     [Fact]
     public void Memories_StandAlone()
@@ -72,13 +74,10 @@ public sealed class ConversationsTests
     private static TurnItem Said(string id, int minute, string session = "s1", long arrived = 0) =>
         new(Rows.Turn(id, minute, session) with { Sequence = arrived }, TextAnalyzer.Analyze(id), default);
 
-    private static UserIndex Build(params Turn[] turns)
+    private static async Task<UserIndex> BuildAsync(params Turn[] turns)
     {
-        // The analysis is done in process and at once.
-        var built = new ItemBuilder(new CountingAnalysis(new TextAnalysis(new Server.Embedding.HashingEmbeddingGenerator())))
-            .ApplyAsync(UserIndex.Empty, new Server.Storage.UserDelta(1, true, turns, [], []), TestContext.Current.CancellationToken).AsTask();
-        Assert.True(built.IsCompletedSuccessfully);
-        return built.GetAwaiter().GetResult();
+        using var embedder = new HashingEmbeddingGenerator();
+        return await new ItemBuilder(new TextAnalysis(embedder)).ApplyAsync(UserIndex.Empty, new UserDelta(1, true, turns, [], []), TestContext.Current.CancellationToken);
     }
 
     private static string Read(UserIndex index)
