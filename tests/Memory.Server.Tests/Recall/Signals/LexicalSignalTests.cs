@@ -5,7 +5,7 @@ namespace Memory.Server.Tests.Recall.Signals;
 
 public sealed class LexicalSignalTests : IDisposable
 {
-    private static readonly RecallQuery Turns = new() { Text = "tea zebra", Limit = 0 };
+    private static readonly RecallQuery Turns = new() { Text = "my tea zebra", Limit = 0 };
 
     private readonly RememberedUser _user = new();
 

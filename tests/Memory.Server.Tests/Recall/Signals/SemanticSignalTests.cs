@@ -62,10 +62,20 @@ public sealed class SemanticSignalTests
     [InlineData(-0.7f)]
     public void Score_LearnedVectorsEquallyClose_NoneIsMeant(float cosine)
     {
-        var scored = Learned(new SmallMemory().Say("one", vector: [cosine, 0]).Say("other", vector: [cosine, 0]).Say("third", vector: [cosine, 0]).Know("alone", vector: [cosine, 0]));
+        var scored = Learned(new SmallMemory().Say("one", vector: [cosine, 0]).Say("other", vector: [cosine, 0]).Say("third", vector: [cosine, 0]).Know("fourth", vector: [cosine, 0]).Know("fifth", vector: [cosine, 0]));
 
         Assert.All(scored.Parts.Values, static part => Assert.Equal(0, part));
         Assert.Equal(Sureness.None, scored.Sureness);
+    }
+
+    /// <summary>With nothing to be compared with, it lies between the question and something imagined that has nothing to do with it.</summary>
+    [Fact]
+    public void Score_SingleLearnedVector_FoundAsSurelyAsItIsClose()
+    {
+        var scored = Learned(new SmallMemory().Say("alone", vector: [0.4f, 0]));
+
+        Assert.Equal(1, scored["alone"]);
+        Assert.Equal(0.4, scored.Sureness.OfTurns, 3);
     }
 
     [Fact]
