@@ -39,6 +39,7 @@ public class RecallSpeed
     {
         opened = await ThrowawayStore.OpenAsync();
         services = new ServiceCollection()
+            .AddLogging()
             .AddSingleton(opened.Store)
             .AddSingleton(TimeProvider.System)
             .AddEmbedding(new EmbeddingSettings())

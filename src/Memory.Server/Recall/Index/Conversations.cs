@@ -16,6 +16,7 @@ internal sealed class Conversations
     private readonly int[] _next;
     private readonly int[] _session;
     private readonly double[] _contextLength;
+    private readonly double[] _shortness;
 
     public Conversations(ImmutableArray<LiveSegment> segments)
     {
@@ -49,6 +50,7 @@ internal sealed class Conversations
 
         SessionCount = sessions.Count;
         Chain(turns);
+        _shortness = [.. Items.Select(static item => TurnContext.ShortnessOf(item.Terms.Length))];
         for (var row = 0; row < Items.Length; row++)
             _contextLength[row] = Items[row].Terms.Length + TurnContext.NeighbourLength(this, row);
     }
@@ -67,6 +69,9 @@ internal sealed class Conversations
     public int Next(int row) => row == None ? None : _next[row];
 
     public int SessionOf(int row) => _session[row];
+
+    /// <summary>How much it gives to and takes from its neighbours for its length (<see cref="TurnContext"/>).</summary>
+    public double Shortness(int row) => _shortness[row];
 
     /// <summary>How many stems it has together with what it takes over from its neighbours.</summary>
     public double ContextLength(int row) => _contextLength[row];

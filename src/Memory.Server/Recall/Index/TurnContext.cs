@@ -35,7 +35,7 @@ internal static class TurnContext
         void Add(int taker, double weight, Span<(int Row, double Share)> all)
         {
             if (taker != Conversations.None)
-                all[count++] = (taker, weight * Shortness(conversations, row) * Shortness(conversations, taker));
+                all[count++] = (taker, weight * conversations.Shortness(row) * conversations.Shortness(taker));
         }
     }
 
@@ -53,7 +53,7 @@ internal static class TurnContext
         void Add(int giver, double weight, Span<(int Row, double Share)> all)
         {
             if (giver != Conversations.None)
-                all[count++] = (giver, weight * Shortness(conversations, row) * Shortness(conversations, giver));
+                all[count++] = (giver, weight * conversations.Shortness(row) * conversations.Shortness(giver));
         }
     }
 
@@ -67,7 +67,8 @@ internal static class TurnContext
         return length;
     }
 
-    private static bool EndsWithQuestion(Conversations conversations, int row) => conversations.Items[row].Traits.EndsWithQuestion;
+    /// <summary>How much a turn of so many stems gives and takes.</summary>
+    public static double ShortnessOf(int length) => Math.Min(1, ShortLength / Math.Max(1, length));
 
-    private static double Shortness(Conversations conversations, int row) => Math.Min(1, ShortLength / Math.Max(1, conversations.Items[row].Terms.Length));
+    private static bool EndsWithQuestion(Conversations conversations, int row) => conversations.Items[row].Traits.EndsWithQuestion;
 }

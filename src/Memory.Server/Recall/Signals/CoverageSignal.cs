@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>How much of the question is met at all, in the text or around it: one rare word said five times is not as good as all the words once.</summary>
@@ -15,10 +13,7 @@ internal sealed class CoverageSignal : ISignal
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        var scores = ArrayPool<double>.Shared.Rent(rows.Count);
-        parts.Clear();
-        ContextMatch.Add(frame, rows, frame.Terms, scores, parts);
-        ArrayPool<double>.Shared.Return(scores);
+        rows.CoveredOf(frame).CopyTo(parts);
         foreach (ref var part in parts)
             part = Math.Min(1, part / frame.KnownWeight);
         return Sureness.None;

@@ -25,8 +25,7 @@ internal sealed class FeedbackSignal : ISignal
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        parts.Clear();
-        ContextMatch.Add(frame, rows, frame.Terms, parts);
+        rows.ScoresOf(frame).CopyTo(parts);
         var matches = BestOf(rows, parts);
         if (matches.Count > 0)
             AskAgain(frame, rows, matches, parts);

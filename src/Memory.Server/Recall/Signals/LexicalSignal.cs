@@ -19,8 +19,7 @@ internal sealed class LexicalSignal : ISignal
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        parts.Clear();
-        ContextMatch.Add(frame, rows, frame.Terms, parts);
+        rows.ScoresOf(frame).CopyTo(parts);
         return Relative.ToLargest(rows, parts).Times((frame.IsPersonal ? 1 : ImpersonalSureness) / (frame.TermWeight * Bm25.PerfectSaturation));
     }
 }

@@ -18,6 +18,8 @@ internal readonly record struct Candidate(MemoryRecord? Memory, Turn? Turn)
 internal sealed class SeenRows : IDisposable
 {
     private readonly Candidate[] _candidates;
+    private double[]? _scores;
+    private double[]? _covered;
 
     public SeenRows(UserIndex index, Func<IndexedItem, Candidate> see)
     {
@@ -101,5 +103,36 @@ internal sealed class SeenRows : IDisposable
         return Bm25.Weight(TurnCount, count);
     }
 
-    public void Dispose() => ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+    /// <summary>By row, how well it matches the question's own terms; found out once, for all signals that ask.</summary>
+    public ReadOnlySpan<double> ScoresOf(RecallFrame frame)
+    {
+        Match(frame);
+        return _scores.AsSpan(0, Count);
+    }
+
+    /// <summary>By row, how much of the question's terms weigh that it or its context has.</summary>
+    public ReadOnlySpan<double> CoveredOf(RecallFrame frame)
+    {
+        Match(frame);
+        return _covered.AsSpan(0, Count);
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+        if (_scores is not null)
+            ArrayPool<double>.Shared.Return(_scores);
+        if (_covered is not null)
+            ArrayPool<double>.Shared.Return(_covered);
+    }
+
+    private void Match(RecallFrame frame)
+    {
+        if (_scores is not null)
+            return;
+        (_scores, _covered) = (ArrayPool<double>.Shared.Rent(Count), ArrayPool<double>.Shared.Rent(Count));
+        _scores.AsSpan(0, Count).Clear();
+        _covered.AsSpan(0, Count).Clear();
+        ContextMatch.Add(frame, this, frame.Terms, _scores.AsSpan(0, Count), _covered.AsSpan(0, Count));
+    }
 }
