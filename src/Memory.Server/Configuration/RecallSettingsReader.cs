@@ -9,6 +9,7 @@ internal sealed class RecallSettingsReader(IConfiguration configuration, IReadOn
     /// <summary>What the names of the settings begin with, below <c>Memory</c>.</summary>
     public const string Prefix = "Recall:";
 
+    private const string SqlAbove = "SqlAbove";
     private const string ServerWeights = "Weights:";
     private const string Owners = "Owners:";
     private const string OwnerWeights = ":Weights:";
@@ -31,6 +32,14 @@ internal sealed class RecallSettingsReader(IConfiguration configuration, IReadOn
     {
         if (name.StartsWith(ServerWeights, StringComparison.OrdinalIgnoreCase))
             return settings with { Weights = With(settings.Weights, name, name[ServerWeights.Length..], value) };
+
+        if (name.Equals(SqlAbove, StringComparison.OrdinalIgnoreCase))
+        {
+            if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var items))
+                return settings with { SqlAbove = items };
+            Refuse(name, "must be a whole number from 0 to 2147483647.");
+            return settings;
+        }
 
         // An owner's name may hold colons, a signal's does not.
         var end = name.LastIndexOf(OwnerWeights, StringComparison.OrdinalIgnoreCase);

@@ -79,6 +79,7 @@ internal static class ServerServices
     private static IServiceCollection AddMemory(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton<MemoryCurator>()
         .AddEmbedding(settings.Embedding, settings.PreviousEmbedding)
+        .AddSingleton(new RecallOptions { SqlAbove = settings.Recall.SqlAbove })
         .AddSingleton(new RecallWeights(settings.Recall.Weights, settings.Recall.OwnerWeights))
         .AddRecall()
         .AddSingleton<UserDirectory>()

@@ -32,6 +32,12 @@ public sealed class RecallSettingsTests
         Assert.Equal((3, 4), (settings.OwnerWeights["a:b"]["date"], settings.OwnerWeights["Weights"]["date"]));
     }
 
+    [Theory]
+    [InlineData("", 200_000)]
+    [InlineData("0", 0)]
+    [InlineData("50000", 50_000)]
+    public void Read_SqlAbove_AsManyItemsAsAreHeld(string value, int held) => Assert.Equal(held, Read(("SqlAbove", value)).SqlAbove);
+
     [Fact]
     public void Read_Json_EmptySectionsSayNothing()
     {
@@ -44,6 +50,9 @@ public sealed class RecallSettingsTests
     }
 
     [Theory]
+    [InlineData("SqlAbove", "-1")]
+    [InlineData("SqlAbove", "many")]
+    [InlineData("SqlAbove", "2147483648")]
     [InlineData("Weights:lexicl", "1")]
     [InlineData("Weights:lexical:more", "1")]
     [InlineData("Weights:0", "1")]
