@@ -23,6 +23,9 @@ internal static class StaleWording
     /// <summary>A turn with at least so many words beyond what no longer holds says something else too.</summary>
     public const int LeastOtherWords = 4;
 
+    /// <summary>The same for what others said: an answer that names the old value mostly repeats it, and only a long one says something of its own.</summary>
+    public const int LeastOtherWordsOfOthers = 20;
+
     /// <param name="turn">The turn.</param>
     /// <param name="said">What it says that no longer holds.</param>
     /// <param name="currentViewOnly">Whether history is not asked for.</param>
@@ -39,7 +42,7 @@ internal static class StaleWording
     private static bool SaysMore(Turn turn, List<Retirement> stale)
     {
         var known = stale.SelectMany(static retired => StemsOf($"{retired.Version.Content} {ValueText.Of(retired.Version)}")).ToHashSet(StringComparer.Ordinal);
-        return StemsOf(turn.Content).Distinct(StringComparer.Ordinal).Count(stem => !known.Contains(stem)) >= LeastOtherWords;
+        return StemsOf(turn.Content).Distinct(StringComparer.Ordinal).Count(stem => !known.Contains(stem)) >= (turn.Role == TurnRole.User ? LeastOtherWords : LeastOtherWordsOfOthers);
     }
 
     private static IEnumerable<string> StemsOf(string text) => TextAnalyzer.Stems(Tokenizer.Words(text));

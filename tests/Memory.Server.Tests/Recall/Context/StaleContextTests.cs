@@ -37,6 +37,21 @@ public sealed class StaleContextTests : IDisposable
             "- earlier: [2026-02-08] user said: I live in Austin and play the cello in a quartet with my sister", (await _user.AskAsync("cello quartet")).Lines());
     }
 
+    [Theory]
+    [InlineData("From what I was told: User lives in Austin. (I'm an offline stand-in, not a language model.)", false)]
+    [InlineData("You live in Austin. Pack a tent, two sleeping bags, a stove, matches, rope, a torch, spare socks, rain jackets, cups, plates, forks, soap, towels, maps and a compass.", true)]
+    public async Task Context_AnswerThatNamesTheOldValue_OnlyShownWhenItSaysMuchElse(string answer, bool isShown)
+    {
+        var austin = _user.Know("User lives in Austin.", "location", "Austin", from: _user.Say("I live in Austin", daysAgo: 30));
+        _user.Say(answer, daysAgo: 29, role: TurnRole.Assistant);
+        _user.Supersede(austin, _user.Know("User lives in Dallas.", "location", "Dallas", from: _user.Say("I just moved to Dallas", daysAgo: 10)));
+
+        var lines = (await _user.AskAsync("what to pack, and where do I live?")).Lines();
+
+        Assert.Equal(isShown, lines.Any(static line => line.Contains("Austin", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, static line => line.Contains("Austin", StringComparison.Ordinal) && !line.StartsWith("- earlier: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Context_ForgottenFactInATurnThatSaysMore_NotShown()
     {
