@@ -113,23 +113,27 @@ internal sealed class CandidateFinder(
         return extent.Items > options.SqlAbove ? (source, extent) : null;
     }
 
-    private CandidateQuestion QuestionTo(AskedQuestion question, ImmutableArray<string> askedSlots) => new()
+    private CandidateQuestion QuestionTo(AskedQuestion question, ImmutableArray<string> askedSlots)
     {
-        Stems = [.. SearchTerms.Of(question).Select(static term => term.Stem)],
-        Emphases = [.. SearchTerms.Of(question).Select(static term => term.Emphasis)],
-        Times = SearchTerms.TimesOf(question),
-        Around = SessionSignal.Reach,
-        Vector = question.Vector,
-        AskedSlots = askedSlots,
-        PerReason = options.CandidatesPerReason,
-        WithMemories = question.Query.Limit > 0,
-        WithTurns = question.Query.TurnLimit > 0,
-        Types = question.Query.Types,
-        Slots = question.Query.Slots,
-        Metadata = question.Query.Metadata,
-        CurrentAt = question.Query.CurrentViewOnly ? question.AsOf : null,
-        KnownAt = question.Query.KnownAt,
-        SaidBy = question.Query.AsOf,
-        ExcludeSession = question.Query.ExcludeSession,
-    };
+        var terms = SearchTerms.Of(question);
+        return new()
+        {
+            Stems = [.. terms.Select(static term => term.Stem)],
+            Emphases = [.. terms.Select(static term => term.Emphasis)],
+            Times = SearchTerms.TimesOf(question),
+            Around = SessionSignal.Reach,
+            Vector = question.Vector,
+            AskedSlots = askedSlots,
+            PerReason = options.CandidatesPerReason,
+            WithMemories = question.Query.Limit > 0,
+            WithTurns = question.Query.TurnLimit > 0,
+            Types = question.Query.Types,
+            Slots = question.Query.Slots,
+            Metadata = question.Query.Metadata,
+            CurrentAt = question.Query.CurrentViewOnly ? question.AsOf : null,
+            KnownAt = question.Query.KnownAt,
+            SaidBy = question.Query.AsOf,
+            ExcludeSession = question.Query.ExcludeSession,
+        };
+    }
 }

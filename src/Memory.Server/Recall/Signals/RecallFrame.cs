@@ -93,7 +93,7 @@ internal sealed class RecallFrame
     public static RecallFrame Create(SeenRows rows, ITermStatistics statistics, AskedQuestion question) => new(rows, statistics, question);
 
     /// <summary>How much a stem tells in this user's memory.</summary>
-    public double WeightOf(string stem) => Bm25.Weight(_statistics.TextCount, _statistics.CountTextsWith(stem));
+    private double WeightOf(string stem) => Bm25.Weight(_statistics.TextCount, _statistics.CountTextsWith(stem));
 
     /// <summary>Estimated from the average, which a store can count, as if all texts were of that length and had all four neighbours.</summary>
     private static double ContextLengthOf(double average) =>
