@@ -80,6 +80,15 @@ public record MemoryRecord
     /// <summary>Whether it belongs to the conscious set.</summary>
     public bool IsEssential { get; init; }
 
+    /// <summary>When it was last brought back after it had been retired or archived.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>Why it was brought back, as told by whoever did.</summary>
+    public string? RestoredReason { get; init; }
+
+    /// <summary>When a rule of retention put it away: kept, but neither recalled nor listed unless asked for.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
     /// <summary>The turns it came from; null when the application stored it itself.</summary>
     public MemorySource? Source { get; init; }
 }

@@ -38,6 +38,9 @@ internal static class WireMemories
             SupersededReason = isRetired ? memory.SupersededReason : null,
             LastRefreshedAt = memory.LastRefreshedAt,
             IsEssential = memory.IsEssential,
+            RestoredAt = memory.RestoredAt,
+            RestoredReason = memory.RestoredReason,
+            ArchivedAt = memory.ArchivedAt,
             Source = memory.Source is { } source
                 ? new Contract.MemorySource(source.Session.Value, [.. source.Messages.Select(static id => id.Value)])
                 : null,

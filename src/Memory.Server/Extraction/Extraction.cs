@@ -32,6 +32,9 @@ internal sealed record ProposedFact
     /// <summary>The slot's value, usually a string: "Austin". A negation without one means whatever is current.</summary>
     public Json? Value { get; init; }
 
+    /// <summary>The value that was said by mistake before, in the user's words; null when nothing is corrected.</summary>
+    public string? Corrects { get; init; }
+
     public TemporalState TemporalState { get; init; }
 
     /// <summary>From when on it holds in the world; null for the turn's time, or unknown for <c>past</c>, <c>future</c> and <c>recurring</c>.</summary>

@@ -59,6 +59,18 @@ internal sealed record MemoryRecord
 
     public bool IsEssential { get; init; }
 
+    /// <summary>Whether it belongs to the essentials because optimisation chose it.</summary>
+    public bool IsPromoted { get; init; }
+
+    /// <summary>When it was put away by a rule of retention: kept, but neither recalled nor listed unless asked for.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>When it was last brought back after it had been retired or put away.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>Why it was brought back, in the words of whoever did.</summary>
+    public string? RestoredReason { get; init; }
+
     public MemorySource? Source { get; init; }
 
     /// <summary>From when on the system believed this version.</summary>

@@ -80,6 +80,21 @@ internal sealed record Observation
     /// <summary>Whether it starts a memory of its own even after one of the same value: an edit gave it that value.</summary>
     public bool OpensRun { get; init; }
 
+    /// <summary>What the value was said to be by mistake, in its normal form (<see cref="Identities"/>): this observation says that it never held.</summary>
+    public string? Corrects { get; init; }
+
+    /// <summary>When its memory was last brought back after it had been retired or put away; null when it never was.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>Why it was brought back, in the words of whoever did.</summary>
+    public string? RestoredReason { get; init; }
+
+    /// <summary>When its memory was put away by a rule of retention: kept, but neither recalled nor listed unless asked for.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>Whether optimisation made its memory essential; false when a request took it out of the essentials for good, null when neither happened.</summary>
+    public bool? Promotion { get; init; }
+
     /// <summary>Since when it holds: from when it says, or else when it was said.</summary>
     public DateTimeOffset From => ValidFrom ?? SaidAt;
 

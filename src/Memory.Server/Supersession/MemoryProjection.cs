@@ -10,6 +10,7 @@ internal static class MemoryProjection
     {
         var voice = run.Voice;
         var recorded = RecordedAfter(prior, now);
+        var restored = run.Observations.Where(static observation => observation.RestoredAt is not null).MaxBy(static observation => observation.RestoredAt);
         return new MemoryRecord
         {
             Id = id,
@@ -35,7 +36,11 @@ internal static class MemoryProjection
             SupersededAt = RetiredAt(run, prior, now),
             SupersededReason = run.Reason,
             LastRefreshedAt = run.Observations.Count == 1 ? null : run.Observations.Max(static observation => observation.SaidAt),
-            IsEssential = voice.IsEssential,
+            IsEssential = voice.IsEssential || IsPromoted(run),
+            IsPromoted = IsPromoted(run),
+            ArchivedAt = run.Observations.All(static observation => observation.ArchivedAt is not null) ? voice.ArchivedAt : null,
+            RestoredAt = restored?.RestoredAt,
+            RestoredReason = restored?.RestoredReason,
             Source = SourceOf(run),
             RecordedFrom = recorded,
         };
@@ -68,6 +73,8 @@ internal static class MemoryProjection
     /// <summary>Versions of one memory are recorded one after another, also when the clock stands still or runs back.</summary>
     private static DateTimeOffset RecordedAfter(MemoryRecord? prior, DateTimeOffset now) =>
         prior is null ? now : Instants.Later(now, prior.RecordedFrom + Instants.Step);
+
+    private static bool IsPromoted(Run run) => run.Observations.Any(static observation => observation.Promotion == true);
 
     private static TemporalState StateOf(Run run) =>
         run.Observations.Any(static observation => observation.TemporalState == TemporalState.Current)

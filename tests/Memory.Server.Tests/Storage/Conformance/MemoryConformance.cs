@@ -17,11 +17,13 @@ public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
             ExpiresAt = Rows.Noon.AddMicroseconds(7), Mode = IngestionMode.Extracted, TemporalState = TemporalState.Future, ValidFrom = Rows.Noon,
             ValidTo = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.FromHours(2)), SupersededBy = Rows.Id(2), SupersededAt = Rows.Noon,
             SupersededReason = SupersededReason.Corrected, LastRefreshedAt = Rows.Noon, IsEssential = true, IsDeleted = true,
+            IsPromoted = true, ArchivedAt = Rows.Noon.AddHours(1), RestoredAt = Rows.Noon.AddHours(2), RestoredReason = "it held all along",
         };
         var observation = Rows.Observation(1, 3, "location", "Austin") with
         {
             Stance = Stance.Negates, Trust = Trust.Application, Confidence = 0.25, ClosedAt = Rows.Noon, OpensRun = true, Source = new TurnReference(new SessionId("s1"), new MessageId("m1")),
-            IsForgotten = true, Value = new Json("1e3"),
+            IsForgotten = true, Value = new Json("1e3"), Corrects = "bern", RestoredAt = Rows.Noon.AddHours(1), RestoredReason = "it held all along",
+            ArchivedAt = Rows.Noon.AddHours(2), Promotion = false,
         };
         await WriteAsync(Ada, new UserCommit { Memories = [memory], Observations = [observation] });
         await ReopenAsync();

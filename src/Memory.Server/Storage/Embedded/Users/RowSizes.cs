@@ -16,11 +16,11 @@ internal static class RowSizes
 
     public static int Of(Observation observation) =>
         (2 * Row) + Of(observation.Content) + Of(observation.Value) + Of(observation.Identity) + Of(observation.Metadata)
-        + Of(observation.Source?.Message.Value);
+        + Of(observation.Source?.Message.Value) + Of(observation.Corrects) + Of(observation.RestoredReason);
 
     public static int Of(MemoryRecord memory)
     {
-        var size = (3 * Row) + Of(memory.Content) + Of(memory.Value) + Of(memory.Identity) + Of(memory.Metadata);
+        var size = (3 * Row) + Of(memory.Content) + Of(memory.Value) + Of(memory.Identity) + Of(memory.Metadata) + Of(memory.RestoredReason);
         if (memory.Source is { } source)
         {
             foreach (var message in source.Messages)

@@ -46,7 +46,7 @@ internal static class Parameters
 
     public static NpgsqlBatchCommand Real(this NpgsqlBatchCommand command, double value) => command.With(NpgsqlDbType.Double, value);
 
-    public static NpgsqlBatchCommand Flag(this NpgsqlBatchCommand command, bool value) => command.With(NpgsqlDbType.Boolean, value);
+    public static NpgsqlBatchCommand Flag(this NpgsqlBatchCommand command, bool? value) => command.With(NpgsqlDbType.Boolean, value);
 
     public static NpgsqlBatchCommand Bytes(this NpgsqlBatchCommand command, byte[] value) => command.With(NpgsqlDbType.Bytea, value);
 

@@ -76,6 +76,8 @@ internal sealed class RowReader(NpgsqlDataReader reader)
 
     public bool Flag() => reader.GetBoolean(column++);
 
+    public bool? FlagOrNull() => IsNull() ? null : reader.GetBoolean(column - 1);
+
     public ImmutableArray<string> Texts() => Array<string>(column++);
 
     public ImmutableArray<string>? TextsOrNull() => IsNull() ? null : ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<string[]>(column - 1));

@@ -22,7 +22,8 @@ internal static class MemoryTable
         INSERT INTO memories (owner_id, user_key, memory_id, recorded_from, recorded_to, type, content, slot, cardinality, value, identity, identity_hash,
             confidence, importance, metadata, ttl_seconds, expires_at, mode, created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to,
             superseded_by, superseded_at, superseded_reason, last_refreshed_at, is_essential, source_session, source_messages, version,
-            analyzer, stems, stem_counts, stem_total, embedding, name, next_embedding)
+            analyzer, stems, stem_counts, stem_total, embedding, name, next_embedding,
+            is_promoted, archived_at, restored_at, restored_reason)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
             $30, $31, $32, $33, $34, $35, $36,
             coalesce($37::real[]::halfvec, (
@@ -32,7 +33,8 @@ internal static class MemoryTable
             $38, (
                 SELECT known.next_embedding FROM memories AS known
                 WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
-                    AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1))
+                    AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1),
+            $39, $40, $41, $42)
         ON CONFLICT (owner_id, user_key, memory_id, recorded_from) DO UPDATE SET
             recorded_to = excluded.recorded_to, type = excluded.type, content = excluded.content, slot = excluded.slot,
             cardinality = excluded.cardinality, value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash,
@@ -43,7 +45,8 @@ internal static class MemoryTable
             last_refreshed_at = excluded.last_refreshed_at, is_essential = excluded.is_essential, source_session = excluded.source_session,
             source_messages = excluded.source_messages, version = excluded.version, analyzer = excluded.analyzer, stems = excluded.stems,
             stem_counts = excluded.stem_counts, stem_total = excluded.stem_total, embedding = excluded.embedding, name = excluded.name,
-            next_embedding = excluded.next_embedding
+            next_embedding = excluded.next_embedding, is_promoted = excluded.is_promoted, archived_at = excluded.archived_at,
+            restored_at = excluded.restored_at, restored_reason = excluded.restored_reason
         """;
 
     public const string Unlink = "DELETE FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
@@ -151,7 +154,7 @@ internal static class MemoryTable
         """
         memory_id, recorded_from, type, content, slot, cardinality, value, identity, confidence, importance, metadata, ttl_seconds, expires_at, mode,
         created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to, superseded_by, superseded_at, superseded_reason, last_refreshed_at,
-        is_essential, source_session, source_messages
+        is_essential, source_session, source_messages, is_promoted, archived_at, restored_at, restored_reason
         """;
 
     /// <summary>Stores a version; the next one of the same commit, if any, tells until when it holds.</summary>
@@ -164,7 +167,8 @@ internal static class MemoryTable
         .Uuid(memory.SupersededBy?.Value).Time(memory.SupersededAt)
         .Text(memory.SupersededReason is { } reason ? Words<SupersededReason>.Of(reason) : null).Time(memory.LastRefreshedAt)
         .Flag(memory.IsEssential).Text(memory.Source?.Session.Value).Texts(memory.Source?.Messages.Select(static message => message.Value))
-        .Number(version).Analysis(text, analyzer).Text(name);
+        .Number(version).Analysis(text, analyzer).Text(name)
+        .Flag(memory.IsPromoted).Time(memory.ArchivedAt).Time(memory.RestoredAt).Text(memory.RestoredReason);
 
     public static NpgsqlBatchCommand ListOf(Scope scope, MemoryFilter filter, PageKey? after, int limit) => List.Of(scope)
         .Time(after?.At).Uuid(after is { } key ? Guid.TryParse(key.Tie, out var tie) ? tie : Guid.Empty : null).Number((long)limit + 1)
@@ -217,6 +221,10 @@ internal static class MemoryTable
             LastRefreshedAt = row.TimeOrNull(),
             IsEssential = row.Flag(),
             Source = ReadSource(row.TextOrNull(), row.TextsOrNull()),
+            IsPromoted = row.Flag(),
+            ArchivedAt = row.TimeOrNull(),
+            RestoredAt = row.TimeOrNull(),
+            RestoredReason = row.TextOrNull(),
         };
     }
 

@@ -11,15 +11,18 @@ internal static class ObservationTable
         """
         INSERT INTO observations (owner_id, user_key, observation_id, stance, type, slot, cardinality, content, value, identity, identity_hash,
             temporal_state, valid_from, valid_to, said_at, trust, confidence, importance, metadata, ttl_seconds, expires_at, mode, is_essential,
-            source_session, source_message, is_forgotten, closed_at, opens_run)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+            source_session, source_message, is_forgotten, closed_at, opens_run, corrects, restored_at, restored_reason, archived_at, promotion)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
+            $29, $30, $31, $32, $33)
         ON CONFLICT (owner_id, user_key, observation_id) DO UPDATE SET
             stance = excluded.stance, type = excluded.type, slot = excluded.slot, cardinality = excluded.cardinality, content = excluded.content,
             value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash, temporal_state = excluded.temporal_state,
             valid_from = excluded.valid_from, valid_to = excluded.valid_to, said_at = excluded.said_at, trust = excluded.trust,
             confidence = excluded.confidence, importance = excluded.importance, metadata = excluded.metadata, ttl_seconds = excluded.ttl_seconds,
             expires_at = excluded.expires_at, mode = excluded.mode, is_essential = excluded.is_essential, source_session = excluded.source_session,
-            source_message = excluded.source_message, is_forgotten = excluded.is_forgotten, closed_at = excluded.closed_at, opens_run = excluded.opens_run
+            source_message = excluded.source_message, is_forgotten = excluded.is_forgotten, closed_at = excluded.closed_at, opens_run = excluded.opens_run,
+            corrects = excluded.corrects, restored_at = excluded.restored_at, restored_reason = excluded.restored_reason,
+            archived_at = excluded.archived_at, promotion = excluded.promotion
         """;
 
     public const string Get = $"SELECT {Columns} FROM observations WHERE owner_id = $1 AND user_key = $2 AND observation_id = ANY ($3)";
@@ -37,7 +40,8 @@ internal static class ObservationTable
     private const string Columns =
         """
         observation_id, stance, type, slot, cardinality, content, value, identity, temporal_state, valid_from, valid_to, said_at, trust, confidence,
-        importance, metadata, ttl_seconds, expires_at, mode, is_essential, source_session, source_message, is_forgotten, closed_at, opens_run
+        importance, metadata, ttl_seconds, expires_at, mode, is_essential, source_session, source_message, is_forgotten, closed_at, opens_run,
+        corrects, restored_at, restored_reason, archived_at, promotion
         """;
 
     public static NpgsqlBatchCommand Upsert(Scope scope, Observation said) => Put.Of(scope)
@@ -45,7 +49,8 @@ internal static class ObservationTable
         .Text(said.Identity).Bytes(IdentityHash.Of(said.Identity)).Word(said.TemporalState).Time(said.ValidFrom).Time(said.ValidTo)
         .Time(said.SaidAt).Word(said.Trust).Real(said.Confidence).Number(said.Importance).Json(said.Metadata).Number(said.TtlSeconds)
         .Time(said.ExpiresAt).Word(said.Mode).Flag(said.IsEssential).Text(said.Source?.Session.Value).Text(said.Source?.Message.Value)
-        .Flag(said.IsForgotten).Time(said.ClosedAt).Flag(said.OpensRun);
+        .Flag(said.IsForgotten).Time(said.ClosedAt).Flag(said.OpensRun).Text(said.Corrects).Time(said.RestoredAt)
+        .Text(said.RestoredReason).Time(said.ArchivedAt).Flag(said.Promotion);
 
     public static Observation Read(RowReader row) => new()
     {
@@ -73,6 +78,11 @@ internal static class ObservationTable
         IsForgotten = row.Flag(),
         ClosedAt = row.TimeOrNull(),
         OpensRun = row.Flag(),
+        Corrects = row.TextOrNull(),
+        RestoredAt = row.TimeOrNull(),
+        RestoredReason = row.TextOrNull(),
+        ArchivedAt = row.TimeOrNull(),
+        Promotion = row.FlagOrNull(),
     };
 
     private static TurnReference? ReadSource(string? session, string? message) =>
