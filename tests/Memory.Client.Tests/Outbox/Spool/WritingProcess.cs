@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Memory.ClientHarness;
 using Memory.Testing;
 
@@ -11,7 +10,7 @@ internal static class WritingProcess
     /// <summary>Kills it a moment after it said so often that a turn is safe; answers the ids of all that it said so about.</summary>
     public static async Task<IReadOnlyList<string>> RunUntilKilledAsync(string folder, Uri server, string name, string generation, int turns, int spins)
     {
-        using var process = Process.Start(new ProcessStartInfo(DotNet, [typeof(Workload).Assembly.Location, folder, server.ToString(), name, generation])
+        using var process = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(Workload).Assembly.Location, folder, server.ToString(), name, generation])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         })!;
@@ -46,8 +45,4 @@ internal static class WritingProcess
                 process.Kill();
         }
     }
-
-    /// <summary>The program that runs these tests runs the other process too.</summary>
-    private static string DotNet =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

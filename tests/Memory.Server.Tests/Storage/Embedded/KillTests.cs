@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Memory.CrashHarness;
 using Memory.Server.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
+using Memory.Testing;
 
 namespace Memory.Server.Tests.Storage.Embedded;
 
@@ -41,7 +41,7 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>Runs the writing process, kills it a moment after so many acknowledgements, and takes down all that it gave.</summary>
     private static async Task WriteUntilKilledAsync(string folder, int acknowledgements, int spins, HashSet<Step> acknowledged)
     {
-        using var process = Process.Start(new ProcessStartInfo(DotNet, [HarnessPath, folder])
+        using var process = Process.Start(new ProcessStartInfo(DotNetHost.Path, [HarnessPath, folder])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["DOTNET_TieredPGO"] = "0" },
@@ -122,8 +122,4 @@ public sealed class KillTests(ITestOutputHelper output)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string HarnessPath => typeof(Workload).Assembly.Location;
-
-    /// <summary>The program that runs these tests runs the other process too.</summary>
-    private static string DotNet =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

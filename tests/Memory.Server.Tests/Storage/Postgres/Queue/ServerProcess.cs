@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Memory.CrashHarness;
+using Memory.Testing;
 
 namespace Memory.Server.Tests.Storage.Postgres.Queue;
 
@@ -17,15 +17,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>The program that runs these tests runs the other process too.</summary>
-    private static string DotNet =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-
     /// <summary>Starts a server; it listens when this returns.</summary>
     public static async Task<ServerProcess> StartAsync(string connectionString, int attempts, CancellationToken cancellationToken)
     {
         // Its input ends with this process, and so does it.
-        var started = Process.Start(new ProcessStartInfo(DotNet, [typeof(CrashingServer).Assembly.Location, "serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)])
+        var started = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(CrashingServer).Assembly.Location, "serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["DOTNET_TieredPGO"] = "0" },
