@@ -65,6 +65,18 @@ public interface IMemoryClient
     /// <summary>Reads a user with their usage.</summary>
     ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads a user's current slots as one nested object, with recent topics, usage, a summary and a line of welcome.</summary>
+    ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Merges an object into a user's slots, all or nothing, and answers the profile as it then stands. A value supersedes as any write does, or is
+    /// added where the slot holds many; an array says all that such a slot holds; null ends the slot and those below it.
+    /// </summary>
+    /// <param name="userId">The person remembered.</param>
+    /// <param name="slots">A JSON object of slots and values: at most 1,000 values, each up to 5,120 bytes.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<UserProfile> UpdateProfileAsync(string userId, System.Text.Json.JsonElement slots, CancellationToken cancellationToken = default);
+
     /// <summary>Creates a session, or answers the one with that id.</summary>
     ValueTask<SessionRecord> CreateSessionAsync(NewSession session, CancellationToken cancellationToken = default);
 

@@ -129,6 +129,14 @@ public sealed partial class MemoryClient
         GetAsync($"v1/users/{Routes.Segment(userId, nameof(userId))}", Documents.UserRecord, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default) =>
+        GetAsync(OfProfile(userId), Documents.UserProfile, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<UserProfile> UpdateProfileAsync(string userId, JsonElement slots, CancellationToken cancellationToken = default) => http.SendAsync(
+        new Call(HttpMethod.Patch, OfProfile(userId), AsJson(Encoding.UTF8.GetBytes(slots.GetRawText()))), Documents.UserProfile, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<SessionRecord> CreateSessionAsync(NewSession session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -202,6 +210,8 @@ public sealed partial class MemoryClient
 
     private static string OfMemory(string userId, Guid memoryId, string rest = "") =>
         Routes.To($"v1/memory/{memoryId}{rest}", ("user_id", userId));
+
+    private static string OfProfile(string userId) => $"v1/users/{Routes.Segment(userId, nameof(userId))}/profile";
 
     private static string OfSession(string userId, string sessionId) =>
         Routes.To($"v1/sessions/{Routes.Segment(sessionId, nameof(sessionId))}", ("user_id", userId));

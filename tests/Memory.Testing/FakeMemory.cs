@@ -95,6 +95,10 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<UserProfile> UpdateProfileAsync(string userId, System.Text.Json.JsonElement slots, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<SessionRecord> CreateSessionAsync(NewSession session, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<SessionPage> ListSessionsAsync(

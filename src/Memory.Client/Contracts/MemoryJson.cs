@@ -38,6 +38,7 @@ internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 [JsonSerializable(typeof(CreatedUser))]
 [JsonSerializable(typeof(UserRecord))]
 [JsonSerializable(typeof(UserPage))]
+[JsonSerializable(typeof(UserProfile))]
 [JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(SessionPage))]
 [JsonSerializable(typeof(ApiKeyRecord))]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Memory.Client;
 
@@ -81,12 +82,15 @@ public record MemoryRecord
     public bool IsEssential { get; init; }
 
     /// <summary>When it was last brought back after it had been retired or archived.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? RestoredAt { get; init; }
 
     /// <summary>Why it was brought back, as told by whoever did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RestoredReason { get; init; }
 
     /// <summary>When a rule of retention put it away: kept, but neither recalled nor listed unless asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
     /// <summary>The turns it came from; null when the application stored it itself.</summary>

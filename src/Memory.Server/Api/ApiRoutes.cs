@@ -22,6 +22,7 @@ internal static class ApiRoutes
         RecallRoutes.Map(api);
         MemoryRoutes.Map(api);
         UserRoutes.Map(api);
+        ProfileRoutes.Map(api);
         SessionRoutes.Map(api);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Reading;
 using Memory.Server.Identity;
@@ -37,6 +38,13 @@ internal sealed class Call
     {
         var body = await RequestBody.ReadAsync(_context);
         return Fields.Of(body.ParseObject(), mayNameOwner);
+    }
+
+    /// <summary>The request's body where the names of its fields are the caller's own, with its fields for what is wrong with them.</summary>
+    public async ValueTask<(Fields Fields, JsonElement Body)> ReadObjectAsync()
+    {
+        var body = (await RequestBody.ReadAsync(_context)).ParseObject();
+        return (Fields.Of(body), body);
     }
 
     /// <summary>A text of the request's path.</summary>

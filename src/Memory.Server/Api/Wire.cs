@@ -17,8 +17,10 @@ internal static class Wire
         DisplayName = user.Profile.DisplayName,
         Metadata = user.Profile.Metadata?.ToElement(),
         CreatedAt = user.Profile.CreatedAt,
-        Usage = new Contract.UserUsage(user.Usage.Sessions, user.Usage.Messages, user.Usage.Memories, user.Usage.LastActive),
+        Usage = Usage(user.Usage),
     };
+
+    public static Contract.UserUsage Usage(UserUsage usage) => new(usage.Sessions, usage.Messages, usage.Memories, usage.LastActive);
 
     public static Contract.SessionRecord Session(Scope scope, Session session) => new()
     {

@@ -123,7 +123,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
         store.ReadAsync(scope, async (view, token) =>
             MemoryStatistics.Of(await view.ListAllMemoriesAsync(token), time.Now()), cancellationToken);
 
-    private static async ValueTask<Observation> ObservationOf(
+    internal static async ValueTask<Observation> ObservationOf(
         NewFact fact, MemoryId id, DateTimeOffset now, SlotLedger ledger, CancellationToken cancellationToken)
     {
         var cardinality = Cardinality.Many;

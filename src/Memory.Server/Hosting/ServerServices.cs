@@ -7,6 +7,7 @@ using Memory.Server.Extraction;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
+using Memory.Server.Profiles;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
@@ -78,6 +79,8 @@ internal static class ServerServices
 
     private static IServiceCollection AddMemory(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton<MemoryCurator>()
+        .AddSingleton<SlotEditor>()
+        .AddSingleton<ProfileReader>()
         .AddEmbedding(settings.Embedding, settings.PreviousEmbedding)
         .AddSingleton(new RecallOptions { SqlAbove = settings.Recall.SqlAbove })
         .AddSingleton(new RecallWeights(settings.Recall.Weights, settings.Recall.OwnerWeights))

@@ -28,6 +28,9 @@ internal interface IUserView
     /// <summary>For each turn the latest ones of its session before it, in the order they were said.</summary>
     ValueTask<IReadOnlyList<IReadOnlyList<Turn>>> ListTurnsBeforeAsync(IReadOnlyList<Turn> turns, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What the user said last, over all sessions, the latest first: the turns of the user's own role that are not hidden.</summary>
+    ValueTask<IReadOnlyList<Turn>> ListLatestSaidAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>A memory's latest version, deleted or not.</summary>
     ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken);
 

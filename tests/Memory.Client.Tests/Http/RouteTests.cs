@@ -16,6 +16,7 @@ public sealed class RouteTests
 
     private const string Message = """{"id":"m","session_id":"s","role":"user","name":null,"content":"hi","created_at":"2025-01-01T00:00:00Z","metadata":null}""";
     private const string User = """{"id":"u 1","display_name":null,"metadata":null,"created_at":"2025-01-01T00:00:00Z","usage":{"sessions":1,"messages":2,"memories":3,"last_active":null}}""";
+    private const string Profile = """{"user_id":"u 1","recent_topics":[],"usage":{"sessions":1,"messages":2,"memories":3,"last_active":null},"summary":"","welcome":"Welcome.","name":"Ana"}""";
     private const string Session = """{"id":"s/1","user_id":"u 1","context":{},"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z","expires_at":null,"ended_at":null}""";
     private const string Key = """{"key_id":"k","owner_id":"o","scope":"user","user_id":"u 1","rate_limit":60,"metadata":null,"created_at":"2025-01-01T00:00:00Z","last_used_at":null,"revoked_at":null}""";
     private const string Job = """{"job_id":"j","status":"running","attempts":1,"last_error":null,"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z"}""";
@@ -69,6 +70,10 @@ public sealed class RouteTests
             "POST", "/v1/users", """{"user_id":"u","display_name":"\u00D6"}""", """{"id":"u","api_key":"secret","created_at":"2025-01-01T00:00:00Z"}""", "secret"),
         ["list users"] = new(async client => (await client.ListUsersAsync(2)).Users.Count, "GET", "/v1/users?limit=2", "", $$"""{"users":[{{User}}],"next_cursor":null}""", 1),
         ["get user"] = new(async client => (await client.GetUserAsync("u/1?")).Usage.Memories, "GET", "/v1/users/u%2F1%3F", "", User, 3),
+        ["get profile"] = new(async client => (await client.GetProfileAsync("u 1")).Slots["name"].GetString(), "GET", "/v1/users/u%201/profile", "", Profile, "Ana"),
+        ["update profile"] = new(
+            async client => (await client.UpdateProfileAsync("u", JsonDocument.Parse("""{"name":null}""").RootElement)).Usage.Messages,
+            "PATCH", "/v1/users/u/profile", """{"name":null}""", Profile, 2),
         ["create session"] = new(
             async client => (await client.CreateSessionAsync(new() { UserId = "u", SessionId = "s/1" })).Id,
             "POST", "/v1/sessions", """{"user_id":"u","session_id":"s/1"}""", Session, "s/1"),

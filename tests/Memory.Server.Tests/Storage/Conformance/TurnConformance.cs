@@ -57,6 +57,25 @@ public abstract class TurnConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task ListLatestSaid_OverAllSessions_OwnVisibleTurnsLatestFirst()
+    {
+        await WriteAsync(Ada, new UserCommit
+        {
+            Turns =
+            [
+                Rows.Turn("latest", 9), Rows.Turn("early", 1), Rows.Turn("answer", 8) with { Role = TurnRole.Assistant }, Rows.Turn("hidden", 7) with { IsHidden = true },
+                Rows.Turn("elsewhere", 6, "s2"), Rows.Turn("same", 6), Rows.Turn("late", 5),
+            ],
+        });
+        await WriteAsync(Bob, new UserCommit { Turns = [Rows.Turn("bob's", 10)] });
+        Assert.Equal(["latest", "same", "elsewhere", "late"], await LatestAsync(4));
+        Assert.Equal(["latest", "same", "elsewhere", "late", "early"], await LatestAsync(100));
+
+        async Task<IEnumerable<string>> LatestAsync(int limit) =>
+            (await ReadAsync(Ada, view => view.ListLatestSaidAsync(limit, Token))).Select(static turn => turn.Id.Value);
+    }
+
+    [Fact]
     public async Task Sequence_AfterReopening_GoesOn()
     {
         await WriteAsync(Ada, new UserCommit { Turns = [Rows.Turn("a"), Rows.Turn("b")] });

@@ -65,6 +65,10 @@ internal sealed class TurnRows
         return before;
     }
 
+    /// <summary>The user's own latest turns that are not hidden, the latest first.</summary>
+    public IReadOnlyList<Turn> ListLatestSaid(int limit) =>
+        [.. byId.Values.Where(static turn => turn is { Role: TurnRole.User, IsHidden: false }).OrderDescending(Comparer<Turn>.Create(Compare)).Take(limit)];
+
     /// <summary>All turns by arrival.</summary>
     public Turn[] ToArray()
     {

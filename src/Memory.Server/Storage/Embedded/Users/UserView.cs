@@ -27,6 +27,8 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
     public ValueTask<IReadOnlyList<IReadOnlyList<Turn>>> ListTurnsBeforeAsync(IReadOnlyList<Turn> turns, int limit, CancellationToken cancellationToken) =>
         new([.. turns.Select(turn => state.Turns.ListBefore(turn, limit))]);
 
+    public ValueTask<IReadOnlyList<Turn>> ListLatestSaidAsync(int limit, CancellationToken cancellationToken) => new(state.Turns.ListLatestSaid(limit));
+
     public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) => new(state.Memories.Find(id));
 
     public ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>

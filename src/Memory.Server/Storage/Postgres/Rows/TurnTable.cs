@@ -43,6 +43,12 @@ internal static class TurnTable
         ORDER BY asked.place, said_at, sequence
         """;
 
+    public const string ListLatestSaid =
+        $"""
+        SELECT {Columns} FROM turns WHERE owner_id = $1 AND user_key = $2 AND role = 'user' AND NOT is_hidden
+        ORDER BY said_at DESC, sequence DESC LIMIT $3
+        """;
+
     public const string ChangedSince =
         $"""
         SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM turns

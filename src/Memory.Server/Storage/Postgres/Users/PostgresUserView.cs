@@ -68,6 +68,9 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         return before;
     }
 
+    public async ValueTask<IReadOnlyList<Turn>> ListLatestSaidAsync(int limit, CancellationToken cancellationToken) =>
+        await AllAsync(TurnTable.ListLatestSaid.Of(scope).Number((long)limit), TurnTable.Read, cancellationToken);
+
     public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) =>
         FirstAsync(MemoryTable.Get.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
 
