@@ -4,13 +4,12 @@ namespace Memory.Server.Configuration;
 /// Where a deployment on Azure answers. An address may name the resource, the deployment, or the resource's newer surface
 /// <c>…/openai/v1</c>, which names the deployment as the model and has no version.
 /// </summary>
-/// <param name="Base">What <c>/embeddings</c> comes after.</param>
+/// <param name="Base">What the operation comes after.</param>
 /// <param name="ApiVersion">The version that goes with each request; null where there is none.</param>
 internal sealed record AzureAddress(Uri Base, string? ApiVersion)
 {
     private const string DefaultVersion = "2024-10-21";
     private const string Deployments = "/deployments/";
-    private const string Embeddings = "/embeddings";
     private const string VersionPrefix = "api-version=";
 
     /// <summary>The deployment that an address names; null when it names none.</summary>
@@ -25,9 +24,7 @@ internal sealed record AzureAddress(Uri Base, string? ApiVersion)
     /// <summary>Reads an address.</summary>
     public static AzureAddress Read(Uri endpoint, string deployment)
     {
-        var path = endpoint.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith(Embeddings, StringComparison.OrdinalIgnoreCase))
-            path = path[..^Embeddings.Length];
+        var path = Operations.TakenOff(endpoint.AbsolutePath).TrimEnd('/');
         if (path.EndsWith("/openai/v1", StringComparison.OrdinalIgnoreCase))
             return new AzureAddress(With(endpoint, path), VersionIn(endpoint));
 

@@ -1,6 +1,7 @@
 using Memory.Server.Configuration;
 using Memory.Server.Embedding.Calls;
 using Memory.Server.Embedding.Providers;
+using Memory.Server.Remote;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Embedding;
@@ -32,7 +33,7 @@ internal static class RemoteEmbedder
     private static IEmbeddingGenerator<string, Embedding<float>> Provider(EmbeddingSettings settings, EmbedderSurroundings surroundings)
     {
         var model = settings.Model ?? throw new InvalidOperationException("Nothing names the model.");
-        var http = ServiceHttp.Create(surroundings.Bounds);
+        var http = ServiceHttp.Create(new WholeAnswers(surroundings.Bounds.MaxAnswerBytes));
         var told = new EmbeddingGeneratorMetadata(settings.ProviderName, providerUri: null, model);
         return settings.Provider == EmbeddingProvider.Ollama
             ? new OllamaEmbeddingGenerator(
