@@ -27,6 +27,9 @@ internal sealed record MemorySettings
     /// <summary>The embedder before it, whose vectors are in use until all were made anew; null when its vectors are not to be compared any more.</summary>
     public EmbeddingSettings? PreviousEmbedding { get; init; }
 
+    /// <summary>Which chat model is asked.</summary>
+    public ModelSettings Model { get; init; } = new();
+
     /// <summary>What the signals of recall weigh.</summary>
     public RecallSettings Recall { get; init; } = new();
 }

@@ -10,7 +10,7 @@ internal sealed class SettingsReader
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Data", "BootstrapKey", "RateLimit:PerMinute", "RateLimit:UserPerMinute", "Model:Provider",
+        "Data", "BootstrapKey", "RateLimit:PerMinute", "RateLimit:UserPerMinute",
     };
 
     private readonly List<string> _mistakes = [];
@@ -33,7 +33,6 @@ internal sealed class SettingsReader
     {
         var defaults = new MemorySettings();
         RefuseUnknown();
-        RequireWord("Model:Provider", "none");
         return new MemorySettings
         {
             Data = ReadFolder(defaults.Data),
@@ -44,6 +43,7 @@ internal sealed class SettingsReader
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
             Embedding = new EmbeddingSettingsReader(_configuration, _mistakes).Read(),
             PreviousEmbedding = EmbeddingSettingsReader.ReadPrevious(_configuration, _mistakes),
+            Model = new ModelSettingsReader(_configuration, _mistakes).Read(),
             Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(),
         };
     }
@@ -59,6 +59,7 @@ internal sealed class SettingsReader
 
     private static bool IsKnown(string name) =>
         Known.Contains(name) || EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || ModelSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>
@@ -69,12 +70,6 @@ internal sealed class SettingsReader
         if (named.Length > 1)
             _mistakes.Add("ConnectionStrings:Memory and DATABASE_URL name two databases; set one of them.");
         return named.FirstOrDefault();
-    }
-
-    private void RequireWord(string name, string only)
-    {
-        if (Raw(name) is { } word && !word.Equals(only, StringComparison.OrdinalIgnoreCase))
-            _mistakes.Add($"Memory:{name} must be {only} in this version.");
     }
 
     private string ReadFolder(string otherwise)

@@ -8,6 +8,7 @@ using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Profiles;
+using Memory.Server.Models;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
@@ -26,6 +27,7 @@ internal static class ServerServices
         .AddStorage(settings)
         .AddIdentity(settings)
         .AddMemory(settings)
+        .AddModels(settings.Model)
         .AddIngest()
         .AddSingleton<RunningRequests>();
 

@@ -28,7 +28,7 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("Memory:Encryption:MasterKey", "AAAA")]
     [InlineData("Memory:Encryption:Passphrase", "secret words")]
-    [InlineData("Memory:Model:Provider", "openai")]
+    [InlineData("Memory:Model:Provider", "skynet")]
     [InlineData("Memory:Embedding:Provider", "word2vec")]
     [InlineData("Memory:Embedding:Previous", "openai")]
     [InlineData("Memory:Cors:Origins", "*")]
