@@ -29,6 +29,18 @@ public interface IMemoryClient
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<ConsciousSet> GetConsciousAsync(string userId, int? tokenBudget = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Asks the server's chat model with the user's memory in mind: what helps is recalled and put into the prompt, and what was said is stored.
+    /// It needs a server with a chat model; else it is unavailable (503).
+    /// </summary>
+    ValueTask<ChatAnswer> ChatAsync(ChatRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same with an answer that comes in pieces. The last piece has the whole answer (<see cref="ChatDelta.Answer"/>). Who stops reading early
+    /// stops the model too; what was said until then is stored.
+    /// </summary>
+    IAsyncEnumerable<ChatDelta> StreamChatAsync(ChatRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Stores a memory.</summary>
     ValueTask<MemoryRecord> StoreAsync(NewMemory memory, CancellationToken cancellationToken = default);
 

@@ -17,6 +17,7 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
 
     private readonly HttpClient client;
     private readonly MemoryHttp http;
+    private readonly TimeSpan chatTimeout;
     private readonly ClientTelemetry telemetry;
     private readonly bool owned;
 
@@ -24,7 +25,7 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
     {
         client.BaseAddress = WithSlash(options.BaseAddress);
         client.Timeout = Timeout.InfiniteTimeSpan;
-        (this.client, this.telemetry, this.owned) = (client, telemetry, owned);
+        (this.client, this.telemetry, this.owned, chatTimeout) = (client, telemetry, owned, options.ChatTimeout);
         http = new MemoryHttp(client, options, time, telemetry);
     }
 

@@ -19,6 +19,10 @@ public sealed class MemoryClientOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest that an answer of the server's chat model may take, and, when it comes in pieces, the longest wait for the next one. From 10 ms to 1 hour.</summary>
+    /// <value>The default is 2 minutes.</value>
+    public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The longest answer that is read, in bytes, from 1,024 to 1 GiB. A longer one counts as no answer.</summary>
     /// <value>The default is 8 MiB.</value>
     public int MaxResponseBytes { get; set; } = 8 * 1024 * 1024;

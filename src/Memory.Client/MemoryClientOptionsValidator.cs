@@ -26,6 +26,7 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
             yield return OfKey(options.ApiKey);
             yield return OfRange(options.RecallDeadline, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(options.RecallDeadline));
             yield return OfRange(options.RequestTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.RequestTimeout));
+            yield return OfRange(options.ChatTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(options.ChatTimeout));
             yield return OfRange(options.MaxResponseBytes, 1_024, 1 << 30, nameof(options.MaxResponseBytes));
             yield return OfRange(circuit.FailureRatio, 0.01, 1.0, "RecallCircuit.FailureRatio");
             yield return OfRange(circuit.MinimumCalls, 2, 10_000, "RecallCircuit.MinimumCalls");

@@ -63,10 +63,10 @@ public static class MemoryClientServiceCollectionExtensions
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), provider.OptionsOf(name), provider.Time(),
             provider.GetRequiredKeyedService<ClientTelemetry>(name), owned: false));
         services.AddKeyedSingleton(name, (provider, _) => new FailOpenRecall(
-            provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<FailOpenRecall>(), provider.Time(),
+            provider.ChatMemory(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<FailOpenRecall>(), provider.Time(),
             provider.GetRequiredKeyedService<ClientTelemetry>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new IngestOutbox(
-            provider.GetRequiredKeyedService<IMemoryClient>(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<IngestOutbox>(), provider.Time(),
+            provider.ChatMemory(name), provider.OptionsOf(name), provider.Loggers().CreateLogger<IngestOutbox>(), provider.Time(),
             provider.GetRequiredKeyedService<ClientTelemetry>(name), name));
         services.AddKeyedSingleton(name, (provider, _) => new MemoryConnection(
             provider.GetRequiredKeyedService<IMemoryClient>(name),
@@ -78,6 +78,8 @@ public static class MemoryClientServiceCollectionExtensions
             owned: false));
         services.AddSingleton<IHostedService>(provider => new OutboxShutdown(provider.GetRequiredKeyedService<IngestOutbox>(name)));
     }
+
+    private static ClientChatMemory ChatMemory(this IServiceProvider provider, string name) => new(provider.GetRequiredKeyedService<IMemoryClient>(name));
 
     private static string HttpClientName(string name) => $"Memory.Client:{name}";
 

@@ -9,17 +9,18 @@ namespace Memory.Client;
 /// </summary>
 public sealed class MemoryConnection : IAsyncDisposable, IDisposable
 {
+    private readonly IMemoryClient? client;
     private readonly bool owned;
 
     internal MemoryConnection(
-        IMemoryClient client, FailOpenRecall recall, IngestOutbox outbox, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time, bool owned)
+        IMemoryClient? client, FailOpenRecall recall, IngestOutbox outbox, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time, bool owned)
     {
-        (Client, Recall, Outbox, Telemetry, Loggers, Time) = (client, recall, outbox, telemetry, loggers, time);
+        (this.client, Recall, Outbox, Telemetry, Loggers, Time) = (client, recall, outbox, telemetry, loggers, time);
         this.owned = owned;
     }
 
     /// <summary>The typed client, which throws when anything is wrong.</summary>
-    public IMemoryClient Client { get; }
+    public IMemoryClient Client => client ?? throw new InvalidOperationException("This connection serves chats alone; there is no client behind it.");
 
     /// <summary>Recall that never fails a chat.</summary>
     public FailOpenRecall Recall { get; }
@@ -47,10 +48,18 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
     }
 
     internal static MemoryConnection Over(
-        IMemoryClient client, MemoryClientOptions options, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
+        IMemoryClient client, MemoryClientOptions options, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time) =>
+        Over(client, new ClientChatMemory(client), options, telemetry, loggers, time);
+
+    /// <summary>Builds a connection that serves chats alone, over a memory in the same process.</summary>
+    internal static MemoryConnection OverChats(IChatMemory memory, MemoryClientOptions options, ILoggerFactory loggers, TimeProvider time) =>
+        Over(client: null, memory, options.Validated(), new ClientTelemetry(), loggers, time);
+
+    private static MemoryConnection Over(
+        IMemoryClient? client, IChatMemory memory, MemoryClientOptions options, ClientTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
     {
-        var recall = new FailOpenRecall(client, options, loggers.CreateLogger<FailOpenRecall>(), time, telemetry);
-        var outbox = new IngestOutbox(client, options, loggers.CreateLogger<IngestOutbox>(), time, telemetry);
+        var recall = new FailOpenRecall(memory, options, loggers.CreateLogger<FailOpenRecall>(), time, telemetry);
+        var outbox = new IngestOutbox(memory, options, loggers.CreateLogger<IngestOutbox>(), time, telemetry);
         return new MemoryConnection(client, recall, outbox, telemetry, loggers, time, owned: true);
     }
 
@@ -60,7 +69,7 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
         if (!owned)
             return;
         await Outbox.DisposeAsync().ConfigureAwait(false);
-        (Client as IDisposable)?.Dispose();
+        (client as IDisposable)?.Dispose();
         Telemetry.Dispose();
     }
 
@@ -70,7 +79,7 @@ public sealed class MemoryConnection : IAsyncDisposable, IDisposable
         if (!owned)
             return;
         Outbox.Dispose();
-        (Client as IDisposable)?.Dispose();
+        (client as IDisposable)?.Dispose();
         Telemetry.Dispose();
     }
 }

@@ -35,6 +35,10 @@ internal sealed class InstantMemory : IMemoryClient
     public ValueTask<ConsciousSet> GetConsciousAsync(string userId, int? tokenBudget = null, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(conscious);
 
+    public ValueTask<ChatAnswer> ChatAsync(ChatRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
+    public IAsyncEnumerable<ChatDelta> StreamChatAsync(ChatRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<MemoryRecord> StoreAsync(NewMemory memory, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<IReadOnlyList<MemoryRecord>> StoreBatchAsync(IReadOnlyList<NewMemory> memories, CancellationToken cancellationToken = default) => throw Unused();

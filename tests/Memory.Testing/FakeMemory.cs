@@ -70,6 +70,10 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<MemoryContextResponse> GetContextAsync(MemoryContextRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<ChatAnswer> ChatAsync(ChatRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public IAsyncEnumerable<ChatDelta> StreamChatAsync(ChatRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<MemoryRecord> StoreAsync(NewMemory memory, CancellationToken cancellationToken = default) => OnStore(memory, cancellationToken);
 
     public ValueTask<IReadOnlyList<MemoryRecord>> StoreBatchAsync(IReadOnlyList<NewMemory> memories, CancellationToken cancellationToken = default) => throw NotPlayed();

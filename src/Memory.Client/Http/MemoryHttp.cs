@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Memory.Client;
@@ -21,6 +23,47 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
     /// <summary>Sends a request of whose answer only the status matters.</summary>
     public async ValueTask SendAsync(Call call, CancellationToken cancellationToken) =>
         await ExchangeAsync(call, static _ => true, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Sends a request whose answer is a stream of events. The call's limit holds for each of them.</summary>
+    public async IAsyncEnumerable<SseItem<string>> ReadEventsAsync(Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var limit = call.Limit ?? options.RequestTimeout;
+        using var silence = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        await using var events = OpenEventsAsync(call, either.Token).GetAsyncEnumerator(either.Token);
+        while (true)
+        {
+            try
+            {
+                if (!await events.MoveNextAsync().ConfigureAwait(false))
+                    break;
+            }
+            catch (Exception fault) when (fault is not (MemoryApiException or MemoryUnavailableException))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw Unavailable(fault, silence.IsCancellationRequested, limit);
+            }
+
+            // While the caller is busy with a piece, nobody waits for the server.
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            yield return events.Current;
+            silence.CancelAfter(limit);
+        }
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> OpenEventsAsync(Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(call.Method, call.Address) { Content = call.Body };
+        request.Headers.Authorization = authorization;
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            throw await Refusals.ReadAsync(response, time, cancellationToken).ConfigureAwait(false);
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+            throw new MemoryUnavailableException("The memory server's answer is no stream of events. Is something else listening at its address?") { Reason = FaultReason.Malformed };
+        var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), options.MaxResponseBytes);
+        await foreach (var happening in SseParser.Create(body).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            yield return happening;
+    }
 
     private async ValueTask<T> ExchangeAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
     {
@@ -45,7 +88,7 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
 
     private async ValueTask<T> AnswerAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
     {
-        var limit = options.RequestTimeout + call.ExtraTime;
+        var limit = call.Limit ?? options.RequestTimeout + call.ExtraTime;
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var request = new HttpRequestMessage(call.Method, call.Address) { Content = call.Body };
@@ -63,10 +106,12 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
             // Whatever went wrong on the way, the caller's cancellation goes first; all else is a server that did not answer sensibly.
             // A list of types would not do: a handler or a bad header may throw anything.
             cancellationToken.ThrowIfCancellationRequested();
-            var late = timeout.IsCancellationRequested;
-            throw new MemoryUnavailableException(Describe(fault, late, limit), fault) { Reason = late ? FaultReason.Timeout : Classify(fault) };
+            throw Unavailable(fault, timeout.IsCancellationRequested, limit);
         }
     }
+
+    private static MemoryUnavailableException Unavailable(Exception fault, bool late, TimeSpan limit) =>
+        new(Describe(fault, late, limit), fault) { Reason = late ? FaultReason.Timeout : Classify(fault) };
 
     private static string Describe(Exception fault, bool late, TimeSpan limit) => fault switch
     {
@@ -95,6 +140,9 @@ internal readonly record struct Call(HttpMethod Method, string Address, HttpCont
 {
     /// <summary>Time on top of the request timeout, for a call that the server is asked to hold.</summary>
     public TimeSpan ExtraTime { get; init; }
+
+    /// <summary>How long it may take, when not as long as other requests.</summary>
+    public TimeSpan? Limit { get; init; }
 
     /// <summary>A status beside 2xx that carries the document too.</summary>
     public HttpStatusCode? AlsoAnswer { get; init; }

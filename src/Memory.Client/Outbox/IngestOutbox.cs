@@ -25,7 +25,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     private TimeSpan drainTime;
 
     internal IngestOutbox(
-        IMemoryClient client, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry, string name = "",
+        IChatMemory memory, MemoryClientOptions options, ILogger<IngestOutbox> logger, TimeProvider time, ClientTelemetry telemetry, string name = "",
         ISpoolDisk? disk = null)
     {
         (this.options, this.logger, this.time) = (options.Outbox, logger, time);
@@ -34,7 +34,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
         metrics = new OutboxMetrics(telemetry.Meter, () => queue.Pending, () => spool?.Bytes ?? 0);
         gate = new SendGate(this.options, time, Random.Shared.NextDouble, stop.Token);
         sender = new OutboxSender(
-            new OutboxRequest(client, metrics, time, stop.Token), gate, queue, metrics, this.options, logger, time, stop.Token);
+            new OutboxRequest(memory, metrics, time, stop.Token), gate, queue, metrics, this.options, logger, time, stop.Token);
         drainTime = this.options.DrainTimeout;
         if (this.options.SpoolFolder is { } folder)
             spool = Spool.Start(SpoolFolder.Of(folder, name), this.options, queue, disk ?? new LocalSpoolDisk(), metrics, logger, time);
@@ -134,6 +134,11 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
         Task flushed = FlushAsync(cancellationToken).WaitAsync(options.DrainTimeout + options.RetryDelay, time, cancellationToken);
         await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>
+    /// Completes when nothing of one session waits or is under way. Only for an outbox without a spool, where nothing waits elsewhere.
+    /// </summary>
+    internal Task WhenHandedOverAsync(string userId, string? sessionId) => queue.WhenOverAsync(userId, sessionId);
 
     /// <summary>Closes the queue at once; what is still in it is written to the spool, or, without one, lost and logged.</summary>
     public void Dispose()

@@ -4,6 +4,7 @@ namespace Memory.Client;
 internal sealed class OutboxLane(string userId, string? sessionId)
 {
     private readonly Queue<OutboxEntry> waiting = new();
+    private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public (string User, string? Session) Key => (userId, sessionId);
 
@@ -11,6 +12,11 @@ internal sealed class OutboxLane(string userId, string? sessionId)
 
     /// <summary>What went wrong with this session's requests. Its sender's own; no lock guards it.</summary>
     public LaneTrouble Trouble { get; } = new();
+
+    /// <summary>Completes when the lane is over.</summary>
+    public Task WhenOver => over.Task;
+
+    public void End() => over.TrySetResult();
 
     public void Add(OutboxEntry entry) => waiting.Enqueue(entry);
 

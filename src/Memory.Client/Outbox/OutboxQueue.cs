@@ -93,6 +93,13 @@ internal sealed class OutboxQueue(int capacity, bool spools, Action<OutboxLane> 
         }
     }
 
+    /// <summary>Completes when a lane is over, or at once when there is none.</summary>
+    public Task WhenOverAsync(string userId, string? sessionId)
+    {
+        lock (gate)
+            return lanes.TryGetValue((userId, sessionId), out var lane) ? lane.WhenOver : Task.CompletedTask;
+    }
+
     /// <summary>The oldest messages of a lane, at least one; none after the end.</summary>
     public IReadOnlyList<OutboxEntry> Peek(OutboxLane lane, int atMost, int maxBytes)
     {
@@ -113,7 +120,7 @@ internal sealed class OutboxQueue(int capacity, bool spools, Action<OutboxLane> 
             foreach (var entry in done)
                 Settle(entry);
             if (lane.IsEmpty)
-                lanes.Remove(lane.Key);
+                End(lane);
             Feed();
             EndWaits();
             isOver = lane.IsEmpty;
@@ -220,7 +227,8 @@ internal sealed class OutboxQueue(int capacity, bool spools, Action<OutboxLane> 
             var lost = unwritten.Count;
             unwritten.Clear();
             arriving.Clear();
-            lanes.Clear();
+            foreach (var lane in lanes.Values.ToList())
+                End(lane);
             (inLanes, onDiskAlone) = (0, 0);
             idle.TrySetResult();
             return lost;
@@ -256,6 +264,12 @@ internal sealed class OutboxQueue(int capacity, bool spools, Action<OutboxLane> 
         inLanes++;
         if (isNew)
             begin(lane);
+    }
+
+    private void End(OutboxLane lane)
+    {
+        lanes.Remove(lane.Key);
+        lane.End();
     }
 
     private void EndWaits()

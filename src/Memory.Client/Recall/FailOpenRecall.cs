@@ -11,7 +11,7 @@ namespace Memory.Client;
 /// </summary>
 public sealed partial class FailOpenRecall
 {
-    private readonly IMemoryClient client;
+    private readonly IChatMemory memory;
     private readonly RecallCircuit circuit;
     private readonly RecallTelemetry telemetry;
     private readonly ILogger logger;
@@ -19,9 +19,9 @@ public sealed partial class FailOpenRecall
     private readonly LogEpisode rejection;
 
     internal FailOpenRecall(
-        IMemoryClient client, MemoryClientOptions options, ILogger<FailOpenRecall> logger, TimeProvider time, ClientTelemetry telemetry)
+        IChatMemory memory, MemoryClientOptions options, ILogger<FailOpenRecall> logger, TimeProvider time, ClientTelemetry telemetry)
     {
-        (this.client, this.logger) = (client, logger);
+        (this.memory, this.logger) = (memory, logger);
         circuit = new RecallCircuit(options, time);
         this.telemetry = new RecallTelemetry(telemetry.Meter, circuit, time);
         (outage, rejection) = (new LogEpisode(time), new LogEpisode(time));
@@ -35,7 +35,7 @@ public sealed partial class FailOpenRecall
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrEmpty(request.UserId, nameof(request));
         var (outcome, response, fault) = await TryAsync(
-            token => client.RecallAsync(request, token), static answer => answer.Memories.Count + answer.Turns.Count, cancellationToken).ConfigureAwait(false);
+            token => memory.RecallAsync(request, token), static answer => answer.Memories.Count + answer.Turns.Count, cancellationToken).ConfigureAwait(false);
         return new RecallResult(outcome, response, fault);
     }
 
@@ -50,7 +50,7 @@ public sealed partial class FailOpenRecall
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         var (outcome, set, fault) = await TryAsync(
-            token => client.GetConsciousAsync(userId, tokenBudget, token), static answer => answer.Memories.Count, cancellationToken).ConfigureAwait(false);
+            token => memory.GetConsciousAsync(userId, tokenBudget, token), static answer => answer.Memories.Count, cancellationToken).ConfigureAwait(false);
         return new ConsciousResult(outcome, set, fault);
     }
 
@@ -59,7 +59,7 @@ public sealed partial class FailOpenRecall
     internal async ValueTask<(ConsciousResult? Essentials, RecallResult? Found)> ReadAsync(
         string userId, int? essentialsBudget, RecallRequest? search, CancellationToken cancellationToken)
     {
-        var reading = new TurnReading(client, userId, essentialsBudget, search);
+        var reading = new TurnReading(memory, userId, essentialsBudget, search);
         var (_, _, fault) = await TryAsync(reading.ReadAsync, static read => read.Records, cancellationToken).ConfigureAwait(false);
         return reading.End(fault);
     }

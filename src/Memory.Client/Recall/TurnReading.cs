@@ -3,11 +3,11 @@ using System.Runtime.ExceptionServices;
 namespace Memory.Client;
 
 /// <summary>What memory holds for one turn, read side by side: the essentials about the user and what helps with their message, each if asked for.</summary>
-/// <param name="client">The server.</param>
+/// <param name="memory">The memory.</param>
 /// <param name="userId">The person remembered.</param>
 /// <param name="essentialsBudget">Bounds the essentials, in tokens; null when they are not wanted.</param>
 /// <param name="search">What to search for; null for nothing.</param>
-internal sealed class TurnReading(IMemoryClient client, string userId, int? essentialsBudget, RecallRequest? search)
+internal sealed class TurnReading(IChatMemory memory, string userId, int? essentialsBudget, RecallRequest? search)
 {
     private volatile ConsciousSet? set;
     private volatile RecallResponse? response;
@@ -56,7 +56,7 @@ internal sealed class TurnReading(IMemoryClient client, string userId, int? esse
     {
         try
         {
-            set = await client.GetConsciousAsync(userId, essentialsBudget, cancellationToken).ConfigureAwait(false);
+            set = await memory.GetConsciousAsync(userId, essentialsBudget, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
@@ -68,7 +68,7 @@ internal sealed class TurnReading(IMemoryClient client, string userId, int? esse
     {
         try
         {
-            response = await client.RecallAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await memory.RecallAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {

@@ -24,6 +24,7 @@ internal static class ApiRoutes
         UserRoutes.Map(api);
         ProfileRoutes.Map(api);
         SessionRoutes.Map(api);
+        ChatRoutes.Map(api);
     }
 
     private static async ValueTask<object?> RequireAdminAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>

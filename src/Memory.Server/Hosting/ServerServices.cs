@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Memory.Server.Api.Chat;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
@@ -7,8 +8,8 @@ using Memory.Server.Extraction;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
-using Memory.Server.Profiles;
 using Memory.Server.Models;
+using Memory.Server.Profiles;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
@@ -29,6 +30,7 @@ internal static class ServerServices
         .AddMemory(settings)
         .AddModels(settings.Model)
         .AddIngest()
+        .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();
 
     /// <summary>What makes a server repeatable in tests: clock, randomness, ids.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Memory.Client;
 
 /// <summary>Sends one batch once, measured and traced, and makes an answer of whatever happens.</summary>
-internal sealed class OutboxRequest(IMemoryClient client, OutboxMetrics metrics, TimeProvider time, CancellationToken stop)
+internal sealed class OutboxRequest(IChatMemory memory, OutboxMetrics metrics, TimeProvider time, CancellationToken stop)
 {
     /// <summary>A batch links to no more chats than this; a trace is no archive.</summary>
     private const int MaxLinks = 16;
@@ -25,7 +25,7 @@ internal sealed class OutboxRequest(IMemoryClient client, OutboxMetrics metrics,
         try
         {
             var messages = batch.Select(static entry => entry.Request.Messages[0]);
-            await client.IngestAsync(batch[0].Request with { Messages = [.. messages] }, cancellationToken: stop).ConfigureAwait(false);
+            await memory.IngestAsync(batch[0].Request with { Messages = [.. messages] }, stop).ConfigureAwait(false);
             return SendAnswer.Stored;
         }
         catch (Exception fault)

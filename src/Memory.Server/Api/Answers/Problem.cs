@@ -51,10 +51,17 @@ internal sealed class Problem(int status, string detail) : IResult, IStatusCodeH
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
+        var body = Serialize();
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    /// <summary>The document, on one line.</summary>
+    public ReadOnlyMemory<byte> Serialize()
+    {
         var body = new ArrayBufferWriter<byte>(256);
         Write(body);
-        response.ContentLength = body.WrittenCount;
-        await response.Body.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
+        return body.WrittenMemory;
     }
 
     private void Write(ArrayBufferWriter<byte> body)

@@ -217,7 +217,7 @@ public sealed class SpoolFaultTests
         fixture.Disk.Space = 0;
         var options = new MemoryClientOptions { Outbox = { SpoolFolder = SpoolFixture.Folder } };
         using var outbox = new IngestOutbox(
-            fixture.Server, options, fixture.Logs.CreateLogger<IngestOutbox>(), time, fixture.Telemetry, disk: fixture.Disk);
+            new ClientChatMemory(fixture.Server), options, fixture.Logs.CreateLogger<IngestOutbox>(), time, fixture.Telemetry, disk: fixture.Disk);
         await SpoolFixture.Until(() => time.Waits.Count > 1);
         fixture.IsUp = false;
         outbox.Enqueue(SpoolFixture.Said("s", "0"));

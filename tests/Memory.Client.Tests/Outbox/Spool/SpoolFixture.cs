@@ -55,7 +55,7 @@ internal sealed class SpoolFixture
         options.Outbox.SpoolFolder = Folder;
         options.Outbox.DrainTimeout = TimeSpan.Zero;
         configure?.Invoke(options.Outbox);
-        return new IngestOutbox(Server, options.Validated(), Logs.CreateLogger<IngestOutbox>(), Time, Telemetry, name, disk ?? Disk);
+        return new IngestOutbox(new ClientChatMemory(Server), options.Validated(), Logs.CreateLogger<IngestOutbox>(), Time, Telemetry, name, disk ?? Disk);
     }
 
     public static IngestRequest Said(string session, string content) =>
