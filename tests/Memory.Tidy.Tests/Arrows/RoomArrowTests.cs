@@ -14,7 +14,7 @@ public sealed partial class RoomArrowTests
         ["Configuration"] = ["Memories"],
         ["Supersession"] = ["Memories"],
         ["Dates"] = ["Memories"],
-        ["Extraction"] = ["Dates", "Memories"],
+        ["Extraction"] = ["Dates", "Memories", "Recall.Text"],
         ["Recall.Text"] = ["Memories"],
         ["Remote"] = ["Configuration"],
         ["Embedding"] = ["Recall.Text", "Configuration", "Remote"],

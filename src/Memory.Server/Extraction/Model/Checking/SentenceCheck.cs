@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using Memory.Server.Extraction.Model.Checking.Evidence;
+
+namespace Memory.Server.Extraction.Model.Checking;
+
+/// <summary>Checks the sentence that would be remembered: it is about the user, and says nothing that the conversation does not.</summary>
+internal static partial class SentenceCheck
+{
+    /// <summary>Characters of a sentence.</summary>
+    public const int MaxCharacters = 400;
+
+    /// <summary>The part of a sentence's telling words that must have been said; the others bind them together.</summary>
+    private const double SaidShare = 0.34;
+
+    private static readonly FrozenSet<string> Calendar = FrozenSet.ToFrozenSet(
+        [.. "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun am pm utc".Split(' ')],
+        StringComparer.Ordinal);
+
+    /// <summary>The sentence as it is remembered: one plain line that begins with "User" and ends with a full stop; null when it is no such sentence.</summary>
+    public static string? Worded(string fact)
+    {
+        var line = Subject().Replace(PlainLine.Of(fact, MaxCharacters + 1), "User");
+        if (!Begins().IsMatch(line) || line.EndsWith('?') || line.Count(static character => character == ' ') < 2)
+            return null;
+        return line[^1] is '.' or '!' ? line : line.TrimEnd(',', ';', ':') + ".";
+    }
+
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="near">What its turn says, and the slot and memories it is about.</param>
+    /// <param name="talk">All that was shown, for names.</param>
+    /// <param name="holding">Since when and until when it holds; a sentence may spell it.</param>
+    public static bool IsSupported(string sentence, WordSupport near, WordSupport talk, Holding holding)
+    {
+        var words = WordSupport.TellingWords(sentence);
+        var dates = new HashSet<decimal>();
+        foreach (var time in (DateTimeOffset?[])[holding.From, holding.To, holding.To?.AddDays(-1)])
+        {
+            if (time is { } at)
+                dates.UnionWith([at.Year, at.Month, at.Day, at.Hour, at.Minute, at.Hour is 0 or 12 ? 12 : at.Hour % 12]);
+        }
+
+        return near.HasShareOf([.. words.Where(static word => !char.IsAsciiDigit(word[0]) && !Calendar.Contains(word))], SaidShare)
+            && talk.HasFiguresOf(sentence, dates)
+            && Capitalised().Matches(sentence).Select(static match => match.Value.ToLowerInvariant()).All(name => Calendar.Contains(name) || WordSupport.TellingWords(name).TrueForAll(talk.Has));
+    }
+
+    /// <summary>Whether a sentence names some of a value.</summary>
+    public static bool Names(string sentence, string value)
+    {
+        var said = new WordSupport(sentence);
+        var words = WordSupport.TellingWords(value);
+        return words.Count == 0 || words.Exists(said.Has);
+    }
+
+    [GeneratedRegex(@"^(the|this) user\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Subject();
+
+    [GeneratedRegex(@"^(User('s)? |It (no longer holds|used to be) that user)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
+    private static partial Regex Begins();
+
+    /// <summary>Words with a capital, but for the first.</summary>
+    [GeneratedRegex(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}]*", RegexOptions.CultureInvariant, Patterns.Timeout)]
+    private static partial Regex Capitalised();
+}
