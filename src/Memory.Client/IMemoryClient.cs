@@ -14,6 +14,11 @@ public interface IMemoryClient
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IngestResult> IngestAsync(IngestRequest request, bool wait = false, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells what extraction finds in turns: by rules, and by a model when the server has one. Nothing is stored unless the request says so.</summary>
+    /// <param name="request">The turns.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<ExtractResult> ExtractAsync(ExtractRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Tells where a job stands.</summary>
     ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default);
 

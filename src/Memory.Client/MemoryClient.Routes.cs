@@ -25,6 +25,15 @@ public sealed partial class MemoryClient
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ExtractResult> ExtractAsync(ExtractRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new Call(HttpMethod.Post, "v1/memory/extract", Write(request, Requests.ExtractRequest)) { ExtraTime = ExtractionWait };
+        var answer = await http.SendAsync(call, Documents.ExtractResult, cancellationToken).ConfigureAwait(false);
+        return answer.OnlyAbout(request.UserId);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         GetAsync($"v1/jobs/{Routes.Segment(jobId, nameof(jobId))}", Documents.JobRecord, cancellationToken);
 

@@ -25,6 +25,8 @@ internal sealed class InstantMemory : IMemoryClient
     public ValueTask<IngestResult> IngestAsync(IngestRequest request, bool wait = false, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(taken);
 
+    public ValueTask<ExtractResult> ExtractAsync(ExtractRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<RecallResponse> RecallAsync(RecallRequest request, CancellationToken cancellationToken = default) =>

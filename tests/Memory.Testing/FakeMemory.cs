@@ -66,6 +66,8 @@ public sealed class FakeMemory : IMemoryClient
         return OnIngest(request, cancellationToken);
     }
 
+    public ValueTask<ExtractResult> ExtractAsync(ExtractRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) => ValueTask.FromResult(OnJob(jobId));
 
     public ValueTask<MemoryContextResponse> GetContextAsync(MemoryContextRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();

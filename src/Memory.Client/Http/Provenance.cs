@@ -25,6 +25,14 @@ internal static class Provenance
         return answer;
     }
 
+    public static ExtractResult OnlyAbout(this ExtractResult answer, string userId)
+    {
+        Check(answer.UserId, userId);
+        foreach (var memory in answer.Memories ?? [])
+            Check(memory?.UserId, userId);
+        return answer;
+    }
+
     /// <summary>An answer acknowledges what was sent only by naming it. A message sent without an id gets one from the server.</summary>
     public static IngestResult OnlyAbout(this IngestResult answer, IngestRequest request)
     {

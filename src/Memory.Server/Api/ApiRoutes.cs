@@ -21,6 +21,7 @@ internal static class ApiRoutes
         IngestRoutes.Map(api);
         RecallRoutes.Map(api);
         MemoryRoutes.Map(api);
+        ExtractRoutes.Map(api);
         UserRoutes.Map(api);
         ProfileRoutes.Map(api);
         SessionRoutes.Map(api);

@@ -43,7 +43,7 @@ internal static class IngestRoutes
     }
 
     /// <summary>The job once it is done; null when that takes too long, it failed, or the server stops meanwhile.</summary>
-    private static async Task<IngestJob?> WaitAsync(
+    internal static async Task<IngestJob?> WaitAsync(
         IngestService ingest, Scope scope, JobId job, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);

@@ -99,5 +99,6 @@ internal static class ServerServices
         .AddSingleton<FailedJobs>()
         .AddSingleton<TurnExtraction>()
         .AddSingleton<IFactExtractor, RuleExtractor>()
+        .AddSingleton<ExtractionPreview>()
         .AddHostedService<IngestWorker>();
 }

@@ -11,7 +11,7 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How far apart the messages of one request are taken to have been said: wider than what one of them says, narrower than two requests.</summary>
-    private static readonly TimeSpan TurnStep = 10 * Instants.Step;
+    public static readonly TimeSpan TurnStep = 10 * Instants.Step;
 
     /// <summary>Stores turns. Those already known with the same role, name and content are not stored again.</summary>
     /// <exception cref="ConflictException">A message id is known with other content; nothing was stored.</exception>

@@ -229,12 +229,19 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("/v1/recall", "{\"user_id\":\"other\",\"memories\":[],\"turns\":[],\"context\":\"x\",\"token_count\":1}")]
     [InlineData("/v1/recall", "{\"user_id\":\"u\",\"memories\":[" + OthersMemory + "],\"turns\":[],\"context\":\"x\",\"token_count\":1}")]
     [InlineData("/v1/conscious", "{\"memories\":[" + OthersMemory + "],\"context\":\"x\"}")]
+    [InlineData("/v1/memory/extract", "{\"user_id\":\"other\",\"facts\":[],\"forgets\":[],\"model\":\"none\"}")]
+    [InlineData("/v1/memory/extract", "{\"user_id\":\"u\",\"facts\":[],\"forgets\":[],\"model\":\"none\",\"memories\":[" + OthersMemory + "]}")]
     public async Task Answer_AboutAnotherUser_IsRefused(string route, string body)
     {
         server.OnRequest = (context, _) => StubMemoryServer.JsonAsync(context, body);
 
         var refused = await Assert.ThrowsAsync<MemoryUnavailableException>(
-            () => route == "/v1/recall" ? Recall() : client.GetConsciousAsync("u").AsTask());
+            () => route switch
+            {
+                "/v1/recall" => Recall(),
+                "/v1/conscious" => client.GetConsciousAsync("u").AsTask(),
+                _ => client.ExtractAsync(new() { UserId = "u", Messages = [] }).AsTask(),
+            });
 
         Assert.Contains("another user", refused.Message, StringComparison.Ordinal);
     }

@@ -32,6 +32,14 @@ public sealed class RouteTests
         ["ingest and wait"] = new(
             async client => (await client.IngestAsync(new() { UserId = "u", Messages = [] }, wait: true)).Status,
             "POST", "/v1/ingest?wait=true", """{"user_id":"u","messages":[]}""", Ingested.Replace("\"m\"", "", StringComparison.Ordinal), JobStatus.Queued),
+        ["extract"] = new(
+            async client => (await client.ExtractAsync(new() { UserId = "u 1", Store = true, Messages = [new() { Role = TurnRole.User, Content = "hi" }] })).Facts[0].Content,
+            "POST", "/v1/memory/extract", """{"user_id":"u 1","messages":[{"role":"user","content":"hi"}],"store":true}""",
+            $$"""
+            {"user_id":"u 1","facts":[{"message":0,"type":"fact","content":"User lives in Austin.","key":"location","cardinality":"one","value":"Austin","is_negation":false,"corrects":null,"temporal_state":"current",
+            "valid_from":null,"valid_to":null,"confidence":0.9,"importance":4,"ingestion_mode":"rules"}],"forgets":[{"message":0,"about":null}],"model":"follows","job_id":"j","message_ids":["m"],"memories":[{{Memory}}]}
+            """,
+            "User lives in Austin."),
         ["job"] = new(async client => (await client.GetJobAsync("a-b")).Status, "GET", "/v1/jobs/a-b", "", Job, JobStatus.Running),
         ["recall"] = new(
             async client => (await client.RecallAsync(new() { UserId = "u 1", Query = "where?", AsOf = DateTimeOffset.UnixEpoch, Types = [MemoryType.Fact] })).Context,

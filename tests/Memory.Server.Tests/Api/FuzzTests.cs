@@ -14,6 +14,8 @@ public sealed class FuzzTests(ServerFixture server)
         { "/v1/memory", """{"user_id":"u","type":"preference","content":"preference:theme=dark","ingestion_mode":"rules"}""" },
         { "/v1/memory/batch", """{"memories":[{"user_id":"u","type":"fact","content":"a","key":"skill"},{"user_id":"u","type":"event","content":"b","valid_from":"2026-01-01T00:00:00Z"}]}""" },
         { "/v1/ingest", """{"user_id":"u","session_id":"s","messages":[{"role":"user","content":"I live in Austin.","id":"m1","name":"Ana","created_at":"2026-01-01T00:00:00Z","metadata":{"k":"v"}},{"role":"assistant","content":"Good."}]}""" },
+        { "/v1/memory/extract", """{"user_id":"u","session_id":"s","store":true,"messages":[{"role":"user","content":"I live in Austin.","id":"m1","name":"Ana","created_at":"2026-01-01T00:00:00Z","metadata":{"k":"v"}},{"role":"assistant","content":"Good."}]}""" },
+        { "/v1/memory/extract", """{"user_id":"u","store":false,"role":"user","content":"I moved to Dallas in May, forget my old address.","created_at":"2026-01-01T00:00:00Z"}""" },
         { "/v1/messages", """{"user_id":"u","role":"user","content":"I moved to Dallas in May.","created_at":"2026-01-01T00:00:00Z"}""" },
         { "/v1/recall", """{"user_id":"u","query":"where do I live?","limit":10,"types":["fact"],"keys":["location"],"metadata":{"k":"v"},"current_view_only":false,"as_of":"2026-01-01T00:00:00Z","known_at":"2026-06-01T00:00:00Z","include_turns":true,"turn_limit":5,"min_score":0.1,"token_budget":100,"weights":{"semantic":1,"lexical":2},"explain":true,"exclude_session_id":"s","held":["m.1","t.2"]}""" },
         { "/v1/memory/context", """{"user_id":"u","query":"where do I live?","limit":3,"token_budget":50}""" },

@@ -62,6 +62,8 @@ public sealed class IsolationTests(ServerFixture server)
             await ana.PostAsync("/v1/recall", new { user_id = "bob", query = "q" }),
             await ana.PostAsync("/v1/memory/context", new { user_id = "bob", query = "q" }),
             await ana.PostAsync("/v1/ingest", new { user_id = "bob", role = "user", content = "I am Bob." }),
+            await ana.PostAsync("/v1/memory/extract", new { user_id = "bob", role = "user", content = "I am Bob." }),
+            await ana.PostAsync("/v1/memory/extract", new { user_id = "bob", role = "user", content = "I am Bob.", store = true }),
             await ana.PostAsync("/v1/sessions", new { user_id = "bob" }),
             await ana.PostAsync("/v1/memory", new { user_id = "bob", type = "fact", content = "x" }),
             await ana.PostAsync("/v1/memory/batch", new { memories = new[] { new { user_id = "bob", type = "fact", content = "x" } } }),

@@ -11,9 +11,14 @@ internal sealed record Said(Turn Turn, SeenTurn? Seen);
 /// <summary>Puts the turns to read and what was said around them into one order, conversation by conversation.</summary>
 internal static class Conversation
 {
+    /// <summary>As for rules: a turn dated at the calendar's very ends is not read, since "tomorrow" would have no date.</summary>
+    private const int EarliestYear = 500;
+
+    private const int LatestYear = 9500;
+
     public static IReadOnlyList<Said> Of(ModelReading reading, ModelExtractionOptions options)
     {
-        var read = reading.Turns.Where(static turn => turn is { Role: TurnRole.User, IsHidden: false }).DistinctBy(static turn => turn.Id).Take(options.MaxTurns).ToList();
+        var read = reading.Turns.Where(static turn => turn is { Role: TurnRole.User, IsHidden: false, SaidAt.Year: >= EarliestYear and <= LatestYear }).DistinctBy(static turn => turn.Id).Take(options.MaxTurns).ToList();
         var toRead = read.Select(static turn => turn.Id).ToHashSet();
         var around = reading.Before.Where(turn => turn is { Role: TurnRole.User or TurnRole.Assistant, IsHidden: false } && !toRead.Contains(turn.Id))
             .DistinctBy(static turn => turn.Id);

@@ -37,6 +37,8 @@ internal static partial class People
         var subject = Subject.None;
         foreach (var part in Joint().Split(clause))
         {
+            if (Aside().IsMatch(part))
+                continue;
             subject = Self().IsMatch(part) ? Subject.Self : OtherSubject().IsMatch(part) ? Subject.Other : subject;
             if (wanted.Length > 0 && QuoteText.IndexIn(QuoteText.Normal(part), wanted) >= 0)
                 return subject;
@@ -64,6 +66,10 @@ internal static partial class People
 
     [GeneratedRegex(@"[,;:.!?] |\s+(?:and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joint();
+
+    /// <summary>"…, as my friends will tell you, …" leaves the subject as it was.</summary>
+    [GeneratedRegex(@"^\s*(?:as|like|which|who|whom|whose)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Aside();
 
     /// <summary>"my brother …", "her sister's …", "he …", "Tom lives …"; not "Just moved …".</summary>
     [GeneratedRegex(

@@ -60,6 +60,6 @@ internal static partial class SentenceCheck
     private static partial Regex Begins();
 
     /// <summary>Words with a capital, but for the first.</summary>
-    [GeneratedRegex(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}]*", RegexOptions.CultureInvariant, Patterns.Timeout)]
+    [GeneratedRegex(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}+#]*", RegexOptions.CultureInvariant, Patterns.Timeout)]
     private static partial Regex Capitalised();
 }
