@@ -20,7 +20,7 @@ internal sealed class FailedJobs(IMemoryStore store, TimeProvider time)
             async (view, token) =>
             {
                 var again = await view.GetJobAsync(id, token) is { Status: JobStatus.Failed } job
-                    ? job with { Status = JobStatus.Queued, Attempts = 0, NotBefore = null, UpdatedAt = time.Now() }
+                    ? job with { Status = JobStatus.Queued, Attempts = 0, NotBefore = null, FailingSince = null, UpdatedAt = time.Now() }
                     : null;
                 return new Decision<IngestJob?>(again is null ? UserCommit.None : new UserCommit { Jobs = [again] }, again);
             },

@@ -28,10 +28,13 @@ internal readonly record struct JobId(string Value)
     public override string ToString() => Value;
 }
 
-/// <summary>The extraction of some turns, in the user's order.</summary>
+/// <summary>The extraction of some turns.</summary>
 internal sealed record IngestJob
 {
     public required JobId Id { get; init; }
+
+    /// <summary>Who works it. The jobs that an ingest answers with are the rules'.</summary>
+    public JobLane Lane { get; init; }
 
     public required JobStatus Status { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed record IngestJob
 
     /// <summary>Not before then, after a failed attempt.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Since when each attempt has failed; null while none has, or not since it was last queued by somebody.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>Its place in the user's order of jobs, given by the store.</summary>
     public long Sequence { get; init; }

@@ -31,7 +31,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     {
         this.context = context;
         held = folder;
-        var waiting = new WaitingUsers();
+        var waiting = new WaitingLanes();
         var failed = new FailedUsers();
         compactor = new Compactor(context.Time, context.Logger);
         owners = new OwnerJournals(context, compactor);

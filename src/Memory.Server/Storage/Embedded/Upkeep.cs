@@ -7,7 +7,7 @@ namespace Memory.Server.Storage.Embedded;
 
 /// <summary>What happens beside requests: the search for left-over work at start, and the regular writing of what need not be durable at once.</summary>
 internal sealed partial class Upkeep(
-    JournalContext context, WaitingUsers waiting, FailedUsers failed, Compactor compactor, EmbeddedKeyStore keys, StartupScan scan)
+    JournalContext context, WaitingLanes waiting, FailedUsers failed, Compactor compactor, EmbeddedKeyStore keys, StartupScan scan)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();

@@ -18,6 +18,8 @@ public sealed class EmbeddedDeltas : DeltaConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedJobs : JobConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedLanes : LaneConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedFailedJobs : FailedJobConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;

@@ -48,6 +48,24 @@ public sealed class EvictionTests : EmbeddedTest
     }
 
     [Fact]
+    public async Task TinyCache_UsersWhoWaitForAModelOnly_LeaveTheMemoryAndStayClaimable()
+    {
+        Options.CacheBytes = 20_000;
+        await using var store = await Fixture.OpenAsync();
+        for (var i = 0; i < 40; i++)
+        {
+            var scope = new Scope(Ada.Owner, new UserId($"user {i}"));
+            await WriteAsync(store, scope, new Server.Storage.UserCommit { Jobs = [Rows.Job(scope, i) with { Lane = JobLane.Model }] });
+        }
+
+        Assert.InRange(store.CachedBytes, 1, 30_000);
+        HashSet<Scope> claimed = [];
+        for (var i = 0; i < 40; i++)
+            claimed.Add((await store.Jobs.ClaimAsync(JobLane.Model, Server.Storage.JobBatch.One, Token).AsTask().WaitAsync(HangGuard, Token)).Scope);
+        Assert.Equal(40, claimed.Count);
+    }
+
+    [Fact]
     public async Task FirstTouch_ByManyAtOnce_LoadsOnce()
     {
         await using (var store = await Fixture.OpenAsync())

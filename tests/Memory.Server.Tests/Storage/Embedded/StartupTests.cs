@@ -14,6 +14,32 @@ public sealed class StartupTests : EmbeddedTest
     }
 
     [Fact]
+    public async Task Checkpoint_AfterACleanStop_NamesUsersWhoWaitForAModelToo()
+    {
+        await using (var store = await Fixture.OpenAsync())
+            await WriteAsync(store, Ada, new UserCommit { Jobs = [Rows.Job(Ada, 1) with { Lane = JobLane.Model }] });
+        Assert.Equal(["queue 1", JobId.ScopeHash(Ada)], await File.ReadAllLinesAsync(Fixture.Places.Checkpoint, Token));
+
+        Age(Fixture.JournalOf(Ada));
+        await using var reopened = await Fixture.OpenAsync();
+        Assert.Equal(Ada, (await reopened.Jobs.ClaimAsync(JobLane.Model, JobBatch.One, Token).AsTask().WaitAsync(HangGuard, Token)).Scope);
+    }
+
+    [Fact]
+    public async Task Journal_OfAJobOfTheRules_IsAsItWasBeforeThereWereLanes()
+    {
+        await using (var store = await Fixture.OpenAsync())
+        {
+            await WriteAsync(store, Ada, new UserCommit { Jobs = [Rows.Job(Ada, 1)] });
+            await WriteAsync(store, Bob, new UserCommit { Jobs = [Rows.Job(Bob, 2) with { Lane = JobLane.Model }] });
+        }
+
+        Assert.DoesNotContain("\"lane\"", await File.ReadAllTextAsync(Fixture.JournalOf(Ada), Token), StringComparison.Ordinal);
+        Assert.Contains("\"lane\":\"Model\"", await File.ReadAllTextAsync(Fixture.JournalOf(Bob), Token), StringComparison.Ordinal);
+        await OffersAdaAsync();
+    }
+
+    [Fact]
     public async Task Open_OldJournalNamedByTheCheckpoint_IsOffered()
     {
         await LeaveWorkAsync();

@@ -103,6 +103,30 @@ public sealed class MigrationTests : IAsyncLifetime
         Assert.Equal(["none"], await NamesAsync("SELECT coalesce(vectors, 'none') FROM users WHERE user_id = 'bob'"));
     }
 
+    [Fact]
+    public async Task Open_OnADatabaseWithoutLanes_OffersItsWorkToTheRules()
+    {
+        var user = World.Of("acme", "ada");
+        var earlier = Migration.All.TakeWhile(static step => step.Name != "008_lanes").ToArray();
+        await NamesAsync(string.Join(";\n", earlier.Select(static step => step.Sql)));
+        await NamesAsync("CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+        foreach (var step in earlier)
+            await NamesAsync($"INSERT INTO schema_migrations (number, name) VALUES ({step.Number}, '{step.Name}')");
+        var (key, job) = (JobId.ScopeHash(user), Rows.Job(user, 1).Id);
+        await NamesAsync(
+            $"""
+            INSERT INTO users (owner_id, user_key, user_id, first_version, version, created_at, last_turn, last_job) VALUES ('acme', '{key}', 'ada', 1, 1, now(), 0, 1);
+            INSERT INTO jobs (owner_id, user_key, job_id, sequence, status, messages, memories, attempts, created_at, updated_at) VALUES ('acme', '{key}', '{job}', 1, 'queued', '{"{}"}', '{"{}"}', 0, now(), now());
+            INSERT INTO work_queue (owner_id, user_key, user_id, unfinished, waits_since, epoch) VALUES ('acme', '{key}', 'ada', 1, now(), 0);
+            """);
+
+        await using var store = await OpenAsync();
+
+        Assert.Equal(0, await store.Jobs.CountAsync(JobLane.Model, Token));
+        var claim = await store.Jobs.ClaimAsync(Token);
+        Assert.Equal((job, JobLane.Rules), (claim.Job.Id, claim.Lane));
+    }
+
     private Task<PostgresMemoryStore> OpenAsync() =>
         PostgresFixture.OpenAsync(new PostgresOptions { ConnectionString = database!.ConnectionString, Patience = TimeSpan.FromSeconds(20) }, TimeProvider.System, Token);
 

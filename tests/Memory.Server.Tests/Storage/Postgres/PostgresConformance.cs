@@ -18,6 +18,8 @@ public sealed class PostgresDeltas : DeltaConformance<PostgresFixture>;
 
 public sealed class PostgresJobs : JobConformance<PostgresFixture>;
 
+public sealed class PostgresLanes : LaneConformance<PostgresFixture>;
+
 public sealed class PostgresFailedJobs : FailedJobConformance<PostgresFixture>;
 
 public sealed class PostgresKeys : KeyConformance<PostgresFixture>;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Users;
 
@@ -5,7 +6,7 @@ namespace Memory.Server.Storage.Embedded.Queue;
 
 /// <summary>Hands users with unfinished jobs to workers. The jobs stand in the users' journals; only who has some is kept here.</summary>
 internal sealed partial class EmbeddedJobQueue(
-    WaitingUsers waiting, UserJournals users, EmbeddedFailedJobs failed, TimeProvider time, ILogger logger) : IJobQueue, IDisposable
+    WaitingLanes waiting, UserJournals users, EmbeddedFailedJobs failed, TimeProvider time, ILogger logger) : IJobQueue, IDisposable
 {
     /// <summary>How long a user whose journal cannot be written is left alone.</summary>
     private static readonly TimeSpan UnavailableFor = TimeSpan.FromSeconds(5);
@@ -14,19 +15,19 @@ internal sealed partial class EmbeddedJobQueue(
 
     private readonly CancellationTokenSource closing = new();
 
-    public ValueTask<int> CountAsync(CancellationToken cancellationToken) => new(waiting.Depth);
+    public ValueTask<int> CountAsync(JobLane lane, CancellationToken cancellationToken) => new(waiting[lane].Depth);
 
-    public async ValueTask<JobClaim> ClaimAsync(CancellationToken cancellationToken)
+    public async ValueTask<JobClaim> ClaimAsync(JobLane lane, JobBatch batch, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
-            var taken = waiting.Take(time.GetUtcNow());
+            var taken = waiting[lane].Take(time.GetUtcNow());
             if (taken.Scope is not { } scope)
                 await WaitAsync(taken, either.Token);
-            else if (await TryClaimAsync(scope, taken.Epoch) is { } claim)
+            else if (await TryClaimAsync(scope, lane, batch, taken.Epoch) is { } claim)
                 return claim;
         }
     }
@@ -40,10 +41,11 @@ internal sealed partial class EmbeddedJobQueue(
                 claim.Scope,
                 state =>
                 {
-                    var commit = waiting.IsHeldBy(claim) && state.Jobs.Find(claim.Job.Id) is { Status: JobStatus.Running } job
-                        ? new UserCommit { Jobs = [job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.Now() }] }
-                        : UserCommit.None;
-                    return new ValueTask<Decision<bool>>(new Decision<bool>(commit, true));
+                    var left = waiting[claim.Lane].IsHeldBy(claim)
+                        ? claim.Jobs.Select(job => state.Jobs.Find(job.Id)).OfType<IngestJob>().Where(static job => job.Status == JobStatus.Running)
+                        : [];
+                    var back = left.Select(job => job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.Now() });
+                    return new ValueTask<Decision<bool>>(new Decision<bool>(new UserCommit { Jobs = [.. back] }, true));
                 },
                 CancellationToken.None);
         }
@@ -54,7 +56,7 @@ internal sealed partial class EmbeddedJobQueue(
         }
         finally
         {
-            waiting.Return(claim.Scope, claim.Epoch, time.GetUtcNow());
+            waiting[claim.Lane].Return(claim.Scope, claim.Epoch, time.GetUtcNow());
         }
     }
 
@@ -70,34 +72,32 @@ internal sealed partial class EmbeddedJobQueue(
     }
 
     /// <summary>Counts the attempt. It is not cancelled half-way: either the claim is returned, or the user is given back.</summary>
-    private async Task<JobClaim?> TryClaimAsync(Scope scope, long epoch)
+    private async Task<JobClaim?> TryClaimAsync(Scope scope, JobLane lane, JobBatch batch, long epoch)
     {
         var now = time.Now();
         try
         {
-            var job = await users.WriteAsync(
+            var jobs = await users.WriteAsync(
                 scope,
                 state =>
                 {
-                    var due = state.Jobs.Unfinished.Next is { } next && (next.NotBefore ?? default) <= now
-                        ? next with { Status = JobStatus.Running, Attempts = next.Attempts + 1, UpdatedAt = now }
-                        : null;
-                    return new ValueTask<Decision<IngestJob?>>(
-                        new Decision<IngestJob?>(due is null ? UserCommit.None : new UserCommit { Jobs = [due] }, due));
+                    ImmutableArray<IngestJob> begun =
+                        [.. batch.Of(state.Jobs.Due(lane, now)).Select(job => job with { Status = JobStatus.Running, Attempts = job.Attempts + 1, UpdatedAt = now })];
+                    return new ValueTask<Decision<ImmutableArray<IngestJob>>>(new Decision<ImmutableArray<IngestJob>>(new UserCommit { Jobs = begun }, begun));
                 },
                 CancellationToken.None);
-            if (job is not null)
-                return new JobClaim(scope, job, epoch);
-            waiting.Return(scope, epoch, now);
+            if (jobs is [var first, .. var others])
+                return new JobClaim(scope, first, epoch) { Others = others };
+            waiting[lane].Return(scope, epoch, now);
         }
         catch (StorageUnavailableException fault)
         {
             LogNotClaimed(logger, fault);
-            waiting.Return(scope, epoch, now + UnavailableFor);
+            waiting[lane].Return(scope, epoch, now + UnavailableFor);
         }
         catch
         {
-            waiting.Return(scope, epoch, now);
+            waiting[lane].Return(scope, epoch, now);
             throw;
         }
 

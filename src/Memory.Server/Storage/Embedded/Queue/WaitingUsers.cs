@@ -4,7 +4,7 @@ using Memory.Server.Storage.Embedded.Users;
 namespace Memory.Server.Storage.Embedded.Queue;
 
 /// <summary>
-/// Who has unfinished jobs, who is being worked on, and who is next: the user whose oldest job has been due for longest, where a user
+/// Who has unfinished jobs of a lane, who is being worked on, and who is next: the user whose oldest job has been due for longest, where a user
 /// who was just served counts as due from then on, so that one long backlog does not hold up everybody else.
 /// </summary>
 internal sealed class WaitingUsers

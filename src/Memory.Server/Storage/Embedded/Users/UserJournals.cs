@@ -8,7 +8,7 @@ namespace Memory.Server.Storage.Embedded.Users;
 
 /// <summary>Reads and changes users' states; tells the queue of jobs and the compactor what they must know.</summary>
 internal sealed class UserJournals(
-    UserCache cache, OwnerJournals owners, WaitingUsers waiting, FailedUsers failed, LackingUsers lacking, Compactor compactor, ITextAnalysis? analysis)
+    UserCache cache, OwnerJournals owners, WaitingLanes waiting, FailedUsers failed, LackingUsers lacking, Compactor compactor, ITextAnalysis? analysis)
 {
     public ValueTask<T> ReadAsync<T>(Scope scope, Func<UserState, ValueTask<T>> read, CancellationToken cancellationToken) =>
         ReadUserAsync(scope, user => read(user.Journal.State), cancellationToken);
@@ -36,7 +36,7 @@ internal sealed class UserJournals(
         try
         {
             decision = await decide(user.Journal.State);
-            if (decision.Commit.Fence is { } fence && (fence.Scope != scope || !waiting.IsHeldBy(fence)))
+            if (decision.Commit.Fence is { } fence && (fence.Scope != scope || !waiting[fence.Lane].IsHeldBy(fence)))
                 throw new LeaseLostException("The user's jobs were handed to another worker.");
             durable = decision.Commit.IsEmpty ? user.Journal.Tail : Store(user, decision.Commit);
         }
@@ -113,7 +113,7 @@ internal sealed class UserJournals(
         return user;
     }
 
-    private void Announce(Scope scope, UnfinishedJobs unfinished, bool hasFailed)
+    private void Announce(Scope scope, UnfinishedJobs[] unfinished, bool hasFailed)
     {
         waiting.Set(scope, unfinished);
         failed.Set(scope, hasFailed);

@@ -33,8 +33,11 @@ internal sealed class UserState(JournalContext context) : IJournalState
 
     public int Erasures { get; private set; }
 
-    /// <summary>With jobs to offer, or with erased rows still in the file, which are promised to leave soon.</summary>
-    public bool IsBusy => Jobs.Unfinished.Count > 0 || Erasures > 0;
+    /// <summary>
+    /// With the rules' jobs to offer, or with erased rows still in the file, which are promised to leave soon. The model's jobs may wait for
+    /// a day: their users leave the memory meanwhile, and come back when it is their turn.
+    /// </summary>
+    public bool IsBusy => Jobs.CountUnfinished(JobLane.Rules) > 0 || Erasures > 0;
 
     public UserUsage Usage => new(Sessions.OpenCount, Turns.Count, Memories.LiveCount, LastActive);
 

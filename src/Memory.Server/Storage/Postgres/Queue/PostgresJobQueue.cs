@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Rows;
@@ -14,10 +15,10 @@ internal sealed partial class PostgresJobQueue(
     /// <summary>One worker of this server looks at a time. Who looks is not cancelled, so that whoever closes the queue can wait for it.</summary>
     private readonly SemaphoreSlim looking = new(1, 1);
 
-    public ValueTask<int> CountAsync(CancellationToken cancellationToken) => database.SharedAsync(
-        static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, cancellationToken, QueueTable.Count.Alone());
+    public ValueTask<int> CountAsync(JobLane lane, CancellationToken cancellationToken) => database.SharedAsync(
+        static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, cancellationToken, QueueTable.Count.Alone().Word(lane));
 
-    public async ValueTask<JobClaim> ClaimAsync(CancellationToken cancellationToken)
+    public async ValueTask<JobClaim> ClaimAsync(JobLane lane, JobBatch batch, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
@@ -28,9 +29,9 @@ internal sealed partial class PostgresJobQueue(
             {
                 // Read first, so that what is committed while we look is not missed.
                 var rung = bell.Next;
-                if (await LookAsync(either.Token) is not { } taken)
-                    busy = await WaitAsync(rung, busy, either.Token);
-                else if (await TryBeginAsync(taken.Scope, taken.Epoch) is { } claim)
+                if (await LookAsync(lane, either.Token) is not { } taken)
+                    busy = await WaitAsync(lane, rung, busy, either.Token);
+                else if (await TryBeginAsync(taken, lane, batch) is { } claim)
                     return claim;
             }
         }
@@ -47,11 +48,17 @@ internal sealed partial class PostgresJobQueue(
             // Not cancelled: a worker that is stopped gives its user back with the token that stopped it.
             await users.WriteAsync(
                 claim.Scope,
-                async (view, token) => new Decision<bool>(
-                    await view.GetJobAsync(claim.Job.Id, token) is { Status: JobStatus.Running } job
-                        ? new UserCommit { Jobs = [job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.Now() }], Fence = claim }
-                        : UserCommit.None,
-                    Result: true),
+                async (view, token) =>
+                {
+                    var back = ImmutableArray.CreateBuilder<IngestJob>();
+                    foreach (var taken in claim.Jobs)
+                    {
+                        if (await view.GetJobAsync(taken.Id, token) is { Status: JobStatus.Running } job)
+                            back.Add(job with { Status = JobStatus.Queued, Attempts = job.Attempts - 1, UpdatedAt = time.Now() });
+                    }
+
+                    return new Decision<bool>(back.Count == 0 ? UserCommit.None : new UserCommit { Jobs = back.ToImmutable(), Fence = claim }, Result: true);
+                },
                 CancellationToken.None);
         }
         catch (LeaseLostException)
@@ -84,13 +91,13 @@ internal sealed partial class PostgresJobQueue(
         closing.Dispose();
     }
 
-    private async ValueTask<Taken?> LookAsync(CancellationToken cancellationToken)
+    private async ValueTask<Taken?> LookAsync(JobLane lane, CancellationToken cancellationToken)
     {
         await looking.WaitAsync(cancellationToken);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return await TakeAsync();
+            return await TakeAsync(lane);
         }
         finally
         {
@@ -99,7 +106,7 @@ internal sealed partial class PostgresJobQueue(
     }
 
     /// <summary>Takes the next user. What the database answers after it was given up is given back: nobody would work on it.</summary>
-    private async ValueTask<Taken?> TakeAsync()
+    private async ValueTask<Taken?> TakeAsync(JobLane lane)
     {
         var answer = new TaskCompletionSource<Taken?>();
         try
@@ -117,7 +124,7 @@ internal sealed partial class PostgresJobQueue(
                 },
                 CancellationToken.None,
                 NotAwaited.Alone(),
-                QueueTable.Take.Alone().Time(time.GetUtcNow()).Span(options.Lease));
+                QueueTable.Take.Alone().Time(time.GetUtcNow()).Span(options.Lease).Word(lane));
         }
         catch
         {
@@ -134,24 +141,24 @@ internal sealed partial class PostgresJobQueue(
     }
 
     /// <summary>Counts the attempt. It is not cancelled half-way: either the claim is returned, or the user is given back.</summary>
-    private async ValueTask<JobClaim?> TryBeginAsync(Scope scope, long epoch)
+    private async ValueTask<JobClaim?> TryBeginAsync(Taken taken, JobLane lane, JobBatch batch)
     {
+        var (scope, epoch) = taken;
         var now = time.Now();
         try
         {
-            var job = await users.WriteAsync(
+            var jobs = await users.WriteAsync(
                 scope,
                 async (view, token) =>
                 {
-                    var due = await view.GetNextJobAsync(token) is { } next && (next.NotBefore ?? default) <= now
-                        ? next with { Status = JobStatus.Running, Attempts = next.Attempts + 1, UpdatedAt = now }
-                        : null;
-                    return new Decision<IngestJob?>(
-                        due is null ? UserCommit.None : new UserCommit { Jobs = [due], Fence = new JobClaim(scope, due, epoch) }, due);
+                    var due = batch.Of(await view.ListDueJobsAsync(lane, now, batch.MaxJobs, token));
+                    ImmutableArray<IngestJob> begun = [.. due.Select(job => job with { Status = JobStatus.Running, Attempts = job.Attempts + 1, UpdatedAt = now })];
+                    return new Decision<ImmutableArray<IngestJob>>(
+                        begun.IsEmpty ? UserCommit.None : new UserCommit { Jobs = begun, Fence = new JobClaim(scope, begun[0], epoch) }, begun);
                 },
                 CancellationToken.None);
-            if (job is not null)
-                return new JobClaim(scope, job, epoch);
+            if (jobs is [var first, .. var others])
+                return new JobClaim(scope, first, epoch) { Others = others };
         }
         catch (LeaseLostException)
         {
@@ -175,10 +182,10 @@ internal sealed partial class PostgresJobQueue(
     }
 
     /// <summary>Waits for the bell, for the next user's time, or for the next look; how long to wait when that user cannot be taken then.</summary>
-    private async Task<TimeSpan> WaitAsync(Task rung, TimeSpan busy, CancellationToken cancellationToken)
+    private async Task<TimeSpan> WaitAsync(JobLane lane, Task rung, TimeSpan busy, CancellationToken cancellationToken)
     {
         var (isAny, notBefore) = await database.SharedAsync(
-            static async (rows, token) => await rows.NextAsync(token) ? (true, rows.TimeOrNull()) : (false, null), cancellationToken, QueueTable.NextDue.Alone());
+            static async (rows, token) => await rows.NextAsync(token) ? (true, rows.TimeOrNull()) : (false, null), cancellationToken, QueueTable.NextDue.Alone().Word(lane));
         var left = isAny ? (notBefore ?? default) - time.GetUtcNow() : options.QueuePoll;
 
         // Somebody could be served now and was not: a commit is just ending, or holds that user for longer. Looking again and again would not speed it up.

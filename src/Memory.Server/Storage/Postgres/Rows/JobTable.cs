@@ -10,14 +10,15 @@ internal static class JobTable
     /// <summary>A known job keeps its place in the user's order.</summary>
     public const string Put =
         """
-        INSERT INTO jobs (owner_id, user_key, job_id, sequence, status, messages, memories, attempts, last_error, created_at, updated_at, not_before)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO jobs (owner_id, user_key, job_id, sequence, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, lane, failing_since)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (owner_id, user_key, job_id) DO UPDATE SET
             status = excluded.status, messages = excluded.messages, memories = excluded.memories, attempts = excluded.attempts,
-            last_error = excluded.last_error, created_at = excluded.created_at, updated_at = excluded.updated_at, not_before = excluded.not_before
+            last_error = excluded.last_error, created_at = excluded.created_at, updated_at = excluded.updated_at, not_before = excluded.not_before,
+            failing_since = excluded.failing_since
         """;
 
-    /// <summary>A turn is covered by the latest job that names it.</summary>
+    /// <summary>A turn is covered by the latest job of the rules' lane that names it.</summary>
     public const string Cover =
         """
         INSERT INTO job_messages (owner_id, user_key, message_id, job_id, job_sequence)
@@ -41,9 +42,21 @@ internal static class JobTable
             SELECT job_id FROM job_messages WHERE owner_id = $1 AND user_key = $2 AND message_id = $3)
         """;
 
-    /// <summary>The user's oldest job that is not done.</summary>
-    public const string Next =
-        $"SELECT {Columns} FROM jobs WHERE owner_id = $1 AND user_key = $2 AND status IN ('queued', 'running') ORDER BY sequence LIMIT 1";
+    /// <summary>The user's oldest job of the rules' lane that is not done, if it may be tried now.</summary>
+    public const string NextOfRules =
+        $"""
+        SELECT {Columns} FROM (
+            SELECT * FROM jobs WHERE owner_id = $1 AND user_key = $2 AND lane = 'rules' AND status IN ('queued', 'running') ORDER BY sequence LIMIT 1) AS next
+        WHERE not_before IS NULL OR not_before <= $3
+        """;
+
+    /// <summary>The user's jobs of the model's lane that may be tried now, those first that were due first.</summary>
+    public const string DueOfModel =
+        $"""
+        SELECT {Columns} FROM jobs
+        WHERE owner_id = $1 AND user_key = $2 AND lane = 'model' AND status IN ('queued', 'running') AND (not_before IS NULL OR not_before <= $3)
+        ORDER BY coalesce(not_before, created_at), sequence LIMIT $4
+        """;
 
     /// <summary>Deletes an owner's jobs that ended long ago, and what pointed at them.</summary>
     public const string DeleteFinished =
@@ -54,12 +67,12 @@ internal static class JobTable
         WHERE job_messages.owner_id = $1 AND job_messages.user_key = gone.user_key AND job_messages.job_id = gone.job_id
         """;
 
-    private const string Columns = "job_id, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, sequence";
+    private const string Columns = "job_id, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, sequence, lane, failing_since";
 
     public static NpgsqlBatchCommand Upsert(Scope scope, IngestJob job) => Put.Of(scope)
         .Text(job.Id.Value).Number(job.Sequence).Word(job.Status).Texts(job.Messages.Select(static message => message.Value))
         .Uuids(job.Memories.Select(static memory => memory.Value)).Number((int?)job.Attempts).Text(job.LastError)
-        .Time(job.CreatedAt).Time(job.UpdatedAt).Time(job.NotBefore);
+        .Time(job.CreatedAt).Time(job.UpdatedAt).Time(job.NotBefore).Word(job.Lane).Time(job.FailingSince);
 
     public static NpgsqlBatchCommand CoverOf(Scope scope, IngestJob job) => Cover.Of(scope)
         .Text(job.Id.Value).Number(job.Sequence).Texts(job.Messages.Select(static message => message.Value).Distinct(StringComparer.Ordinal));
@@ -76,5 +89,7 @@ internal static class JobTable
         UpdatedAt = row.Time(),
         NotBefore = row.TimeOrNull(),
         Sequence = row.Number(),
+        Lane = row.Word<JobLane>(),
+        FailingSince = row.TimeOrNull(),
     };
 }

@@ -35,7 +35,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             .. Erased(),
             .. Memories(),
             .. jobs,
-            .. commit.Jobs.IsEmpty ? [] : QueueTable.Refresh(scope),
+            .. QueueTable.Refresh(scope, commit.Jobs),
             .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey),
             .. LacksVectors ? [VectorQueueTable.Add.Of(scope).Text(scope.User.Value).Time(now)] : Array.Empty<NpgsqlBatchCommand>(),
         ];
@@ -63,7 +63,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
     private IngestJob Placed(IngestJob job) => job with { Sequence = places.KnownJobs.TryGetValue(job.Id, out var place) ? place : ++lastJob };
 
     private NpgsqlBatchCommand[] Statements(IngestJob job) =>
-        job.Messages.IsEmpty ? [JobTable.Upsert(scope, job)] : [JobTable.Upsert(scope, job), JobTable.CoverOf(scope, job)];
+        job.Messages.IsEmpty || job.Lane != JobLane.Rules ? [JobTable.Upsert(scope, job)] : [JobTable.Upsert(scope, job), JobTable.CoverOf(scope, job)];
 
     private IEnumerable<NpgsqlBatchCommand> Memories()
     {

@@ -128,9 +128,11 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken) =>
         FirstAsync(JobTable.OfMessage.Of(scope).Text(message.Value).Time(oldestJob), JobTable.Read, cancellationToken);
 
-    /// <summary>The user's oldest job that is not done.</summary>
-    public ValueTask<IngestJob?> GetNextJobAsync(CancellationToken cancellationToken) =>
-        FirstAsync(JobTable.Next.Of(scope), JobTable.Read, cancellationToken);
+    /// <summary>The user's jobs of a lane that can be worked now, the next one first: of the rules' one at most.</summary>
+    public ValueTask<List<IngestJob>> ListDueJobsAsync(JobLane lane, DateTimeOffset now, int limit, CancellationToken cancellationToken) => AllAsync(
+        lane == JobLane.Rules ? JobTable.NextOfRules.Of(scope).Time(now) : JobTable.DueOfModel.Of(scope).Time(now).Number((long)limit),
+        JobTable.Read,
+        cancellationToken);
 
     /// <summary>Whether a turn is stored already; null when this transaction has not looked yet.</summary>
     public bool? IsKnown(MessageId id) => asked.Contains(id) ? known.Contains(id) : null;

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Rows;
 using Memory.Testing;
+using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres.Queue;
 
@@ -15,6 +18,36 @@ public sealed class QueueTests
     private static Scope Ada { get; } = SharedDatabase.User("ada");
 
     private static Scope Bob { get; } = SharedDatabase.User("bob");
+
+    /// <summary>Asked with a queue that is long in the other lane: the index finds the lane's first user without sorting or reading the others.</summary>
+    [Theory]
+    [InlineData("rules")]
+    [InlineData("model")]
+    public async Task Take_FromOneLane_IsOneLookIntoTheIndex(string lane)
+    {
+        await using var database = await SharedDatabase.CreateAsync();
+        await database.OpenAsync("server");
+        await using var connection = await database.ConnectAsync();
+        await connection.AskAsync(
+            """
+            INSERT INTO work_queue (owner_id, user_key, user_id, lane, unfinished, waits_since, epoch)
+            SELECT 'acme', gen_random_uuid(), 'user', lane, 1, now() + number * interval '1 second', 0 FROM generate_series(1, 3000) AS number, unnest(ARRAY['rules', 'model']) AS lane;
+            ANALYZE work_queue
+            """);
+        await using var explain = new NpgsqlCommand("EXPLAIN " + QueueTable.Take, connection);
+        foreach (NpgsqlParameter parameter in QueueTable.Take.Alone().Time(DateTimeOffset.UnixEpoch.AddYears(100)).Span(TimeSpan.FromMinutes(1)).Text(lane).Parameters)
+            explain.Parameters.Add(parameter.Clone());
+
+        var plan = new List<string>();
+        await using (var reader = await explain.ExecuteReaderAsync(Token))
+        {
+            while (await reader.ReadAsync(Token))
+                plan.Add(reader.GetString(0));
+        }
+
+        Assert.Contains(plan, static line => line.Contains("Index Scan using work_queue_in_line", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, static line => line.Contains("Seq Scan", StringComparison.Ordinal) || line.Contains("Sort", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task Claim_ByTwoServersAtOnce_NeverTheSameUserAndEachJobOnceInOrder()

@@ -18,6 +18,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["004_vectors #2"] = "lets vectors be of any length",
         ["004_vectors #8"] = "gives users the kind of vectors that they have, by a column's default",
         ["004_vectors #13"] = "makes the policy and the grant",
+        ["008_lanes #6"] = "lets a user stand in two lanes",
     };
 
     /// <summary>Texts in methods that are put together with a table's name, each with its reason.</summary>
