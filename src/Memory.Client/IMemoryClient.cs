@@ -64,6 +64,16 @@ public interface IMemoryClient
     /// <summary>Deletes a memory for good, or softly (hidden everywhere but kept).</summary>
     ValueTask DeleteAsync(string userId, Guid memoryId, bool soft = false, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Brings a retired or archived memory back as current under its own id: it then counts as never having ceased to hold. One that holds
+    /// is answered as it is; one that was merged into another, or whose own time is over, is refused with 409.
+    /// </summary>
+    /// <param name="userId">The person remembered.</param>
+    /// <param name="memoryId">The memory.</param>
+    /// <param name="reason">Why, 1–1,000 characters, kept in its history; null for one that goes by what retired it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<MemoryRecord> RestoreAsync(string userId, Guid memoryId, string? reason = null, CancellationToken cancellationToken = default);
+
     /// <summary>Reads the chain of a memory's slot, oldest first.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> GetHistoryAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default);
 

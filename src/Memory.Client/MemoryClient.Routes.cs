@@ -111,6 +111,10 @@ public sealed partial class MemoryClient
         http.SendAsync(new Call(HttpMethod.Delete, OfMemory(userId, memoryId, soft ? "/soft" : "")), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<MemoryRecord> RestoreAsync(string userId, Guid memoryId, string? reason = null, CancellationToken cancellationToken = default) =>
+        PostAsync(OfMemory(userId, memoryId, "/restore"), new MemoryRestore(reason), Requests.MemoryRestore, Documents.MemoryRecord, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<MemoryRecord>> GetHistoryAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) =>
         (await GetAsync(OfMemory(userId, memoryId, "/history"), Documents.MemoryList, cancellationToken).ConfigureAwait(false)).Memories;
 

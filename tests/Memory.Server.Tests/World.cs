@@ -19,6 +19,7 @@ internal sealed class World : IAsyncDisposable
     {
         (this.folder, Store, Time) = (folder, store, time);
         Curator = new MemoryCurator(store, time);
+        Restorer = new MemoryRestorer(store, time);
         Ingest = new IngestService(store, Signals, time);
     }
 
@@ -35,6 +36,8 @@ internal sealed class World : IAsyncDisposable
     public TaughtExtractor Extractor { get; } = new();
 
     public MemoryCurator Curator { get; }
+
+    public MemoryRestorer Restorer { get; }
 
     public IngestService Ingest { get; }
 

@@ -89,6 +89,8 @@ public sealed class FakeMemory : IMemoryClient
     public ValueTask DeleteAsync(string userId, Guid memoryId, bool soft = false, CancellationToken cancellationToken = default) =>
         OnDelete(userId, memoryId, soft, cancellationToken);
 
+    public ValueTask<MemoryRecord> RestoreAsync(string userId, Guid memoryId, string? reason = null, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<IReadOnlyList<MemoryRecord>> GetHistoryAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<IReadOnlyList<TurnRecord>> GetSourceAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) => throw NotPlayed();

@@ -10,6 +10,7 @@ namespace Memory.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewMemory))]
 [JsonSerializable(typeof(NewMemoryBatch))]
+[JsonSerializable(typeof(MemoryRestore))]
 [JsonSerializable(typeof(IngestRequest))]
 [JsonSerializable(typeof(ExtractRequest))]
 [JsonSerializable(typeof(RecallRequest))]
@@ -57,6 +58,10 @@ internal sealed partial class MemoryResponseJson : JsonSerializerContext;
 /// <summary>A batch of memories, stored all or none.</summary>
 /// <param name="Memories">The memories, at most 1,000.</param>
 internal sealed record NewMemoryBatch(IReadOnlyList<NewMemory> Memories);
+
+/// <summary>A wish to bring a memory back.</summary>
+/// <param name="Reason">Why; null for a reason that goes by what retired it.</param>
+internal sealed record MemoryRestore(string? Reason);
 
 /// <summary>A merge into a session's context.</summary>
 /// <param name="Context">Fields to set; a null field is removed.</param>

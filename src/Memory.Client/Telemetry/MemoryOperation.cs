@@ -24,7 +24,7 @@ internal static class MemoryOperation
             return Delete;
 
         // What is stored supersedes what answered the same question before.
-        return method == HttpMethod.Patch ? Update : Upsert;
+        return method == HttpMethod.Patch || address.Contains("/restore?", StringComparison.Ordinal) ? Update : Upsert;
     }
 
     private static bool IsAt(string address, string path) =>

@@ -47,6 +47,13 @@ internal sealed class Call
         return (Fields.Of(body), body);
     }
 
+    /// <summary>The fields of a body that may be left out.</summary>
+    public async ValueTask<Fields> ReadOptionalFieldsAsync()
+    {
+        var body = await RequestBody.ReadAsync(_context);
+        return Fields.Of(body.Bytes.IsEmpty ? JsonElement.Parse("{}") : body.ParseObject());
+    }
+
     /// <summary>A text of the request's path.</summary>
     public string PathText(string name) => RouteText.Read(_context, name);
 

@@ -18,6 +18,9 @@ internal static class Limits
     /// <summary>Memories of one batch.</summary>
     public const int Batch = 1000;
 
+    /// <summary>Characters of the reason for a restore.</summary>
+    public const int Reason = 1000;
+
     /// <summary>Bytes of a value or of metadata.</summary>
     public const int SmallJson = 5 * 1024;
 

@@ -9,7 +9,7 @@ using Contract = Memory.Client;
 
 namespace Memory.Server.Api;
 
-/// <summary>Memories: store, read, list, change, delete, and where they came from.</summary>
+/// <summary>Memories: store, read, list, change, delete, restore, and where they came from.</summary>
 internal static class MemoryRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -22,6 +22,7 @@ internal static class MemoryRoutes
         routes.MapPatch("/memory/{id:guid}", EditAsync);
         routes.MapDelete("/memory/{id:guid}", DeleteAsync);
         routes.MapDelete("/memory/{id:guid}/soft", SoftDeleteAsync);
+        routes.MapPost("/memory/{id:guid}/restore", RestoreAsync);
         routes.MapGet("/memory/{id:guid}/history", GetHistoryAsync);
         routes.MapGet("/memory/{id:guid}/source", GetSourceAsync);
     }
@@ -92,6 +93,17 @@ internal static class MemoryRoutes
 
     private static async Task<Results<NoAnswer, Problem>> SoftDeleteAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
         await curator.SoftDeleteAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
+
+    private static async Task<Results<Answer<Contract.MemoryRecord>, Problem>> RestoreAsync(
+        Call call, MemoryRestorer restorer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var fields = await call.ReadOptionalFieldsAsync();
+        var reason = fields.Text("reason", Limits.Reason);
+        fields.Errors.ThrowIfAny();
+        var scope = call.QueryScope();
+        var memory = await restorer.RestoreAsync(scope, call.PathMemoryId(), reason, cancellationToken);
+        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now()));
+    }
 
     private static async Task<Results<Answer<Contract.MemoryList>, Problem>> GetHistoryAsync(
         Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)

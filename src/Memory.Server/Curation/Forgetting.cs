@@ -11,7 +11,10 @@ internal static class Forgetting
     /// <summary>Soft: kept, but its memory never shows again.</summary>
     public static Observation Hide(Observation observation) => observation with { IsForgotten = true };
 
-    /// <summary>Hard: only the place and time are left. Whether it came from a turn decides its place, so that the turn's name stays too.</summary>
+    /// <summary>
+    /// Hard: only the place and time are left. Whether it came from a turn decides its place, so that the turn's name stays too; and what it
+    /// made void stays so, by a correction as by a restore.
+    /// </summary>
     public static Observation Erase(Observation observation) => new()
     {
         Id = observation.Id,
@@ -28,5 +31,7 @@ internal static class Forgetting
         Trust = observation.Trust,
         Source = observation.Source,
         IsForgotten = true,
+        Corrects = observation.Corrects,
+        RestoredAt = observation.RestoredAt,
     };
 }

@@ -2,7 +2,7 @@ using Memory.Server.Memories;
 
 namespace Memory.Server.Curation;
 
-/// <summary>Tells the history of a slot: each memory, and each earlier wording of it as a retired one.</summary>
+/// <summary>Tells the history of a slot: each memory, each earlier wording of it as a retired one, and what a restored one was before.</summary>
 internal static class SlotHistory
 {
     /// <summary>By validity, then creation, then by when it was recorded, oldest first.</summary>
@@ -16,7 +16,10 @@ internal static class SlotHistory
         return order == 0 ? x.RecordedFrom.CompareTo(y.RecordedFrom) : order;
     };
 
-    /// <summary>The latest version, preceded by each earlier wording, which reads as retired by <c>edited</c> when the next one was recorded.</summary>
+    /// <summary>
+    /// The latest version, preceded by each earlier wording, which reads as retired by <c>edited</c> when the next one was recorded, and by
+    /// each version that was retired or put away until it was restored.
+    /// </summary>
     public static IEnumerable<MemoryRecord> Tell(IReadOnlyList<MemoryRecord> versions)
     {
         for (var index = 0; index < versions.Count; index++)
@@ -28,7 +31,9 @@ internal static class SlotHistory
             }
 
             var (version, next) = (versions[index], versions[index + 1]);
-            if (version.Content != next.Content || version.Value != next.Value)
+            if (next.RestoredAt is { } restored && restored != version.RestoredAt)
+                yield return version with { IsDeleted = versions[^1].IsDeleted };
+            else if (version.Content != next.Content || version.Value != next.Value)
             {
                 yield return version with
                 {

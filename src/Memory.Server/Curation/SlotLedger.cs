@@ -30,7 +30,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     /// <summary>Applies an observation.</summary>
     public async ValueTask ObserveAsync(Observation observation, CancellationToken cancellationToken)
     {
-        var page = await PageOfAsync(observation.Slot, observation.Cardinality, observation.Identity, cancellationToken);
+        var page = await PageOfAsync(observation.Slot, observation.Cardinality, observation.BearsOnOthers ? "" : observation.Identity, cancellationToken);
         written[observation.Id] = observation;
         page.Put(observation);
     }
@@ -87,7 +87,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
 
     /// <summary>
     /// A single-valued slot is one page; in a multi-valued one, and without a slot, each value is a page of its own, so that a user with
-    /// thousands of them pays for one. A negation that names no value needs the whole slot.
+    /// thousands of them pays for one. A negation that names no value, and a correction, need the whole slot, now and ever after.
     /// </summary>
     private async ValueTask<Page> PageOfAsync(Slot? slot, Cardinality cardinality, string identity, CancellationToken cancellationToken)
     {
@@ -96,6 +96,8 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         if (pages.TryGetValue(key, out var page))
             return page;
         var state = await view.GetSlotAsync(slot, key.Item2, cancellationToken);
+        if (!whole && state.Observations.Any(static observation => observation.BearsOnOthers))
+            return await PageOfAsync(slot, cardinality, "", cancellationToken);
         page = new Page(slot is null ? Cardinality.Many : cardinality, state, now);
         foreach (var observation in written.Values.Where(observation => observation.Slot == slot && (whole || observation.Identity == identity)))
             page.Put(observation);

@@ -85,6 +85,7 @@ internal static class ServerServices
         .AddSingleton<MemoryCurator>()
         .AddSingleton<SlotEditor>()
         .AddSingleton<ProfileReader>()
+        .AddSingleton<MemoryRestorer>()
         .AddEmbedding(settings.Embedding, settings.PreviousEmbedding)
         .AddSingleton(new RecallOptions { SqlAbove = settings.Recall.SqlAbove })
         .AddSingleton(new RecallWeights(settings.Recall.Weights, settings.Recall.OwnerWeights))

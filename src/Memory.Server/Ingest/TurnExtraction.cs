@@ -81,6 +81,7 @@ internal sealed class TurnExtraction(
             Confidence = fact.Confidence,
             Importance = fact.Importance,
             Mode = IngestionMode.Rules,
+            Corrects = fact is { Slot: not null, Corrects: { Length: > 0 } wrong } ? Identities.OfText(wrong) : null,
             IsEssential = fact.Slot is { } key && SlotCatalog.IsEssential(key),
             Source = new TurnReference(turn.Session, turn.Id),
         };

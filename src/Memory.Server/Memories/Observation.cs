@@ -95,6 +95,12 @@ internal sealed record Observation
     /// <summary>Whether optimisation made its memory essential; false when a request took it out of the essentials for good, null when neither happened.</summary>
     public bool? Promotion { get; init; }
 
+    /// <summary>Whether it bears on other values of its slot than its own: a correction, and a negation of whatever is current.</summary>
+    public bool BearsOnOthers => Slot is not null && (Corrects is not null || (Stance == Stance.Negates && Identity.Length == 0));
+
+    /// <summary>When it was last said to hold: when it was said, or when its memory was brought back.</summary>
+    public DateTimeOffset AffirmedAt => RestoredAt > SaidAt ? RestoredAt.Value : SaidAt;
+
     /// <summary>Since when it holds: from when it says, or else when it was said.</summary>
     public DateTimeOffset From => ValidFrom ?? SaidAt;
 

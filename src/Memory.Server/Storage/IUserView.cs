@@ -41,7 +41,8 @@ internal interface IUserView
     ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Everything a slot's view is made of, or only what has that identity (in a multi-valued slot each value is folded by itself).
+    /// Everything a slot's view is made of, or only what has that identity (in a multi-valued slot each value is folded by itself), and
+    /// the observations that bear on other values than their own (<see cref="Observation.BearsOnOthers"/>).
     /// A null slot means the free memories with that identity.
     /// </summary>
     ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken);

@@ -30,7 +30,7 @@ internal static class MemoryProjection
             UpdatedAt = recorded,
             IsDeleted = run.IsForgotten,
             TemporalState = StateOf(run),
-            ValidFrom = run.Observations.Min(static observation => observation.ValidFrom),
+            ValidFrom = run.IsVoid ? run.From : run.Observations.Min(static observation => observation.ValidFrom),
             ValidTo = run.To,
             SupersededBy = successor,
             SupersededAt = RetiredAt(run, prior, now),
@@ -49,13 +49,11 @@ internal static class MemoryProjection
     /// <summary>A memory all of whose observations now belong to another.</summary>
     public static MemoryRecord Merged(MemoryRecord prior, MemoryId into, DateTimeOffset now)
     {
-        if (prior.SupersededReason == SupersededReason.Merged && prior.SupersededBy == into)
-            return prior;
         var recorded = RecordedAfter(prior, now);
         return prior with
         {
             SupersededBy = into,
-            SupersededAt = prior.SupersededAt ?? now,
+            SupersededAt = prior.SupersededAt < now ? prior.SupersededAt : now,
             SupersededReason = SupersededReason.Merged,
             ValidTo = prior.ValidFrom ?? prior.ValidTo,
             UpdatedAt = recorded,
@@ -89,8 +87,8 @@ internal static class MemoryProjection
     {
         if (run.Reason is null)
             return null;
-        var due = run is { Successor: not null, SucceededAt: { } succeeded } ? Instants.Later(now, succeeded)
-            : run.WasCalledOff ? now
+        var due = run is { IsVoid: false, Successor: not null, SucceededAt: { } succeeded } ? Instants.Later(now, succeeded)
+            : run.IsVoid || run.WasCalledOff ? now
             : Instants.Later(now, run.NegatedAt ?? now);
         return prior?.SupersededAt < due ? prior.SupersededAt : due;
     }

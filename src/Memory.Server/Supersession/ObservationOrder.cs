@@ -29,6 +29,10 @@ internal sealed class ObservationOrder : IComparer<Observation>
             order = string.CompareOrdinal(x.Content, y.Content);
         if (order == 0)
             order = Nullable.Compare(x.ValidTo, y.ValidTo);
-        return order == 0 ? x.TemporalState.CompareTo(y.TemporalState) : order;
+        if (order == 0)
+            order = x.TemporalState.CompareTo(y.TemporalState);
+        if (order == 0)
+            order = string.CompareOrdinal(x.Corrects, y.Corrects);
+        return order == 0 ? Nullable.Compare(x.RestoredAt, y.RestoredAt) : order;
     }
 }

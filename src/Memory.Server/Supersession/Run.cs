@@ -29,6 +29,15 @@ internal sealed class Run(Observation first)
 
     public bool IsErased => Head.IsErased;
 
+    /// <summary>When it was last said to hold, or brought back.</summary>
+    public DateTimeOffset AffirmedAt { get; private set; } = first.AffirmedAt;
+
+    /// <summary>When it was last brought back after it had been retired.</summary>
+    public DateTimeOffset? RestoredAt { get; private set; } = first.RestoredAt;
+
+    /// <summary>Whether it never held: a correction or a restored memory says so.</summary>
+    public bool IsVoid { get; private set; }
+
     /// <summary>When a negation ended it.</summary>
     public DateTimeOffset? NegatedAt { get; private set; }
 
@@ -48,6 +57,8 @@ internal sealed class Run(Observation first)
     {
         get
         {
+            if (IsVoid)
+                return From;
             var end = Earlier(Bound, NegatedAt);
             end = Earlier(end, Voice.ClosedAt);
             return SucceededAt is { } at ? Earlier(end, Instants.Later(From, at)) : end;
@@ -62,6 +73,10 @@ internal sealed class Run(Observation first)
         observations.Add(next);
         if (next.From < From)
             From = next.From;
+        if (next.AffirmedAt > AffirmedAt)
+            AffirmedAt = next.AffirmedAt;
+        if (RestoredAt is null || next.RestoredAt > RestoredAt)
+            RestoredAt = next.RestoredAt ?? RestoredAt;
         if (next.Trust >= Voice.Trust)
             Voice = next;
         return true;
@@ -72,10 +87,28 @@ internal sealed class Run(Observation first)
     {
         if (NegatedAt is not null || IsForgotten || negation.Identity.Length > 0 && negation.Identity != Identity)
             return;
-        if (Bound <= negation.From)
+        if (Bound <= negation.From || RestoredAt > negation.SaidAt)
             return;
         NegatedAt = Instants.Later(From, negation.From);
         Reason = SupersededReason.Negated;
+    }
+
+    /// <summary>Takes over where the run ended that it stands in for.</summary>
+    public void EndLike(Run other)
+    {
+        if (other.NegatedAt is not { } end)
+            return;
+        NegatedAt = Instants.Later(From, end);
+        Reason = SupersededReason.Negated;
+    }
+
+    /// <summary>Declares that it never held.</summary>
+    /// <param name="by">What holds instead.</param>
+    public void Void(Run by)
+    {
+        IsVoid = true;
+        Successor = by;
+        Reason = SupersededReason.Corrected;
     }
 
     /// <summary>Ends it before it began.</summary>

@@ -5,7 +5,8 @@ namespace Memory.Server.Supersession;
 /// <summary>
 /// Folds all observations of a slot into its memories. In a single-valued slot each open-ended run retires the one before it, a bounded stay
 /// overlays what is open-ended without retiring it, and a negation ends the run it names. In a multi-valued slot the values stand side by
-/// side. What is past or recurring, and plans without a date, never retire anything.
+/// side. What is past or recurring, and plans without a date, never retire anything. A correction takes out what was said by mistake, and a
+/// restored memory what took its place: neither ever held.
 /// </summary>
 internal static class SlotFold
 {
@@ -14,122 +15,74 @@ internal static class SlotFold
     {
         var ordered = observations.DistinctBy(static observation => observation.Id).Order(ObservationOrder.Instance).ToList();
         var negations = ordered.FindAll(static observation => observation.Stance == Stance.Negates);
-        var runs = new List<Run>();
-        foreach (var strand in ordered.Where(static observation => observation.Stance == Stance.Asserts)
-                     .GroupBy(observation => StrandOf(observation, cardinality)))
-        {
-            runs.AddRange(strand.Key.State == TemporalState.Current
-                ? FoldChain(strand.Where(said => !IsCalledOff(said, negations)), negations)
-                    .Concat(FoldCalledOff(strand.Where(said => IsCalledOff(said, negations))))
-                : FoldAside(strand, strand.Key.State == TemporalState.Future ? negations : []));
-        }
+        var asserted = ordered.FindAll(static observation => observation.Stance == Stance.Asserts);
 
-        RetireFulfilledPlans(runs);
+        // Without a slot nothing replaces anything, and memories of different types are different things.
+        var isSingle = cardinality == Cardinality.One && asserted.Exists(static observation => observation.Slot is not null);
+        var fold = asserted.TrueForAll(static observation => observation.Slot is not null)
+            ? Fold(isSingle, asserted, negations)
+            : asserted.GroupBy(static observation => (observation.Identity, observation.Type))
+                .SelectMany(same => Fold(isSingle: true, [.. same.Select(static observation => observation with { Corrects = null })], negations));
+        var runs = fold.ToList();
         runs.Sort(static (x, y) => ObservationOrder.Instance.Compare(x.Head, y.Head));
         return runs;
     }
 
-    /// <summary>
-    /// Observations of one strand may join or retire each other. A dated future fact belongs to the chain of current ones, where it
-    /// takes its place when its time comes. Without a slot, memories of different types are different things.
-    /// </summary>
-    private static (TemporalState State, string Identity, MemoryType? Type) StrandOf(Observation observation, Cardinality cardinality)
+    private static List<Run> Fold(bool isSingle, List<Observation> asserted, List<Observation> negations)
     {
-        var inChain = observation.TemporalState == TemporalState.Current
-            || observation is { TemporalState: TemporalState.Future, ValidFrom: not null };
-        var state = inChain ? TemporalState.Current : observation.TemporalState;
-        var single = inChain && observation.Slot is not null && cardinality == Cardinality.One;
-        return (state, single ? "" : observation.Identity, observation.Slot is null ? observation.Type : null);
-    }
+        var restores = Restores.Voided(asserted, isSingle);
+        var undone = asserted.FindAll(observation => restores.ContainsKey(observation.Id));
+        asserted.RemoveAll(observation => restores.ContainsKey(observation.Id));
+        var wrongPlans = PlanCorrections.Apply(asserted);
 
-    private static List<Run> FoldChain(IEnumerable<Observation> asserted, List<Observation> negations)
-    {
-        var runs = new List<Run>();
-        Run? open = null;
-        foreach (var observation in asserted.Concat(negations).Order(ObservationOrder.Instance))
+        var chain = new Chain(isSingle);
+        var calledOff = new List<Observation>();
+        foreach (var observation in asserted.Where(Strands.IsInChain).Concat(negations).Order(ObservationOrder.Instance))
         {
-            if (observation.Stance == Stance.Negates)
-            {
-                open?.Negate(observation);
-                foreach (var stay in runs.Where(static run => run.Bound is not null))
-                    stay.Negate(observation);
-            }
-            else if (observation.ValidTo is not null)
-            {
-                if (!runs.Exists(run => run.Bound is not null && run.TryJoin(observation)))
-                    runs.Add(new Run(observation));
-            }
-            else if (open is null || !open.TryJoin(observation))
-            {
-                open = new Run(observation);
-                runs.Add(open);
-            }
+            if (observation.Stance == Stance.Asserts && IsCalledOff(observation, negations))
+                calledOff.Add(observation);
+            else
+                chain.Add(observation);
         }
 
-        Retire(runs);
+        chain.End();
+        var runs = chain.Runs.ToList();
+        var off = Aside.Of(calledOff, []).Runs.ToList();
+        off.ForEach(static run => run.CallOff());
+        runs.AddRange(off);
+        var voided = chain.Voided.ToList();
+        foreach (var strand in asserted.Where(static observation => !Strands.IsInChain(observation)).GroupBy(static observation => observation.TemporalState))
+        {
+            var aside = Aside.Of(strand, strand.Key == TemporalState.Future ? negations : []);
+            runs.AddRange(aside.Runs);
+            voided.AddRange(aside.Voided);
+        }
+
+        voided.AddRange(Together(wrongPlans));
+        voided.AddRange(Together(undone.Select(observation => (observation, restores[observation.Id]))));
+        RetireFulfilledPlans(runs);
+        runs.AddRange(voided.Select(static wrong => wrong.Run));
+        var runOf = runs.SelectMany(static run => run.Observations.Select(observation => (observation.Id, Run: run))).ToDictionary(static pair => pair.Id, static pair => pair.Run);
+        voided.ForEach(wrong => wrong.Run.Void(runOf[wrong.By]));
         return runs;
     }
 
-    /// <summary>What stands aside of the chain: one run for each value.</summary>
-    private static List<Run> FoldAside(IEnumerable<Observation> asserted, List<Observation> negations)
+    /// <summary>Void observations that belong together, as they did before they were void.</summary>
+    private static List<VoidedRun> Together(IEnumerable<(Observation Wrong, MemoryId By)> voided)
     {
-        var runs = new List<Run>();
-        foreach (var observation in asserted)
+        var runs = new List<VoidedRun>();
+        foreach (var (wrong, by) in voided)
         {
-            if (!runs.Exists(run => run.TryJoin(observation)))
-                runs.Add(new Run(observation));
+            if (runs is not [.., var last] || last.By != by || !last.Run.TryJoin(wrong))
+                runs.Add(new VoidedRun(new Run(wrong), by));
         }
 
-        foreach (var negation in negations)
-        {
-            foreach (var run in runs.Where(run => run.Observations.All(said => said.SaidAt <= negation.SaidAt)))
-                run.Negate(negation);
-        }
-
-        return runs;
-    }
-
-    private static List<Run> FoldCalledOff(IEnumerable<Observation> plans)
-    {
-        var runs = FoldAside(plans, []);
-        runs.ForEach(static run => run.CallOff());
         return runs;
     }
 
     /// <summary>"I'm not moving to Dallas after all", said before the move was due: the plan leaves the chain and takes nobody's place.</summary>
     private static bool IsCalledOff(Observation plan, List<Observation> negations) => negations.Exists(negation =>
-        negation.Identity == plan.Identity && plan.From > negation.Position && plan.SaidAt < negation.SaidAt);
-
-    /// <summary>
-    /// A run is retired by the first later one that begins before it ends and covers all that was left of it; it ends where the earliest of
-    /// those begins. For what is open-ended these are the open-ended ones after it, so that going backwards once finds them all.
-    /// </summary>
-    private static void Retire(List<Run> runs)
-    {
-        Run? next = null;
-        var earliest = DateTimeOffset.MaxValue;
-        for (var index = runs.Count - 1; index >= 0; index--)
-        {
-            var run = runs[index];
-            if (run.Bound is { } end)
-            {
-                RetireStay(run, end, runs.Skip(index + 1));
-                continue;
-            }
-
-            if (next is not null)
-                run.Supersede(next, earliest);
-            next = run;
-            earliest = run.From < earliest ? run.From : earliest;
-        }
-    }
-
-    private static void RetireStay(Run stay, DateTimeOffset end, IEnumerable<Run> later)
-    {
-        var successors = later.Where(next => next.From < end && (next.Bound is not { } nextEnd || nextEnd >= end)).ToList();
-        if (successors.Count > 0)
-            stay.Supersede(successors[0], successors.Min(static next => next.From));
-    }
+        negation.Identity == plan.Identity && plan.From > negation.Position && plan.AffirmedAt < negation.SaidAt);
 
     /// <summary>An undated plan is fulfilled once the same value is said to hold.</summary>
     private static void RetireFulfilledPlans(List<Run> runs)
@@ -137,7 +90,7 @@ internal static class SlotFold
         foreach (var plan in runs.Where(static run => run is { Head: { TemporalState: TemporalState.Future, ValidFrom: null }, NegatedAt: null, IsForgotten: false }))
         {
             var fulfilled = runs.Find(run => run.Head.TemporalState == TemporalState.Current && run.Identity == plan.Identity
-                && run.Observations[^1].SaidAt >= plan.Observations[^1].SaidAt);
+                && run.Observations[^1].SaidAt >= plan.AffirmedAt);
             if (fulfilled is not null)
                 plan.Supersede(fulfilled, fulfilled.From);
         }

@@ -73,6 +73,7 @@ public sealed class RouteTests
             "PATCH", $"/v1/memory/{Id}?user_id=u", """{"content":"x","importance":null}""", Memory, true),
         ["delete"] = new(async client => { await client.DeleteAsync("u", MemoryId); return true; }, "DELETE", $"/v1/memory/{Id}?user_id=u", "", "", true),
         ["delete softly"] = new(async client => { await client.DeleteAsync("u", MemoryId, soft: true); return true; }, "DELETE", $"/v1/memory/{Id}/soft?user_id=u", "", "", true),
+        ["restore"] = new(async client => (await client.RestoreAsync("u 1", MemoryId, "so")).Id, "POST", $"/v1/memory/{Id}/restore?user_id=u%201", """{"reason":"so"}""", Memory, MemoryId),
         ["history"] = new(async client => (await client.GetHistoryAsync("u", MemoryId)).Count, "GET", $"/v1/memory/{Id}/history?user_id=u", "", $$"""{"memories":[{{Memory}}]}""", 1),
         ["source"] = new(async client => (await client.GetSourceAsync("u", MemoryId)).Single().Content, "GET", $"/v1/memory/{Id}/source?user_id=u", "", $$"""{"messages":[{{Message}}]}""", "hi"),
         ["stats"] = new(

@@ -17,6 +17,7 @@ public sealed class OperationTelemetryTests
         { "create_memory", static client => client.IngestAsync(new IngestRequest { UserId = "u", Messages = [] }).AsTask() },
         { "upsert_memory", static client => client.StoreAsync(new NewMemory { UserId = "u", Content = "c", Type = MemoryType.Fact }).AsTask() },
         { "update_memory", static client => client.UpdateAsync("u", Id, new MemoryPatch()).AsTask() },
+        { "update_memory", static client => client.RestoreAsync("u", Id).AsTask() },
         { "delete_memory", static client => client.DeleteAsync("u", Id, soft: true).AsTask() },
     };
 

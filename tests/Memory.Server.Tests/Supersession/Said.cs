@@ -37,6 +37,14 @@ internal static class Said
         Value = null,
     };
 
+    /// <summary>"I live in Berlin, not Bern": words of its own, which say what holds.</summary>
+    public static Observation Corrected(string value, string wrong, int said, Cardinality cardinality = Cardinality.One) =>
+        That(value, said, cardinality: cardinality) with { Corrects = Identities.OfText(wrong) };
+
+    /// <summary>"Berlin, not Bern": only says what was said by mistake.</summary>
+    public static Observation Meant(string value, string wrong, int said, Cardinality cardinality = Cardinality.One) =>
+        Corrected(value, wrong, said, cardinality) with { ValidFrom = null };
+
     public static Observation Once(string value, int said) => That(value, said) with { TemporalState = TemporalState.Past, ValidFrom = null };
 
     public static Observation Planned(string value, int from, int said) => That(value, from, said) with { TemporalState = TemporalState.Future };

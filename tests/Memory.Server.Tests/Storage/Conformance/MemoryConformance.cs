@@ -103,6 +103,28 @@ public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task GetSlot_OfOneValue_HasWhatBearsOnOtherValuesToo()
+    {
+        await WriteAsync(Ada, new UserCommit
+        {
+            Observations =
+            [
+                Rows.Observation(1, 1, "pet", "rex"), Rows.Observation(2, 2, "pet", "max"), Rows.Observation(3, 3, "pet", "tom") with { Corrects = "tim" },
+                Rows.Observation(4, 4, "pet", "") with { Stance = Stance.Negates }, Rows.Observation(5, 5, "skill", "go") with { Corrects = "java" },
+                Rows.Observation(6, 6, content: "rex") with { Corrects = "max" }, Rows.Observation(7, 7, "pet", "leo") with { Corrects = "rex" },
+            ],
+        });
+        await WriteAsync(Ada, new UserCommit { Observations = [Rows.Observation(7, 7, "pet", "leo")] });
+
+        var rex = await ReadAsync(Ada, view => view.GetSlotAsync(Slot.Parse("pet"), "rex", Token));
+        Assert.Equal([1, 3, 4], rex.Observations.Select(observation => Number(observation.Id)));
+        var tom = await ReadAsync(Ada, view => view.GetSlotAsync(Slot.Parse("pet"), "tom", Token));
+        Assert.Equal([3, 4], tom.Observations.Select(observation => Number(observation.Id)));
+        var free = await ReadAsync(Ada, view => view.GetSlotAsync(null, "rex", Token));
+        Assert.Equal([6], free.Observations.Select(observation => Number(observation.Id)));
+    }
+
+    [Fact]
     public async Task GetCardinality_FixedByTheFirstMemory()
     {
         var slot = Slot.Parse("pet")!.Value;

@@ -89,6 +89,12 @@ internal static class CurationSteps
             ? twin.Curator.SoftDeleteAsync(twin.ScopeOf(user), twin.MemoryOf(twin.ScopeOf(user), number), token)
             : twin.Curator.DeleteAsync(twin.ScopeOf(user), twin.MemoryOf(twin.ScopeOf(user), number), token));
 
+    public static readonly Gen<Step> Restore =
+        from user in Steps.User
+        from number in Steps.Number
+        from reason in Gen.Elements(null, "it held all along", "\u00E9\uD83D\uDE00")
+        select Step.Of($"{user} restore {number}", (twin, token) => twin.Restorer.RestoreAsync(twin.ScopeOf(user), twin.MemoryOf(twin.ScopeOf(user), number), reason, token));
+
     private static readonly Gen<Step> List =
         from user in Steps.User
         from limit in Steps.Limit

@@ -65,6 +65,10 @@ internal static class SlotSteps
             ? twin.Curator.SoftDeleteAsync(twin.ScopeOf(0), twin.MemoryOf(twin.ScopeOf(0), number), token)
             : twin.Curator.DeleteAsync(twin.ScopeOf(0), twin.MemoryOf(twin.ScopeOf(0), number), token));
 
+    private static readonly Gen<Step> Restore =
+        from number in Steps.Number
+        select Step.Of($"restore {number}", (twin, token) => twin.Restorer.RestoreAsync(twin.ScopeOf(0), twin.MemoryOf(twin.ScopeOf(0), number), null, token));
+
     private static readonly Gen<string> Spoken =
         from not in Gen.Elements("", "", "", "", "-")
         from slot in Gen.Elements("location", "location", "team")
@@ -74,7 +78,8 @@ internal static class SlotSteps
             Gen.Choose(-12, 12).Select(static day => $"@{day}"),
             from day in Gen.Choose(-12, 12) from length in Gen.Choose(0, 6) select $"@{day}..{day + length}")
         from state in Gen.Elements("", "", "", "!future", "!past", "!recurring")
-        select $"#{not}{slot}={city}{period}{state}";
+        from wrong in Gen.Elements("", "", "", "~Austin", "~Dallas", "~~Austin", "~~Paris")
+        select $"#{not}{slot}={city}{(wrong.StartsWith("~~", StringComparison.Ordinal) ? "" : period)}{state}{wrong}";
 
     private static readonly Gen<string> Sentence = Gen.Elements(
         "I live in Austin.", "I moved to Dallas last week.", "I'm in Paris until Friday.", "I'm moving to Dallas in five days.", "I no longer live in Dallas.",
@@ -100,5 +105,5 @@ internal static class SlotSteps
         });
 
     public static Gen<Step[]> Stories(int length) =>
-        Gen.Frequency((6, Remember), (4, Edit), (3, Delete), (6, Say), (4, Wait)).ArrayOf(length);
+        Gen.Frequency((6, Remember), (4, Edit), (3, Delete), (3, Restore), (6, Say), (4, Wait)).ArrayOf(length);
 }

@@ -7,7 +7,8 @@ namespace Memory.Server.Tests.Storage.Differential;
 
 /// <summary>
 /// The product's rules, and beside them a language in which a turn can say anything that an extractor may propose:
-/// <c>#location=Austin@-3..5!future</c>, <c>#-diet=</c> for a negation, days counted from the turn.
+/// <c>#location=Austin@-3..5!future</c>, <c>#-diet=</c> for a negation, <c>#location=Austin~Dallas</c> for a correction, days counted from
+/// the turn.
 /// </summary>
 internal sealed partial class SpokenFacts(TimeProvider time) : IFactExtractor
 {
@@ -27,6 +28,7 @@ internal sealed partial class SpokenFacts(TimeProvider time) : IFactExtractor
         Slot = Slot.Parse(said.Groups["slot"].Value),
         Content = $"User: {said.Value} at {time.Now():O} in {turn.Session}",
         Value = said.Groups["value"].Length == 0 ? null : Json.From(said.Groups["value"].Value),
+        Corrects = said.Groups["wrong"].Length == 0 ? null : said.Groups["wrong"].Value,
         TemporalState = Enum.TryParse<TemporalState>(said.Groups["state"].Value, ignoreCase: true, out var state) ? state : TemporalState.Current,
         ValidFrom = DayOf(said.Groups["from"], turn),
         ValidTo = DayOf(said.Groups["to"], turn),
@@ -37,6 +39,6 @@ internal sealed partial class SpokenFacts(TimeProvider time) : IFactExtractor
     private static DateTimeOffset? DayOf(Group day, Turn turn) =>
         day.Success ? turn.SaidAt.AddDays(int.Parse(day.Value, CultureInfo.InvariantCulture)).AddTicks(day.Index) : null;
 
-    [GeneratedRegex(@"#(?<not>-?)(?<slot>\w*)=(?<value>[^@!#]*)(@(?<from>-?\d+)(\.\.(?<to>-?\d+))?)?(!(?<state>\w+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"#(?<not>-?)(?<slot>\w*)=(?<value>[^@!#~]*)(@(?<from>-?\d+)(\.\.(?<to>-?\d+))?)?(!(?<state>\w+))?(~~?(?<wrong>\w+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Said();
 }

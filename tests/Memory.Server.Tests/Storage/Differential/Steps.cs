@@ -16,7 +16,7 @@ internal static class Steps
     public static readonly Gen<string> Name = Gen.Frequency((4, Gen.Constant("default")), (5, Gen.Elements(Pools.Names)));
 
     private static readonly Gen<Step> Any = Gen.Frequency(
-        (12, CurationSteps.Remember), (4, CurationSteps.Edit), (2, CurationSteps.Delete), (6, CurationSteps.Look),
+        (12, CurationSteps.Remember), (4, CurationSteps.Edit), (2, CurationSteps.Delete), (2, CurationSteps.Restore), (6, CurationSteps.Look),
         (10, IngestSteps.Ingest), (7, IngestSteps.Work), (2, IngestSteps.Look),
         (3, UserSteps.Session), (3, UserSteps.User),
         (8, RecallSteps.Recall), (2, RecallSteps.Conscious),

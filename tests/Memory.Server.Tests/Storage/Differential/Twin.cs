@@ -26,6 +26,8 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
 
     public MemoryCurator Curator { get; } = new(store, time);
 
+    public MemoryRestorer Restorer { get; } = new(store, time);
+
     public IngestService Ingest { get; } = new(store, new JobSignals(), time);
 
     public SessionBook Sessions { get; } = new(store, time);

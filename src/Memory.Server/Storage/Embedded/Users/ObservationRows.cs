@@ -8,6 +8,9 @@ internal sealed class ObservationRows
     private readonly Dictionary<MemoryId, Observation> byId = [];
     private readonly QuestionIndex<Observation> byQuestion = new(Compare);
 
+    /// <summary>Those that bear on other values of their slot than their own, by the slot alone.</summary>
+    private readonly QuestionIndex<Observation> ofWholeSlots = new(Compare);
+
     public long Size { get; private set; }
 
     public Observation? Find(MemoryId id) => byId.GetValueOrDefault(id);
@@ -18,15 +21,26 @@ internal sealed class ObservationRows
         {
             Size -= RowSizes.Of(earlier);
             byQuestion.Remove(earlier.Slot, earlier.Identity, earlier);
+            if (earlier.BearsOnOthers)
+                ofWholeSlots.Remove(earlier.Slot, earlier.Identity, earlier);
         }
 
         byId[observation.Id] = observation;
         Size += RowSizes.Of(observation);
         byQuestion.Add(observation.Slot, observation.Identity, observation);
+        if (observation.BearsOnOthers)
+            ofWholeSlots.Add(observation.Slot, observation.Identity, observation);
     }
 
-    /// <summary>The observations of a question by when they were said, then by id.</summary>
-    public IReadOnlyList<Observation> List(Question question) => byQuestion.List(question);
+    /// <summary>The observations of a question by when they were said, then by id; of one value also those of its slot that bear on others.</summary>
+    public IReadOnlyList<Observation> List(Question question)
+    {
+        var found = byQuestion.List(question);
+        if (question.Slot is null || question.Identity is null)
+            return found;
+        var others = ofWholeSlots.List(question with { Identity = null });
+        return others.Count == 0 ? found : [.. found.Union(others).Order(Comparer<Observation>.Create(Compare))];
+    }
 
     public Observation[] ToArray() => [.. byId.Values];
 

@@ -34,6 +34,10 @@ internal static class ObservationTable
         $"""
         SELECT {Columns} FROM observations
         WHERE owner_id = $1 AND user_key = $2 AND identity_hash = $4 AND identity = $5 AND slot IS NOT DISTINCT FROM $3
+        UNION ALL
+        SELECT {Columns} FROM observations
+        WHERE owner_id = $1 AND user_key = $2 AND slot = $3 AND (corrects IS NOT NULL OR (stance = 'negates' AND identity = ''))
+            AND identity <> $5
         ORDER BY said_at, observation_id
         """;
 
