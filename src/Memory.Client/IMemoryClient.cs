@@ -143,6 +143,18 @@ public interface IMemoryClient
     /// <summary>Queues a failed extraction job again, with all its attempts (needs an admin key).</summary>
     ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells which memories have lost confidence, and takes those out of the essentials that have lost too much (needs an admin key).</summary>
+    ValueTask<LifecycleReport> RunDecayAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Promotes and demotes essentials and merges what says the same (needs an admin key).</summary>
+    ValueTask<LifecycleReport> RunOptimizeAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts away, expires and deletes memories by the server's rules of retention (needs an admin key).</summary>
+    ValueTask<LifecycleReport> RunRetentionAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks how the server is, with its queue and its regular work (needs an admin key).</summary>
+    ValueTask<ServerHealth> GetServerHealthAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Asks the server for its name and version.</summary>
     ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default);
 

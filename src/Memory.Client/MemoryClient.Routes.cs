@@ -213,6 +213,22 @@ public sealed partial class MemoryClient
         new Call(HttpMethod.Post, $"v1/admin/jobs/{Routes.Segment(jobId, nameof(jobId))}/retry"), Documents.JobRecord, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<LifecycleReport> RunDecayAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync("v1/admin/decay/run", request, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<LifecycleReport> RunOptimizeAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync("v1/admin/optimize/run", request, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<LifecycleReport> RunRetentionAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync("v1/admin/retention/run", request, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ServerHealth> GetServerHealthAsync(CancellationToken cancellationToken = default) =>
+        GetAsync("v1/admin/health", Documents.ServerHealth, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
         GetAsync("", Documents.ServiceInfo, cancellationToken);
 
@@ -220,6 +236,12 @@ public sealed partial class MemoryClient
     public ValueTask<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default) =>
         http.SendAsync(
             new Call(HttpMethod.Get, "health") { AlsoAnswer = HttpStatusCode.ServiceUnavailable }, Documents.HealthReport, cancellationToken);
+
+    private ValueTask<LifecycleReport> RunAsync(string path, LifecycleRunRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostAsync(path, request, Requests.LifecycleRunRequest, Documents.LifecycleReport, cancellationToken);
+    }
 
     private static string OfMemory(string userId, Guid memoryId, string rest = "") =>
         Routes.To($"v1/memory/{memoryId}{rest}", ("user_id", userId));
@@ -236,6 +258,7 @@ public sealed partial class MemoryClient
             request.IncludeSuperseded ? "superseded" : null,
             request.IncludeExpired ? "expired" : null,
             request.IncludeDeleted ? "deleted" : null,
+            request.IncludeArchived ? "archived" : null,
         ];
         var include = string.Join(',', kinds.OfType<string>());
         return include.Length == 0 ? null : include;

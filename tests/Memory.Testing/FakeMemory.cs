@@ -133,6 +133,14 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<LifecycleReport> RunDecayAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<LifecycleReport> RunOptimizeAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<LifecycleReport> RunRetentionAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<ServerHealth> GetServerHealthAsync(CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default) => throw NotPlayed();

@@ -20,6 +20,7 @@ namespace Memory.Client;
 [JsonSerializable(typeof(NewSession))]
 [JsonSerializable(typeof(SessionPatch))]
 [JsonSerializable(typeof(NewApiKey))]
+[JsonSerializable(typeof(LifecycleRunRequest))]
 internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 
 /// <summary>How answers are written: as the requests, but with every field of the contract present.</summary>
@@ -50,6 +51,8 @@ internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(KeyPage))]
+[JsonSerializable(typeof(LifecycleReport))]
+[JsonSerializable(typeof(ServerHealth))]
 [JsonSerializable(typeof(ServiceInfo))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(ProblemReport))]

@@ -33,6 +33,9 @@ public record MemoryRecord
     /// <summary>How sure the server is, 0–1. The default is 1.</summary>
     public double Confidence { get; init; }
 
+    /// <summary>What age has left of <see cref="Confidence"/>, 0–1: now, or at the instant that a recall asked about. Null from a server that does not tell it.</summary>
+    public double? EffectiveConfidence { get; init; }
+
     /// <summary>How much it matters, 1 (low) to 5 (critical).</summary>
     public int? Importance { get; init; }
 

@@ -138,6 +138,9 @@ public sealed record MemoryListRequest
     /// <summary>Whether soft-deleted memories show too.</summary>
     public bool IncludeDeleted { get; init; }
 
+    /// <summary>Whether memories that a rule of retention put away show too.</summary>
+    public bool IncludeArchived { get; init; }
+
     /// <summary>Page size, 1–200.</summary>
     /// <value>The default is 50.</value>
     public int? Limit { get; init; }

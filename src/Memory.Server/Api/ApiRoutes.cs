@@ -15,7 +15,10 @@ internal static class ApiRoutes
         // The order matters: who may not be here learns so before anything is replayed or read.
         var admin = routes.MapGroup("/v1/admin").AddEndpointFilter(RequireAdminAsync).AddEndpointFilter<IdempotencyFilter>();
         KeyRoutes.Map(admin);
-        JobRoutes.Map(admin.MapGroup("").AddEndpointFilter(RefuseOwnerAsync));
+        var own = admin.MapGroup("").AddEndpointFilter(RefuseOwnerAsync);
+        JobRoutes.Map(own);
+        LifecycleRoutes.Map(own);
+        HealthRoutes.Map(own);
 
         var api = routes.MapGroup("/v1").AddEndpointFilter(RefuseOwnerAsync).AddEndpointFilter<IdempotencyFilter>();
         IngestRoutes.Map(api);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Reading;
 using Memory.Server.Identity;
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Api;
@@ -24,6 +25,9 @@ internal sealed class Call
     public IIdSource Ids => _context.Features.Get<IIdSource>() ?? _context.RequestServices.GetRequiredService<IIdSource>();
 
     public Query Query { get; }
+
+    /// <summary>How fast confidence fades, for answers that tell what is left of it.</summary>
+    public DecayRates Decay => _context.RequestServices.GetRequiredService<DecayRates>();
 
     /// <summary>Lets minimal APIs hand a call to a handler.</summary>
     public static ValueTask<Call?> BindAsync(HttpContext context)

@@ -39,7 +39,7 @@ internal static class IngestRoutes
             return Answer.Accepted(result);
 
         var memories = await ingest.GetMemoriesAsync(scope, done, cancellationToken);
-        return Answer.Ok(result with { Status = JobStatus.Done, Memories = WireMemories.All(scope, memories, time.Now()) });
+        return Answer.Ok(result with { Status = JobStatus.Done, Memories = WireMemories.All(scope, memories, time.Now(), call.Decay) });
     }
 
     /// <summary>The job once it is done; null when that takes too long, it failed, or the server stops meanwhile.</summary>

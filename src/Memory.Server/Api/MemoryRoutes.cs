@@ -33,7 +33,7 @@ internal static class MemoryRoutes
         var (user, fact) = StoreOrder.ReadOne(await call.ReadFieldsAsync());
         var scope = call.ScopeOf(user);
         var stored = await curator.RememberAsync(scope, [fact], call.Ids, cancellationToken);
-        return Answer.Ok(WireMemories.One(scope, stored[0], time.Now()));
+        return Answer.Ok(WireMemories.One(scope, stored[0], time.Now(), call.Decay));
     }
 
     private static async Task<Answer<Contract.MemoryList>> StoreBatchAsync(
@@ -42,14 +42,14 @@ internal static class MemoryRoutes
         var (user, facts) = StoreOrder.ReadBatch(await call.ReadFieldsAsync());
         var scope = call.ScopeOf(user);
         var stored = await curator.RememberAsync(scope, facts, call.Ids, cancellationToken);
-        return Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, stored, time.Now())));
+        return Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, stored, time.Now(), call.Decay)));
     }
 
     private static async Task<Answer<Contract.MemoryPage>> ListAsync(
         Call call, MemoryCurator curator, TimeProvider time, CancellationToken cancellationToken)
     {
         var (query, now) = (call.Query, time.Now());
-        var include = query.Some("include", "superseded", "expired", "deleted");
+        var include = query.Some("include", "superseded", "expired", "deleted", "archived");
         var filter = new MemoryFilter
         {
             Now = now,
@@ -59,11 +59,12 @@ internal static class MemoryRoutes
             IncludeSuperseded = include.Contains("superseded"),
             IncludeExpired = include.Contains("expired"),
             IncludeDeleted = include.Contains("deleted"),
+            IncludeArchived = include.Contains("archived"),
         };
         var (after, limit) = query.Page("memories");
         var scope = call.QueryScope();
         var page = await curator.ListAsync(scope, filter, after, limit, cancellationToken);
-        return Answer.Ok(new Contract.MemoryPage(WireMemories.All(scope, page.Items, now), Cursors.Write(page.Next, "memories")));
+        return Answer.Ok(new Contract.MemoryPage(WireMemories.All(scope, page.Items, now, call.Decay), Cursors.Write(page.Next, "memories")));
     }
 
     private static async Task<Answer<Contract.MemoryStats>> GetStatisticsAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
@@ -74,7 +75,7 @@ internal static class MemoryRoutes
     {
         var scope = call.QueryScope();
         var memory = await curator.GetAsync(scope, call.PathMemoryId(), cancellationToken);
-        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now()));
+        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now(), call.Decay));
     }
 
     private static async Task<Results<Answer<Contract.MemoryRecord>, Problem>> EditAsync(
@@ -85,7 +86,7 @@ internal static class MemoryRoutes
         fields.Errors.ThrowIfAny();
         var scope = call.QueryScope();
         var memory = await curator.EditAsync(scope, call.PathMemoryId(), edit, cancellationToken);
-        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now()));
+        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now(), call.Decay));
     }
 
     private static async Task<Results<NoAnswer, Problem>> DeleteAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
@@ -110,7 +111,7 @@ internal static class MemoryRoutes
     {
         var scope = call.QueryScope();
         var chain = await curator.GetHistoryAsync(scope, call.PathMemoryId(), cancellationToken);
-        return chain is null ? Problem.NotFound : Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, chain, time.Now())));
+        return chain is null ? Problem.NotFound : Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, chain, time.Now(), call.Decay)));
     }
 
     private static async Task<Results<Answer<Contract.MessageList>, Problem>> GetSourceAsync(

@@ -38,7 +38,7 @@ internal static class RecallRoutes
         var budget = call.Query.Whole("token_budget", 0, Limits.TokenBudget) ?? RecallQuery.DefaultTokenBudget;
         var scope = call.QueryScope();
         var essentials = await recall.GetConsciousAsync(scope, budget, cancellationToken);
-        return Answer.Ok(new Contract.ConsciousSet(WireMemories.All(scope, essentials.Memories, time.Now()), essentials.Context));
+        return Answer.Ok(new Contract.ConsciousSet(WireMemories.All(scope, essentials.Memories, time.Now(), call.Decay), essentials.Context));
     }
 
     private static async Task<Answer<Contract.RecallResponse>> AnswerAsync(
@@ -46,6 +46,6 @@ internal static class RecallRoutes
     {
         var scope = call.ScopeOf(order.User);
         var answer = await recall.RecallAsync(scope, order.Query, cancellationToken);
-        return Answer.Ok(Wire.Recall(scope, answer, order.Explain, time.Now()));
+        return Answer.Ok(Wire.Recall(scope, answer, order, time.Now(), call.Decay));
     }
 }

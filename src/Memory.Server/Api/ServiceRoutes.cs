@@ -8,7 +8,10 @@ namespace Memory.Server.Api;
 /// <summary>What the server says about itself, without a key.</summary>
 internal static class ServiceRoutes
 {
-    private static readonly Contract.ServiceInfo Info = new("memory-server", ReadVersion());
+    /// <summary>The server's version.</summary>
+    public static string Version { get; } = ReadVersion();
+
+    private static readonly Contract.ServiceInfo Info = new("memory-server", Version);
 
     public static void Map(IEndpointRouteBuilder routes)
     {

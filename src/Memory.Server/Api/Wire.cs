@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Memory.Server.Api.Requests;
 using Memory.Server.Curation;
 using Memory.Server.Identity;
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
@@ -95,16 +97,16 @@ internal static class Wire
         Newest = counts.Newest,
     };
 
-    public static Contract.RecallResponse Recall(Scope scope, RecallAnswer answer, bool explain, DateTimeOffset now) => new()
+    public static Contract.RecallResponse Recall(Scope scope, RecallAnswer answer, RecallOrder order, DateTimeOffset now, DecayRates decay) => new()
     {
         UserId = scope.User.Value,
-        Memories = [.. answer.Memories.Select(ranked => WireMemories.Ranked(scope, ranked, explain, now))],
-        Turns = [.. answer.Turns.Select(ranked => WireMemories.Ranked(ranked, explain))],
+        Memories = [.. answer.Memories.Select(ranked => WireMemories.Ranked(scope, ranked, order.Explain, now) with { EffectiveConfidence = EffectiveConfidence.Of(ranked.Memory, order.Query.AsOf ?? now, decay) })],
+        Turns = [.. answer.Turns.Select(ranked => WireMemories.Ranked(ranked, order.Explain))],
         Context = answer.Context,
         TokenCount = answer.TokenCount,
         ContextKeys = answer.ContextKeys,
         Lapsed = answer.Lapsed,
-        Weights = explain ? answer.Weights : null,
+        Weights = order.Explain ? answer.Weights : null,
     };
 
     public static Contract.MemoryContextResponse Context(RecallAnswer answer) => new(

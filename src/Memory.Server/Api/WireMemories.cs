@@ -1,3 +1,4 @@
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Contract = Memory.Client;
@@ -7,7 +8,7 @@ namespace Memory.Server.Api;
 /// <summary>Tells memories and turns in the words of the contract.</summary>
 internal static class WireMemories
 {
-    public static Contract.MemoryRecord One(Scope scope, MemoryRecord memory, DateTimeOffset now)
+    public static Contract.MemoryRecord One(Scope scope, MemoryRecord memory, DateTimeOffset now, DecayRates? decay = null)
     {
         // A retirement that is due later is not told before: until then the memory stands.
         var isRetired = memory.IsSupersededAt(now);
@@ -22,6 +23,7 @@ internal static class WireMemories
             Cardinality = memory.Slot is null ? null : memory.Cardinality,
             Value = memory.Value?.ToElement(),
             Confidence = memory.Confidence,
+            EffectiveConfidence = decay is null ? null : EffectiveConfidence.Of(memory, now, decay),
             Importance = memory.Importance,
             Metadata = memory.Metadata?.ToElement(),
             TtlSeconds = memory.TtlSeconds,
@@ -47,8 +49,8 @@ internal static class WireMemories
         };
     }
 
-    public static IReadOnlyList<Contract.MemoryRecord> All(Scope scope, IEnumerable<MemoryRecord> memories, DateTimeOffset now) =>
-        [.. memories.Select(memory => One(scope, memory, now))];
+    public static IReadOnlyList<Contract.MemoryRecord> All(Scope scope, IEnumerable<MemoryRecord> memories, DateTimeOffset now, DecayRates? decay = null) =>
+        [.. memories.Select(memory => One(scope, memory, now, decay))];
 
     public static Contract.RecalledMemory Ranked(Scope scope, RankedMemory ranked, bool explain, DateTimeOffset now) =>
         new(One(scope, ranked.Memory, now), ranked.Score) { Explanation = explain ? ranked.Parts : null };

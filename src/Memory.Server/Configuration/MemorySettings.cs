@@ -32,4 +32,10 @@ internal sealed record MemorySettings
 
     /// <summary>What the signals of recall weigh.</summary>
     public RecallSettings Recall { get; init; } = new();
+
+    /// <summary>How memories age.</summary>
+    public LifecycleSettings Lifecycle { get; init; } = new();
+
+    /// <summary>What becomes of memories that were not confirmed for long, or are too many.</summary>
+    public RetentionSettings Retention { get; init; } = new();
 }

@@ -45,6 +45,8 @@ internal sealed class SettingsReader
             PreviousEmbedding = EmbeddingSettingsReader.ReadPrevious(_configuration, _mistakes),
             Model = new ModelSettingsReader(_configuration, _mistakes).Read(),
             Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(),
+            Lifecycle = new LifecycleSettingsReader(_configuration, _mistakes).ReadLifecycle(),
+            Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
         };
     }
 
@@ -60,6 +62,7 @@ internal sealed class SettingsReader
     private static bool IsKnown(string name) =>
         Known.Contains(name) || EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || ModelSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || LifecycleSettingsReader.Names.Contains(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>

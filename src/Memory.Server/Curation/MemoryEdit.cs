@@ -56,7 +56,7 @@ internal sealed record MemoryEdit
         if (TtlSeconds is { } ttl)
             edited = edited with { TtlSeconds = ttl.To, ExpiresAt = ttl.To is { } seconds ? memory.CreatedAt.AddSeconds(seconds) : null };
         if (IsEssential is { } essential)
-            edited = edited with { IsEssential = essential };
+            edited = edited with { IsEssential = essential, Promotion = essential ? null : false };
         if (ValidTo is { } end)
             edited = edited.ValidTo is null ? edited with { ClosedAt = end.To?.ToInstant() } : edited with { ValidTo = end.To?.ToInstant() };
         return edited;

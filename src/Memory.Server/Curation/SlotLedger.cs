@@ -27,9 +27,11 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         return await view.GetCardinalityAsync(slot, cancellationToken);
     }
 
-    /// <summary>Applies an observation.</summary>
+    /// <summary>Applies an observation. One of a value that was merged into another is about that other.</summary>
     public async ValueTask ObserveAsync(Observation observation, CancellationToken cancellationToken)
     {
+        if (await FindMergedIntoAsync(observation, cancellationToken) is { } other)
+            observation = observation with { Identity = other.Identity };
         var page = await PageOfAsync(observation.Slot, observation.Cardinality, observation.BearsOnOthers ? "" : observation.Identity, cancellationToken);
         written[observation.Id] = observation;
         page.Put(observation);
@@ -52,6 +54,59 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         }
 
         return own.Count > 0;
+    }
+
+    /// <summary>
+    /// Lets a memory take in another one that says the same in other words: what the other was told by is the first one's from then on, and the
+    /// other is retired as merged. False, changing nothing, when the fold keeps them apart.
+    /// </summary>
+    public async ValueTask<bool> JoinAsync(MemoryRecord kept, MemoryRecord other, CancellationToken cancellationToken)
+    {
+        var into = await PageOfAsync(kept.Slot, kept.Cardinality, kept.Identity, cancellationToken);
+        var from = await PageOfAsync(other.Slot, other.Cardinality, other.Identity, cancellationToken);
+        var (own, moved) = (into.ObservationsOf(kept.Id), from.ObservationsOf(other.Id));
+        if (own.Count == 0 || moved.Count == 0)
+            return false;
+        var together = moved.Select(observation => observation with { Identity = kept.Identity, OpensRun = false }).ToList();
+        var isPinned = own.Concat(moved).Any(static observation => observation.IsEssential);
+        var rewritten = own.Concat(together).Select(observation => observation with { IsEssential = isPinned }).ToList();
+        from.Remove(other.Id, moved);
+        into.Add(other, rewritten);
+        if (rewritten.TrueForAll(observation => into.Projection.MemoryOf.GetValueOrDefault(observation.Id) == kept.Id))
+        {
+            foreach (var observation in rewritten)
+                written[observation.Id] = observation;
+            return true;
+        }
+
+        into.Remove(other.Id, rewritten);
+        into.Add(null, own);
+        from.Add(other, moved);
+        return false;
+    }
+
+    /// <summary>
+    /// Takes a memory out again that was merged into another for its wording (<see cref="JoinAsync"/>): what was said in its own words is its own once
+    /// more, and what was said since in the other's stays there. False, changing nothing, when there is nothing of it to take out.
+    /// </summary>
+    public async ValueTask<bool> SeparateAsync(MemoryRecord merged, CancellationToken cancellationToken)
+    {
+        if (merged is not { SupersededReason: SupersededReason.Merged, SupersededBy: { } id, IsDeleted: false }
+            || await view.GetMemoryAsync(id, cancellationToken) is not { } other || other.Identity == merged.Identity)
+        {
+            return false;
+        }
+
+        var from = await PageOfAsync(other.Slot, other.Cardinality, other.Identity, cancellationToken);
+        var own = from.ObservationsOf(other.Id).Where(observation => Identities.Of(observation.Value, observation.Content) == merged.Identity).ToList();
+        if (!own.Exists(observation => observation.Id == merged.Id))
+            return false;
+        var into = await PageOfAsync(merged.Slot, merged.Cardinality, merged.Identity, cancellationToken);
+        from.Remove(merged.Id, own);
+        into.Add(merged, own.Select(observation => observation with { Identity = merged.Identity }));
+        foreach (var observation in own)
+            written[observation.Id] = observation with { Identity = merged.Identity };
+        return true;
     }
 
     /// <summary>Hides a memory for good. One that was merged into another is hidden alone: what it was told by is the other's now.</summary>
@@ -85,6 +140,19 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         Memories = [.. pages.Values.SelectMany(static page => page.Changed), .. hidden],
     };
 
+    /// <summary>The memory that stands for an observation's value since another one with that value was merged into it; null for most.</summary>
+    private async ValueTask<MemoryRecord?> FindMergedIntoAsync(Observation observation, CancellationToken cancellationToken)
+    {
+        if (observation.Identity.Length == 0 || (observation.Slot is not null && observation.Cardinality == Cardinality.One))
+            return null;
+        var page = await PageOfAsync(observation.Slot, observation.Cardinality, observation.Identity, cancellationToken);
+        var merged = page.Known.Where(memory => memory.Identity == observation.Identity && (observation.Slot is not null || memory.Type == observation.Type))
+            .MaxBy(static memory => (memory.CreatedAt, memory.Id.Value));
+        if (merged is not { SupersededReason: SupersededReason.Merged, SupersededBy: { } into })
+            return null;
+        return await view.GetMemoryAsync(into, cancellationToken) is { IsDeleted: false, SupersededAt: null } other && other.Slot == observation.Slot ? other : null;
+    }
+
     /// <summary>
     /// A single-valued slot is one page; in a multi-valued one, and without a slot, each value is a page of its own, so that a user with
     /// thousands of them pays for one. A negation that names no value, and a correction, need the whole slot, now and ever after.
@@ -113,12 +181,17 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         private readonly Dictionary<MemoryId, Observation> observations =
             state.Observations.ToDictionary(static observation => observation.Id);
 
+        private readonly List<MemoryRecord> memories = [.. state.Memories];
+
         private SlotProjection? projection;
+
+        /// <summary>Its memories as the store holds them.</summary>
+        public IReadOnlyList<MemoryRecord> Known => memories;
 
         public Cardinality Cardinality => cardinality;
 
         /// <summary>Folded when it is looked at, so that a batch into one slot folds once.</summary>
-        public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, state.Memories, now);
+        public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, memories, now);
 
         /// <summary>Memories that differ from what the store holds.</summary>
         public IEnumerable<MemoryRecord> Changed => Projection.Changed;
@@ -131,6 +204,24 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         public void Put(Observation observation)
         {
             observations[observation.Id] = observation;
+            projection = null;
+        }
+
+        /// <summary>Takes in observations, and the memory that they were of on another page.</summary>
+        public void Add(MemoryRecord? memory, IEnumerable<Observation> added)
+        {
+            if (memory is not null && !memories.Exists(known => known.Id == memory.Id))
+                memories.Add(memory);
+            foreach (var observation in added)
+                Put(observation);
+        }
+
+        /// <summary>Gives a memory and its observations away to another page.</summary>
+        public void Remove(MemoryId memory, IEnumerable<Observation> removed)
+        {
+            memories.RemoveAll(known => known.Id == memory);
+            foreach (var observation in removed)
+                observations.Remove(observation.Id);
             projection = null;
         }
     }

@@ -7,6 +7,7 @@ using Memory.Server.Embedding;
 using Memory.Server.Extraction;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
+using Memory.Server.Lifecycle;
 using Memory.Server.Memories;
 using Memory.Server.Models;
 using Memory.Server.Profiles;
@@ -24,11 +25,13 @@ namespace Memory.Server.Hosting;
 internal static class ServerServices
 {
     public static IServiceCollection AddMemoryServer(this IServiceCollection services, MemorySettings settings) => services
+        .AddSingleton(settings)
         .AddPlatform()
         .AddStorage(settings)
         .AddIdentity(settings)
         .AddMemory(settings)
         .AddModels(settings.Model)
+        .AddLifecycle(settings.Lifecycle, settings.Retention)
         .AddIngest()
         .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();

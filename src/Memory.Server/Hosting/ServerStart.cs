@@ -1,6 +1,7 @@
 using Memory.Server.Configuration;
 using Memory.Server.Embedding;
 using Memory.Server.Identity;
+using Memory.Server.Lifecycle.Scheduling;
 using Memory.Server.Storage;
 using Microsoft.Extensions.AI;
 
@@ -19,6 +20,7 @@ internal static class ServerStart
         var written = app.Services.GetRequiredService<BootstrapKey>().Exists
             ? null
             : await app.Services.GetRequiredService<FirstKey>().EnsureAsync(settings.Data, cancellationToken);
+        _ = app.Services.GetRequiredService<ServerClock>();
         await app.StartAsync(cancellationToken);
         return written;
     }

@@ -57,6 +57,9 @@ internal sealed record MemoryRecord
 
     public DateTimeOffset? LastRefreshedAt { get; init; }
 
+    /// <summary>When it was last said or stored; null in versions that were written before this was kept.</summary>
+    public DateTimeOffset? SaidAt { get; init; }
+
     public bool IsEssential { get; init; }
 
     /// <summary>Whether it belongs to the essentials because optimisation chose it.</summary>

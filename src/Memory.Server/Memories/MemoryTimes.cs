@@ -21,11 +21,14 @@ internal static class MemoryTimes
         (memory.ValidFrom is { } from ? from <= instant : memory.TemporalState != TemporalState.Future)
         && (memory.ValidTo is not { } to || instant < to);
 
+    /// <summary>Whether the current view shows it: it holds at <paramref name="asOf"/>, and was not put away.</summary>
+    public static bool IsInCurrentView(this MemoryRecord memory, DateTimeOffset asOf) => memory.ArchivedAt is null && memory.HoldsAt(asOf);
+
     /// <summary>
-    /// Whether the current view shows it: true in the world at <paramref name="asOf"/>, and neither deleted nor expired.
+    /// Whether it is true in the world at <paramref name="asOf"/>, and neither deleted nor expired.
     /// A retirement ended its validity, so that <paramref name="asOf"/> before it still shows it.
     /// </summary>
-    public static bool IsInCurrentView(this MemoryRecord memory, DateTimeOffset asOf) =>
+    public static bool HoldsAt(this MemoryRecord memory, DateTimeOffset asOf) =>
         !memory.IsDeleted
         && !memory.IsExpiredAt(asOf)
         && memory.StateAt(asOf) is TemporalState.Current or TemporalState.Recurring

@@ -59,14 +59,18 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
     {
         var memories = await candidates.FindEssentialsAsync(scope, cancellationToken);
         var now = time.GetUtcNow();
+
+        // What is promoted fills the room that is left, by what no clock changes, so that it stays the same from one call to the next.
         MemoryRecord[] essentials =
         [
             .. memories
                 .Where(memory => memory.IsEssential && memory.IsInCurrentView(now))
                 .InReadingOrder(static memory => memory)
+                .OrderBy(static memory => memory.IsPromoted)
+                .ThenByDescending(static memory => memory.IsPromoted ? memory.Importance : null)
                 .Take(MaxEssentials),
         ];
-        return new ConsciousAnswer(essentials, _renderer.RenderFacts(essentials, now, tokenBudget));
+        return new ConsciousAnswer([.. essentials.InReadingOrder(static memory => memory)], _renderer.RenderFacts(essentials, now, tokenBudget));
     }
 
     /// <summary>What was brought in for what it replaced is not among what was found.</summary>

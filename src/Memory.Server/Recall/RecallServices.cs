@@ -1,4 +1,5 @@
 using Memory.Server.Embedding;
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Vectors;
@@ -15,6 +16,7 @@ internal static class RecallServices
     {
         services.TryAddSingleton(new RecallOptions());
         services.TryAddSingleton(RecallWeights.None);
+        services.TryAddSingleton(DecayRates.Default);
         services.TryAddSingleton<ITokenEstimator, Utf8TokenEstimator>();
         services.TryAddSingleton(new VectorOptions());
         services.TryAddSingleton(static provider => new Embedders(

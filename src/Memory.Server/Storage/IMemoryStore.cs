@@ -23,6 +23,9 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>Where vectors that follow later are kept; null when the store keeps none.</summary>
     IVectorShelf? Vectors => null;
 
+    /// <summary>Which server does the regular work of the whole store; null when nobody does.</summary>
+    IScheduleStore? Schedules => null;
+
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);
 
@@ -37,6 +40,9 @@ internal interface IMemoryStore : IAsyncDisposable
 
     /// <summary>What changed for a user since a version, for the recall index; cheap when nothing did.</summary>
     ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken);
+
+    /// <summary>All owners that anything may be stored of, in no particular order. Exempt from the owner filter.</summary>
+    ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken);
 
     /// <summary>The owner's users by id, in <see cref="CodePointOrder"/>, those after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken);

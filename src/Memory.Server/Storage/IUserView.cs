@@ -89,11 +89,14 @@ internal sealed record MemoryFilter
 
     public bool IncludeDeleted { get; init; }
 
+    public bool IncludeArchived { get; init; }
+
     public bool Accepts(MemoryRecord memory) =>
         (Type is null || memory.Type == Type)
         && (Slot is null || memory.Slot == Slot)
         && (MinImportance is null || memory.Importance >= MinImportance)
         && (IncludeSuperseded || !memory.IsSupersededAt(Now))
         && (IncludeExpired || !memory.IsExpiredAt(Now))
-        && (IncludeDeleted || !memory.IsDeleted);
+        && (IncludeDeleted || !memory.IsDeleted)
+        && (IncludeArchived || memory.ArchivedAt is null);
 }

@@ -36,7 +36,8 @@ internal static class MemoryProjection
             SupersededAt = RetiredAt(run, prior, now),
             SupersededReason = run.Reason,
             LastRefreshedAt = run.Observations.Count == 1 ? null : run.Observations.Max(static observation => observation.SaidAt),
-            IsEssential = voice.IsEssential || IsPromoted(run),
+            SaidAt = run.Observations.Max(static observation => observation.SaidAt),
+            IsEssential = !IsKeptOut(run) && (voice.IsEssential || IsPromoted(run)),
             IsPromoted = IsPromoted(run),
             ArchivedAt = run.Observations.All(static observation => observation.ArchivedAt is not null) ? voice.ArchivedAt : null,
             RestoredAt = restored?.RestoredAt,
@@ -72,7 +73,10 @@ internal static class MemoryProjection
     private static DateTimeOffset RecordedAfter(MemoryRecord? prior, DateTimeOffset now) =>
         prior is null ? now : Instants.Later(now, prior.RecordedFrom + Instants.Step);
 
-    private static bool IsPromoted(Run run) => run.Observations.Any(static observation => observation.Promotion == true);
+    private static bool IsPromoted(Run run) => !IsKeptOut(run) && run.Observations.Any(static observation => observation.Promotion == true);
+
+    /// <summary>A request took it out of the essentials; that holds whatever is said later.</summary>
+    private static bool IsKeptOut(Run run) => run.Observations.Any(static observation => observation.Promotion == false);
 
     private static TemporalState StateOf(Run run) =>
         run.Observations.Any(static observation => observation.TemporalState == TemporalState.Current)

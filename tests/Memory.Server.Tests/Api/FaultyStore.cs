@@ -42,6 +42,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         Up().ReadDeltaAsync(scope, sinceVersion, cancellationToken);
 
+    public ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => Up().ListOwnersAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken) =>
         Up().ListUsersAsync(owner, after, limit, cancellationToken);
 

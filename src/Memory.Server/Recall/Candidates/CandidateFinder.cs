@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Context;
 using Memory.Server.Recall.Index;
@@ -13,7 +14,7 @@ namespace Memory.Server.Recall.Candidates;
 /// an index of what it found. What follows, from the scores to the context, is the same for both.
 /// </summary>
 internal sealed class CandidateFinder(
-    IMemoryStore store, UserIndexCache indexes, ItemBuilder builder, QuestionEmbedder questions, RecallOptions options)
+    IMemoryStore store, UserIndexCache indexes, ItemBuilder builder, QuestionEmbedder questions, RecallOptions options, DecayRates? decay = null)
 {
     /// <summary>More essentials are not looked at. Far fewer are handed out, and no user has as many.</summary>
     private const int MaxEssentials = 2_000;
@@ -33,7 +34,7 @@ internal sealed class CandidateFinder(
 
         // Between the two looks the user's vectors may have been exchanged.
         if (found.Rows.Vectors != extent.Vectors)
-            question = new AskedQuestion(query, ReadOnlyMemory<float>.Empty, now);
+            question = new AskedQuestion(query, ReadOnlyMemory<float>.Empty, now) { Decay = question.Decay };
         return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames, index), IsWhole: false, question);
     }
 
@@ -102,7 +103,11 @@ internal sealed class CandidateFinder(
     }
 
     private async ValueTask<AskedQuestion> AskAsync(RecallQuery query, VectorKind? kind, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now) { IsLearned = questions.IsLearned(kind) };
+        new(query, await questions.EmbedAsync(query.Text, kind, cancellationToken), now)
+        {
+            IsLearned = questions.IsLearned(kind),
+            Decay = decay ?? DecayRates.Default,
+        };
 
     /// <summary>The store and how much it has of the user, when that is too much to hold. A user whose index is held is not measured.</summary>
     private async ValueTask<(ICandidateSource Source, UserExtent Extent)?> MeasureAsync(Scope scope, CancellationToken cancellationToken)

@@ -39,6 +39,7 @@ internal sealed class RecallFilter(RecallQuery query, DateTimeOffset asOf)
     private bool Accepts(MemoryItem item, MemoryRecord version) =>
         !item.History.IsDeleted
         && !version.IsDeleted
+        && version.ArchivedAt is null
         && (_types.Count == 0 || _types.Contains(version.Type))
         && (_slots.Count == 0 || (version.Slot is { } slot && _slots.Contains(slot)))
         && (!query.CurrentViewOnly || version.IsInCurrentView(asOf));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Memory.Server.Dates;
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Signals;
@@ -25,6 +26,9 @@ internal sealed record AskedQuestion
 
     /// <summary>Whether the vectors were learned by a model, which knows what words mean, rather than hashed from letters.</summary>
     public bool IsLearned { get; init; }
+
+    /// <summary>How fast the confidence in what nobody confirms fades.</summary>
+    public DecayRates Decay { get; init; } = DecayRates.Default;
 
     /// <summary>The instant at which facts must hold and from which ages are counted.</summary>
     public DateTimeOffset AsOf { get; }

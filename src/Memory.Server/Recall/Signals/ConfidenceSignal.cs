@@ -1,6 +1,8 @@
+using Memory.Server.Lifecycle.Decay;
+
 namespace Memory.Server.Recall.Signals;
 
-/// <summary>How far it is to be believed: a memory's confidence, or by who said a turn. What users say about themselves counts most.</summary>
+/// <summary>How far it is to be believed: what is left of a memory's confidence, or by who said a turn. What users say about themselves counts most.</summary>
 internal sealed class ConfidenceSignal : ISignal
 {
     public string Name => "confidence";
@@ -16,7 +18,7 @@ internal sealed class ConfidenceSignal : ISignal
         for (var row = 0; row < parts.Length; row++)
         {
             var candidate = rows.Candidates[row];
-            parts[row] = candidate.Memory is { } memory ? Math.Clamp(memory.Confidence, 0, 1) : candidate.Turn is { } turn ? OfRole(turn.Role) : 0;
+            parts[row] = candidate.Memory is { } memory ? Math.Clamp(EffectiveConfidence.Of(memory, frame.AsOf, frame.Decay), 0, 1) : candidate.Turn is { } turn ? OfRole(turn.Role) : 0;
         }
 
         return Sureness.None;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Memory.Server.Dates;
+using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Text;
 
@@ -20,6 +21,7 @@ internal sealed class RecallFrame
     {
         _statistics = statistics;
         (Query, IsBlank, AsOf, Vector, IsLearned) = (question.Query, question.IsBlank, question.AsOf, question.Vector, question.IsLearned);
+        Decay = question.Decay;
         ContextLength = ContextLengthOf(statistics.AverageLength);
         Slots = SlotQuestions.AskedBy(question.Words, statistics.SlotNames);
         Speaker = Speakers.NamedIn(question.Words, rows.Speakers);
@@ -45,6 +47,9 @@ internal sealed class RecallFrame
 
     /// <summary>The instant at which facts must hold and from which ages are counted.</summary>
     public DateTimeOffset AsOf { get; }
+
+    /// <summary>How fast the confidence in what nobody confirms fades.</summary>
+    public DecayRates Decay { get; }
 
     public ReadOnlyMemory<float> Vector { get; }
 

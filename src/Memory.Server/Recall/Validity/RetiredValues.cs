@@ -88,7 +88,7 @@ internal sealed class RetiredValues
             if (item is MemoryItem { History: { IsDeleted: false } history }
                 && KnownVersion(history) is { } known
                 && retired.Contains((known.Slot, known.Identity))
-                && known.IsInCurrentView(_frame.AsOf))
+                && known.HoldsAt(_frame.AsOf))
             {
                 current.Add((known.Slot, known.Identity));
             }

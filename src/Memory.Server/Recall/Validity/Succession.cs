@@ -24,7 +24,7 @@ internal sealed class Succession(UserIndex index, RecallFrame frame)
     }
 
     /// <summary>The memory that took this one's place by then, whether or not it is known here.</summary>
-    public MemoryId? NextOf(MemoryRecord memory) => memory.SupersededBy is { } next && !memory.IsInCurrentView(frame.AsOf) ? next : null;
+    public MemoryId? NextOf(MemoryRecord memory) => memory.SupersededBy is { } next && !memory.HoldsAt(frame.AsOf) ? next : null;
 
     private MemoryRecord? Find(MemoryId id) =>
         index.Find(id).FirstOrDefault()?.History is { IsDeleted: false } history

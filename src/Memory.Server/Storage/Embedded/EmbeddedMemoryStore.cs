@@ -24,6 +24,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     private readonly VectorDeltas deltas;
     private readonly EmbeddedJobQueue jobs;
     private readonly EmbeddedKeyStore keys;
+    private readonly EmbeddedSchedules schedules;
     private readonly Upkeep upkeep;
     private int isDisposed;
 
@@ -44,6 +45,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         jobs = new EmbeddedJobQueue(
             waiting, users, new EmbeddedFailedJobs(failed, users, scan, context.Options, context.Time), context.Time, context.Logger);
         keys = new EmbeddedKeyStore(owners);
+        schedules = new EmbeddedSchedules(context);
         upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
     }
@@ -56,6 +58,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     /// <summary>Vectors of a service; null when the store was opened without what computes them.</summary>
     public IVectorShelf? Vectors { get; }
+
+    public IScheduleStore Schedules => schedules;
 
     /// <summary>About how many bytes of users' states are in memory.</summary>
     public long CachedBytes => cache.Size;
@@ -81,6 +85,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         try
         {
             await store.owners.LoadAsync(store.keys.Load, cancellationToken);
+            await store.schedules.LoadAsync();
             store.upkeep.Start();
             return store;
         }
@@ -101,6 +106,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         users.ReadUserAsync(scope, user => deltas.ReadAsync(user, sinceVersion), cancellationToken);
+
+    public ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => new(owners.List());
 
     public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(
         OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken)

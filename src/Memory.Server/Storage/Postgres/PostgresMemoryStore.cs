@@ -41,6 +41,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         var keys = new PostgresKeyStore(database);
         Keys = keys;
         Idempotency = new PostgresIdempotencyStore(database);
+        Schedules = new PostgresSchedules(database);
         upkeep = new Upkeep(database, keys, options, time, logger);
     }
 
@@ -53,6 +54,8 @@ internal sealed class PostgresMemoryStore : IMemoryStore
     public ICandidateSource Candidates { get; }
 
     public IVectorShelf Vectors { get; }
+
+    public IScheduleStore Schedules { get; }
 
     /// <summary>Opens the store: brings the schema up to date.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or cannot hold such vectors.</exception>
@@ -90,6 +93,9 @@ internal sealed class PostgresMemoryStore : IMemoryStore
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         deltas.ReadAsync(scope, sinceVersion, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) =>
+        [.. await Upkeep.ListOwnersAsync(database, cancellationToken)];
 
     public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken) =>
         await database.OnceAsync(

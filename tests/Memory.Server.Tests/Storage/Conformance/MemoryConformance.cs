@@ -6,7 +6,7 @@ namespace Memory.Server.Tests.Storage.Conformance;
 public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private static MemoryFilter All => new() { Now = Rows.Noon, IncludeDeleted = true, IncludeExpired = true, IncludeSuperseded = true };
+    private static MemoryFilter All => new() { Now = Rows.Noon, IncludeDeleted = true, IncludeExpired = true, IncludeSuperseded = true, IncludeArchived = true };
 
     [Fact]
     public async Task Write_MemoryAndObservation_EveryFieldReadBack()
@@ -18,6 +18,7 @@ public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
             ValidTo = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.FromHours(2)), SupersededBy = Rows.Id(2), SupersededAt = Rows.Noon,
             SupersededReason = SupersededReason.Corrected, LastRefreshedAt = Rows.Noon, IsEssential = true, IsDeleted = true,
             IsPromoted = true, ArchivedAt = Rows.Noon.AddHours(1), RestoredAt = Rows.Noon.AddHours(2), RestoredReason = "it held all along",
+            SaidAt = Rows.Noon.AddHours(-1),
         };
         var observation = Rows.Observation(1, 3, "location", "Austin") with
         {
@@ -71,6 +72,7 @@ public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
                 Rows.Memory(4) with { ExpiresAt = Rows.Noon },
                 Rows.Memory(5) with { SupersededAt = Rows.Noon.AddMinutes(1) },
                 Rows.Memory(6) with { TemporalState = TemporalState.Past },
+                Rows.Memory(7) with { ArchivedAt = Rows.Noon.AddDays(1) },
             ],
         });
         Assert.Equal([6, 5, 2, 1], await NumbersAsync(new MemoryFilter { Now = Rows.Noon }));
@@ -80,7 +82,8 @@ public abstract class MemoryConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal([1], await NumbersAsync(new MemoryFilter { Now = Rows.Noon, MinImportance = 3 }));
         Assert.Equal([6, 5, 4, 2, 1], await NumbersAsync(new MemoryFilter { Now = Rows.Noon, IncludeExpired = true }));
         Assert.Equal([6, 5, 3, 2, 1], await NumbersAsync(new MemoryFilter { Now = Rows.Noon, IncludeDeleted = true }));
-        Assert.Equal([6, 5, 4, 3, 2, 1], (await ReadAsync(Ada, view => view.ListAllMemoriesAsync(Token))).Select(memory => Number(memory.Id)).Reverse());
+        Assert.Equal([7, 6, 5, 2, 1], await NumbersAsync(new MemoryFilter { Now = Rows.Noon, IncludeArchived = true }));
+        Assert.Equal([7, 6, 5, 4, 3, 2, 1], (await ReadAsync(Ada, view => view.ListAllMemoriesAsync(Token))).Select(memory => Number(memory.Id)).Reverse());
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public abstract class RoundTripConformance<TFixture> : StoreConformance<TFixture
     private async Task<string> DescribeAsync(Scope scope)
     {
         List<object?> answers = [];
-        var all = new MemoryFilter { Now = Rows.Noon, IncludeDeleted = true, IncludeExpired = true, IncludeSuperseded = true };
+        var all = new MemoryFilter { Now = Rows.Noon, IncludeDeleted = true, IncludeExpired = true, IncludeSuperseded = true, IncludeArchived = true };
         answers.Add(await ReadAsync(scope, view => view.GetUserAsync(Token)));
         answers.Add(await ReadAsync(scope, view => view.GetUsageAsync(Token)));
         answers.Add(await PagesAsync(scope, (view, after) => view.ListSessionsAsync(after, 3, Token)));

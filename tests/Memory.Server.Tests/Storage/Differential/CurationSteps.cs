@@ -106,7 +106,7 @@ internal static class CurationSteps
             new MemoryFilter
             {
                 Now = twin.Time.Now(), Type = type, Slot = Slot.Parse(slot), MinImportance = number % 7 is > 0 and < 6 and var least ? least : null,
-                IncludeSuperseded = number % 2 == 0, IncludeExpired = number % 3 == 0, IncludeDeleted = number % 5 == 0,
+                IncludeSuperseded = number % 2 == 0, IncludeExpired = number % 3 == 0, IncludeDeleted = number % 5 == 0, IncludeArchived = number % 4 == 0,
             },
             after,
             limit,

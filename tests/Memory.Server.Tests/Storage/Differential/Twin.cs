@@ -22,6 +22,8 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
 
     public ManualTime Time => time;
 
+    public IMemoryStore Store => store;
+
     public CountingIds Ids { get; } = before?.Ids ?? new();
 
     public MemoryCurator Curator { get; } = new(store, time);

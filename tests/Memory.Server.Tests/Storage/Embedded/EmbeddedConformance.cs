@@ -22,6 +22,8 @@ public sealed class EmbeddedLanes : LaneConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedFailedJobs : FailedJobConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedSchedules : ScheduleConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture>;

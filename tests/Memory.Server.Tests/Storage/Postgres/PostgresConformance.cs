@@ -22,6 +22,8 @@ public sealed class PostgresLanes : LaneConformance<PostgresFixture>;
 
 public sealed class PostgresFailedJobs : FailedJobConformance<PostgresFixture>;
 
+public sealed class PostgresSchedules : ScheduleConformance<PostgresFixture>;
+
 public sealed class PostgresKeys : KeyConformance<PostgresFixture>;
 
 public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture>;

@@ -19,6 +19,9 @@ internal sealed class DiskPlaces(string folder)
 
     public string Checkpoint => Path.Combine(Folder, "queue");
 
+    /// <summary>When the regular work of the store was done last.</summary>
+    public string Schedules => Path.Combine(Folder, "schedules");
+
     public string Users => Path.Combine(Folder, "users");
 
     public string Owners => Path.Combine(Folder, "owners");

@@ -42,6 +42,9 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
             state => state.HasUser(scope.User) ? null : new OwnerEntry { Users = [scope.User] },
             cancellationToken);
 
+    /// <summary>All owners that are known by now.</summary>
+    public IReadOnlyList<OwnerId> List() => [.. owners.Keys];
+
     public async ValueTask<IReadOnlyList<UserId>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<UserId> users = [];

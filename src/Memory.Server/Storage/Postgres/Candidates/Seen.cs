@@ -18,7 +18,7 @@ internal static class Seen
     public const string Memories =
         $"""
         CASE WHEN $4::timestamptz IS NULL THEN recorded_to IS NULL ELSE recorded_from <= $4 AND (recorded_to IS NULL OR recorded_to > $4) END
-            AND NOT is_deleted
+            AND NOT is_deleted AND archived_at IS NULL
             AND ($4::timestamptz IS NULL OR memory_id NOT IN (
                 SELECT gone.memory_id FROM memories AS gone
                 WHERE gone.owner_id = $1 AND gone.user_key = $2 AND gone.recorded_to IS NULL AND gone.is_deleted))

@@ -23,7 +23,7 @@ internal static class MemoryTable
             confidence, importance, metadata, ttl_seconds, expires_at, mode, created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to,
             superseded_by, superseded_at, superseded_reason, last_refreshed_at, is_essential, source_session, source_messages, version,
             analyzer, stems, stem_counts, stem_total, embedding, name, next_embedding,
-            is_promoted, archived_at, restored_at, restored_reason)
+            is_promoted, archived_at, restored_at, restored_reason, said_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
             $30, $31, $32, $33, $34, $35, $36,
             coalesce($37::real[]::halfvec, (
@@ -34,7 +34,7 @@ internal static class MemoryTable
                 SELECT known.next_embedding FROM memories AS known
                 WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
                     AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1),
-            $39, $40, $41, $42)
+            $39, $40, $41, $42, $43)
         ON CONFLICT (owner_id, user_key, memory_id, recorded_from) DO UPDATE SET
             recorded_to = excluded.recorded_to, type = excluded.type, content = excluded.content, slot = excluded.slot,
             cardinality = excluded.cardinality, value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash,
@@ -46,7 +46,8 @@ internal static class MemoryTable
             source_messages = excluded.source_messages, version = excluded.version, analyzer = excluded.analyzer, stems = excluded.stems,
             stem_counts = excluded.stem_counts, stem_total = excluded.stem_total, embedding = excluded.embedding, name = excluded.name,
             next_embedding = excluded.next_embedding, is_promoted = excluded.is_promoted, archived_at = excluded.archived_at,
-            restored_at = excluded.restored_at, restored_reason = excluded.restored_reason
+            restored_at = excluded.restored_at, restored_reason = excluded.restored_reason,
+            said_at = excluded.said_at
         """;
 
     public const string Unlink = "DELETE FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
@@ -88,6 +89,7 @@ internal static class MemoryTable
             AND ($9 OR superseded_at IS NULL OR superseded_at > $12)
             AND ($10 OR expires_at IS NULL OR expires_at > $12)
             AND ($11 OR NOT is_deleted)
+            AND ($13 OR archived_at IS NULL)
         ORDER BY created_at DESC, memory_id DESC LIMIT $5
         """;
 
@@ -145,7 +147,7 @@ internal static class MemoryTable
 
     public const string Essential =
         $"""
-        SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND is_essential AND NOT is_deleted
+        SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND is_essential AND NOT is_deleted AND archived_at IS NULL
         ORDER BY created_at DESC, memory_id DESC LIMIT $3
         """;
 
@@ -154,7 +156,7 @@ internal static class MemoryTable
         """
         memory_id, recorded_from, type, content, slot, cardinality, value, identity, confidence, importance, metadata, ttl_seconds, expires_at, mode,
         created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to, superseded_by, superseded_at, superseded_reason, last_refreshed_at,
-        is_essential, source_session, source_messages, is_promoted, archived_at, restored_at, restored_reason
+        is_essential, source_session, source_messages, is_promoted, archived_at, restored_at, restored_reason, said_at
         """;
 
     /// <summary>Stores a version; the next one of the same commit, if any, tells until when it holds.</summary>
@@ -168,12 +170,13 @@ internal static class MemoryTable
         .Text(memory.SupersededReason is { } reason ? Words<SupersededReason>.Of(reason) : null).Time(memory.LastRefreshedAt)
         .Flag(memory.IsEssential).Text(memory.Source?.Session.Value).Texts(memory.Source?.Messages.Select(static message => message.Value))
         .Number(version).Analysis(text, analyzer).Text(name)
-        .Flag(memory.IsPromoted).Time(memory.ArchivedAt).Time(memory.RestoredAt).Text(memory.RestoredReason);
+        .Flag(memory.IsPromoted).Time(memory.ArchivedAt).Time(memory.RestoredAt).Text(memory.RestoredReason).Time(memory.SaidAt);
 
     public static NpgsqlBatchCommand ListOf(Scope scope, MemoryFilter filter, PageKey? after, int limit) => List.Of(scope)
         .Time(after?.At).Uuid(after is { } key ? Guid.TryParse(key.Tie, out var tie) ? tie : Guid.Empty : null).Number((long)limit + 1)
         .Text(filter.Type is { } type ? Words<MemoryType>.Of(type) : null).Text(filter.Slot?.Name).Number(filter.MinImportance)
-        .Flag(filter.IncludeSuperseded).Flag(filter.IncludeExpired).Flag(filter.IncludeDeleted).Time(filter.Now);
+        .Flag(filter.IncludeSuperseded).Flag(filter.IncludeExpired).Flag(filter.IncludeDeleted).Time(filter.Now)
+        .Flag(filter.IncludeArchived);
 
     /// <summary>Brings the versions of each memory together, which stand one after the other.</summary>
     public static List<IReadOnlyList<MemoryRecord>> Grouped(IEnumerable<MemoryRecord> versions)
@@ -225,6 +228,7 @@ internal static class MemoryTable
             ArchivedAt = row.TimeOrNull(),
             RestoredAt = row.TimeOrNull(),
             RestoredReason = row.TextOrNull(),
+            SaidAt = row.TimeOrNull(),
         };
     }
 

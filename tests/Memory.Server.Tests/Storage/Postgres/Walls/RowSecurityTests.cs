@@ -100,6 +100,7 @@ public sealed class RowSecurityTests(TwoTenants tenants) : IClassFixture<TwoTena
     [InlineData("SELECT owner_id FROM api_keys")]
     [InlineData("DELETE FROM api_keys")]
     [InlineData("SELECT embedder FROM deployment")]
+    [InlineData("SELECT job FROM schedules")]
     [InlineData("SELECT name FROM schema_migrations")]
     [InlineData("SELECT nextval('work_epochs')::text")]
     [InlineData("CREATE TABLE loot (id integer)")]

@@ -1,0 +1,37 @@
+using Memory.Server.Api.Answers;
+using Memory.Server.Lifecycle.Running;
+using Memory.Server.Memories;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Contract = Memory.Client;
+
+namespace Memory.Server.Api;
+
+/// <summary>The regular work on users' memories, on demand. For admin keys only; on the whole store for the first owner's.</summary>
+internal static class LifecycleRoutes
+{
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapPost("/decay/run", RunAsync<DecayJob>);
+        admin.MapPost("/optimize/run", RunAsync<OptimizeJob>);
+        admin.MapPost("/retention/run", RunAsync<RetentionJob>);
+    }
+
+    private static async Task<Results<Answer<Contract.LifecycleReport>, Problem>> RunAsync<TJob>(
+        Call call, TJob job, LifecycleRuns runs, CancellationToken cancellationToken)
+        where TJob : class, ILifecycleJob
+    {
+        var fields = await call.ReadFieldsAsync();
+        if (!fields.Has("dry_run"))
+            fields.Fault("dry_run", "is required");
+        var isDryRun = fields.Flag("dry_run") ?? true;
+        var user = fields.Text("user_id", Limits.Name);
+        fields.Errors.ThrowIfAny();
+        if (user is not null)
+            return Answer.Ok(WireLifecycle.Report(await runs.RunAsync(job, new Scope(call.Caller.Owner, new UserId(user)), isDryRun, cancellationToken)));
+        if (!call.Caller.IsRoot)
+            return WholeStore;
+        return Answer.Ok(WireLifecycle.Report(await runs.RunAsync(job, isDryRun, beforeEach: null, cancellationToken)));
+    }
+
+    private static Problem WholeStore { get; } = Problem.Forbidden("The key may not administer the whole store; name a user_id");
+}
