@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 
 namespace Memory.Server.Storage;
 
@@ -73,6 +74,12 @@ internal sealed record UserDelta(
     /// <summary>What the store has kept of these rows' texts; a text that is missing is analysed again.</summary>
     public IReadOnlyList<AnalyzedText> Texts { get; init; } = [];
 
+    /// <summary>All links from each memory whose links changed. Those of erased memories are gone without being told.</summary>
+    public IReadOnlyList<LinksFrom> Links { get; init; } = [];
+
     /// <summary>Of which kind the user's vectors are; null for those that the analysis makes at once. It is another one than before only in a full delta.</summary>
     public VectorKind? Vectors { get; init; }
 }
+
+/// <summary>All links from a memory, removed ones too; none when it has none any more.</summary>
+internal sealed record LinksFrom(MemoryId Source, IReadOnlyList<Association> Links);

@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 
 namespace Memory.Server.Storage;
 
@@ -34,6 +35,12 @@ internal interface IUserView
     /// <summary>A memory's latest version, deleted or not.</summary>
     ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken);
 
+    /// <summary>Latest versions of those of the memories that are known, deleted ones too.</summary>
+    ValueTask<IReadOnlyDictionary<MemoryId, MemoryRecord>> GetMemoriesAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Latest versions of the memories that one of these superseded, by id, and no more than the limit.</summary>
+    ValueTask<IReadOnlyList<MemoryRecord>> ListSupersededByAsync(IReadOnlyCollection<MemoryId> successors, int limit, CancellationToken cancellationToken);
+
     /// <summary>All versions of a memory, oldest first; empty when there is no such memory.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken);
 
@@ -58,6 +65,18 @@ internal interface IUserView
 
     /// <summary>Latest versions of all memories, for statistics.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>All links from and to these memories, removed ones too, by source, target and relation, the last in <see cref="CodePointOrder"/>.</summary>
+    ValueTask<IReadOnlyList<Association>> GetAssociationsAsync(IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken);
+
+    /// <summary>How many links there are, removed ones too; not counted further than asked for.</summary>
+    ValueTask<int> CountAssociationsAsync(int enough, CancellationToken cancellationToken);
+
+    /// <summary>The weakest of the links that may give way, those of one strength by source, target and relation.</summary>
+    ValueTask<IReadOnlyList<Association>> ListWeakestAssociationsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Memories that may be linked with others for what they have in common.</summary>
+    ValueTask<Kin> FindKinAsync(KinQuestion question, CancellationToken cancellationToken);
 
     /// <summary>A job; null when there is none, or it ended longer ago than jobs are kept.</summary>
     ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 
 namespace Memory.Server.Storage;
 
@@ -27,8 +28,14 @@ internal sealed record UserCommit
     /// <summary>New versions of memories.</summary>
     public ImmutableArray<MemoryRecord> Memories { get; init; } = [];
 
+    /// <summary>New links between memories, or known ones as they now are.</summary>
+    public ImmutableArray<Association> Associations { get; init; } = [];
+
+    /// <summary>Links to remove.</summary>
+    public ImmutableArray<AssociationKey> Unlinked { get; init; } = [];
+
     /// <summary>
-    /// Memories to remove with all their versions. Their observations come in <see cref="Observations"/>, emptied. No plaintext of them
+    /// Memories to remove with all their versions and links. Their observations come in <see cref="Observations"/>, emptied. No plaintext of them
     /// may be left in the store's files 60 s later.
     /// </summary>
     public ImmutableArray<MemoryId> Erased { get; init; } = [];
@@ -40,5 +47,6 @@ internal sealed record UserCommit
     public JobClaim? Fence { get; init; }
 
     /// <summary>Whether it changes anything.</summary>
-    public bool IsEmpty => User is null && Sessions.IsEmpty && Turns.IsEmpty && Observations.IsEmpty && Memories.IsEmpty && Erased.IsEmpty && Jobs.IsEmpty;
+    public bool IsEmpty => User is null && Sessions.IsEmpty && Turns.IsEmpty && Observations.IsEmpty && Memories.IsEmpty && Erased.IsEmpty
+        && Associations.IsEmpty && Unlinked.IsEmpty && Jobs.IsEmpty;
 }

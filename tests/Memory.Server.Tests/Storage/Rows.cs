@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Storage;
@@ -31,6 +32,11 @@ internal static class Rows
     {
         Id = Id(id), Stance = Stance.Asserts, Type = MemoryType.Fact, Slot = Slot.Parse(slot), Content = content ?? $"memory {id}",
         Identity = content ?? $"memory {id}", SaidAt = Noon.AddMinutes(minute),
+    };
+
+    public static Association Link(int source, int target, string relation = "knows") => new()
+    {
+        Source = Id(source), Target = Id(target), Relation = relation, Strength = 0.5, CreatedAt = Noon, UpdatedAt = Noon,
     };
 
     public static IngestJob Job(Scope scope, int id, int minute = 0, params string[] messages) => new()

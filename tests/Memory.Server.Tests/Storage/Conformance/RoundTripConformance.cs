@@ -45,11 +45,14 @@ public abstract class RoundTripConformance<TFixture> : StoreConformance<TFixture
         from sessions in (from id in Number select Rows.Session($"s{id}", id) with { EndedAt = id == 4 ? Rows.Noon : null }).ArrayOf(2)
         from jobs in (from id in Number from status in Gen.Elements(Enum.GetValues<JobStatus>()) select
             Rows.Job(scope, id, 0, $"m{id}") with { Status = status, UpdatedAt = Rows.Noon }).ArrayOf(1)
+        from links in (from source in Number from target in Number from relation in Text from weight in Number select
+            Rows.Link(source, target, relation) with { Strength = weight / 12.0, IsAutomatic = weight < 6 }).ArrayOf(3)
+        from unlinked in (from source in Number from target in Number from relation in Text select Rows.Link(source, target, relation).Key).ArrayOf(2)
         from erased in Number
         select new UserCommit
         {
             Turns = [.. turns.DistinctBy(turn => turn.Id)], Memories = [.. memories], Observations = [.. observations], Sessions = [.. sessions],
-            Jobs = [.. jobs], Erased = erased <= 2 ? [Rows.Id(erased)] : [],
+            Associations = [.. links], Unlinked = [.. unlinked], Jobs = [.. jobs], Erased = erased <= 2 ? [Rows.Id(erased)] : [],
         };
 
     /// <summary>Everything that the store answers about a user, as text.</summary>
@@ -83,6 +86,8 @@ public abstract class RoundTripConformance<TFixture> : StoreConformance<TFixture
         var delta = await Store.ReadDeltaAsync(scope, 0, Token);
         answers.Add(delta.Turns);
         answers.Add(delta.Memories);
+        answers.Add(delta.Links);
+        answers.Add(await ReadAsync(scope, view => view.GetAssociationsAsync([.. Enumerable.Range(1, 12).Select(Rows.Id)], Token)));
         return string.Join('\n', answers.Select((answer, i) => i.ToString(CultureInfo.InvariantCulture) + JsonSerializer.Serialize(answer)));
     }
 }

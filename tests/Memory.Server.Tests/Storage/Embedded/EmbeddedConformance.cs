@@ -10,6 +10,8 @@ public sealed class EmbeddedTurns : TurnConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedMemories : MemoryConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedAssociations : AssociationConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedWrites : WriteConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedVectors : VectorConformance<EmbeddedFixture>;

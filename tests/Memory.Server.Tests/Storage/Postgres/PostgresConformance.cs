@@ -10,6 +10,8 @@ public sealed class PostgresTurns : TurnConformance<PostgresFixture>;
 
 public sealed class PostgresMemories : MemoryConformance<PostgresFixture>;
 
+public sealed class PostgresAssociations : AssociationConformance<PostgresFixture>;
+
 public sealed class PostgresWrites : WriteConformance<PostgresFixture>;
 
 public sealed class PostgresVectors : VectorConformance<PostgresFixture>;

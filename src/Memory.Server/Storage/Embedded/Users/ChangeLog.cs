@@ -18,14 +18,18 @@ internal sealed class ChangeLog
         Floor = version;
     }
 
-    public void Add(long version, MessageId turn) => Add(new Change(version, turn, null));
+    public void Add(long version, MessageId turn) => Add(new Change(version, turn, null, null));
 
-    public void Add(long version, MemoryId memory) => Add(new Change(version, null, memory));
+    public void Add(long version, MemoryId memory) => Add(new Change(version, null, memory, null));
 
-    public (HashSet<MessageId> Turns, HashSet<MemoryId> Memories) Since(long version)
+    /// <summary>Notes that the links from a memory changed.</summary>
+    public void AddLinks(long version, MemoryId source) => Add(new Change(version, null, null, source));
+
+    public (HashSet<MessageId> Turns, HashSet<MemoryId> Memories, HashSet<MemoryId> Linked) Since(long version)
     {
         HashSet<MessageId> turns = [];
         HashSet<MemoryId> memories = [];
+        HashSet<MemoryId> linked = [];
         foreach (var change in changes)
         {
             if (change.Version <= version)
@@ -34,9 +38,11 @@ internal sealed class ChangeLog
                 turns.Add(turn);
             if (change.Memory is { } memory)
                 memories.Add(memory);
+            if (change.Source is { } source)
+                linked.Add(source);
         }
 
-        return (turns, memories);
+        return (turns, memories, linked);
     }
 
     private void Add(Change change)
@@ -46,5 +52,5 @@ internal sealed class ChangeLog
             Floor = Math.Max(Floor, changes.Dequeue().Version);
     }
 
-    private readonly record struct Change(long Version, MessageId? Turn, MemoryId? Memory);
+    private readonly record struct Change(long Version, MessageId? Turn, MemoryId? Memory, MemoryId? Source);
 }

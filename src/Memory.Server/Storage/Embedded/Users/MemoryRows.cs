@@ -1,4 +1,6 @@
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
+using Memory.Server.Storage.Embedded.Associations;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
@@ -9,6 +11,8 @@ internal sealed class MemoryRows
     private readonly OrderedList<MemoryRecord> latest = new(Compare);
     private readonly QuestionIndex<MemoryRecord> byQuestion = new(Compare);
     private readonly Dictionary<MessageId, OrderedList<MemoryRecord>> byMessage = [];
+    private readonly MemorySets<string> byName = new();
+    private readonly MemorySets<MemoryId> bySuccessor = new();
 
     /// <summary>How many are not deleted.</summary>
     public int LiveCount { get; private set; }
@@ -72,6 +76,15 @@ internal sealed class MemoryRows
 
     public IReadOnlyList<MemoryRecord> ListFrom(MessageId message) => byMessage.TryGetValue(message, out var rows) ? rows.ToArray() : [];
 
+    /// <summary>The latest versions of the memories made last for a question.</summary>
+    public IEnumerable<MemoryRecord> ListLast(Question question, int limit) => byQuestion.Last(question, limit);
+
+    /// <summary>The latest versions of the memories with the largest ids that have a name in their words.</summary>
+    public IEnumerable<MemoryRecord> ListNaming(string name, int limit) => byName.Last(name, limit).Select(Find).OfType<MemoryRecord>();
+
+    /// <summary>The latest versions of memories that this one superseded, by id.</summary>
+    public IEnumerable<MemoryRecord> ListSupersededBy(MemoryId successor) => bySuccessor.Of(successor).Select(Find).OfType<MemoryRecord>();
+
     /// <summary>The latest versions of all memories by creation, then by id.</summary>
     public MemoryRecord[] ToArray() => latest.ToArray();
 
@@ -84,6 +97,10 @@ internal sealed class MemoryRows
         byQuestion.Add(memory.Slot, memory.Identity, memory);
         foreach (var message in memory.Source?.Messages ?? [])
             AddFrom(message, memory);
+        foreach (var (name, _) in NamesIn(memory))
+            byName.Add(name, memory.Id);
+        if (memory.SupersededBy is { } successor)
+            bySuccessor.Add(successor, memory.Id);
         LiveCount += memory.IsDeleted ? 0 : 1;
     }
 
@@ -93,8 +110,14 @@ internal sealed class MemoryRows
         byQuestion.Remove(memory.Slot, memory.Identity, memory);
         foreach (var message in memory.Source?.Messages ?? [])
             RemoveFrom(message, memory);
+        foreach (var (name, _) in NamesIn(memory))
+            byName.Remove(name, memory.Id);
+        if (memory.SupersededBy is { } successor)
+            bySuccessor.Remove(successor, memory.Id);
         LiveCount -= memory.IsDeleted ? 0 : 1;
     }
+
+    private static IReadOnlyList<KeyValuePair<string, bool>> NamesIn(MemoryRecord memory) => memory.IsDeleted ? [] : ProperNames.In(memory.Content);
 
     private void AddFrom(MessageId message, MemoryRecord memory)
     {

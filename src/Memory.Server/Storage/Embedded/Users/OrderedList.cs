@@ -57,6 +57,9 @@ internal sealed class OrderedList<T>(Comparison<T> compare)
         return low;
     }
 
+    /// <summary>The last ones, in their order.</summary>
+    public T[] Last(int limit) => [.. rows.Skip(rows.Count - limit)];
+
     public T[] ToArray() => [.. rows];
 
     private int IndexOf(T row)

@@ -30,6 +30,9 @@ internal sealed class QuestionIndex<T>(Comparison<T> compare)
 
     public IReadOnlyList<T> List(Question question) => rows.TryGetValue(question, out var found) ? found.ToArray() : [];
 
+    /// <summary>The last ones of a question.</summary>
+    public IEnumerable<T> Last(Question question, int limit) => rows.TryGetValue(question, out var found) ? found.Last(limit) : [];
+
     public T? First(Question question) => rows.TryGetValue(question, out var found) ? found[0] : null;
 
     private void Add(Question question, T row)

@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
@@ -29,6 +30,8 @@ internal static class RowSizes
 
         return size;
     }
+
+    public static int Of(Association link) => (2 * Row) + Of(link.Relation);
 
     public static int Of(IngestJob job)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Storage.Embedded.Journals;
 
 namespace Memory.Server.Storage.Embedded.Users;
@@ -27,6 +28,10 @@ internal sealed record UserEntry
     public ImmutableArray<MemoryRecord> Memories { get; init; }
 
     public ImmutableArray<MemoryId> Erased { get; init; }
+
+    public ImmutableArray<Association> Associations { get; init; }
+
+    public ImmutableArray<AssociationKey> Unlinked { get; init; }
 
     public ImmutableArray<IngestJob> Jobs { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Associations;
 using Memory.Server.Storage.Embedded.Journals;
 
 namespace Memory.Server.Storage.Embedded.Users;
@@ -24,9 +25,11 @@ internal sealed class UserState(JournalContext context) : IJournalState
 
     public MemoryRows Memories { get; } = new();
 
+    public AssociationRows Associations { get; } = new();
+
     public JobRows Jobs { get; } = new();
 
-    public long Size => BaseSize + Sessions.Size + Turns.Size + Observations.Size + Memories.Size + Jobs.Size
+    public long Size => BaseSize + Sessions.Size + Turns.Size + Observations.Size + Memories.Size + Associations.Size + Jobs.Size
         + (Profile is null ? 0 : RowSizes.Of(Profile));
 
     public long Written { get; private set; } = BaseSize;
@@ -65,6 +68,8 @@ internal sealed class UserState(JournalContext context) : IJournalState
             Observations = OrNone(commit.Observations),
             Memories = OrNone(commit.Memories),
             Erased = OrNone(commit.Erased),
+            Associations = OrNone(commit.Associations),
+            Unlinked = OrNone(commit.Unlinked),
             Jobs = OrNone(commit.Jobs, row => row with { Sequence = Jobs.Find(row.Id)?.Sequence ?? ++job }),
         };
     }
@@ -106,9 +111,23 @@ internal sealed class UserState(JournalContext context) : IJournalState
             changes.Add(Version, memory.Id);
         }
 
+        foreach (var link in OrEmpty(entry.Associations))
+        {
+            Associations.Put(link);
+            Written += RowSizes.Of(link);
+            changes.AddLinks(Version, link.Source);
+        }
+
+        foreach (var link in OrEmpty(entry.Unlinked))
+        {
+            Associations.Remove(link);
+            changes.AddLinks(Version, link.Source);
+        }
+
         foreach (var erased in OrEmpty(entry.Erased))
         {
             Memories.Erase(erased);
+            Associations.Erase(erased);
             Erasures++;
             changes.Add(Version, erased);
         }
@@ -126,14 +145,17 @@ internal sealed class UserState(JournalContext context) : IJournalState
         if (since == Version && since > 0)
             return new UserDelta(Version, false, [], [], []);
         if (since <= 0 || since < changes.Floor || since > Version)
-            return new UserDelta(Version, true, Turns.ToArray(), Memories.ToVersionArrays(), []);
-        var (turns, memories) = changes.Since(since);
+            return new UserDelta(Version, true, Turns.ToArray(), Memories.ToVersionArrays(), []) { Links = Associations.ToLinks() };
+        var (turns, memories, linked) = changes.Since(since);
         return new UserDelta(
             Version,
             false,
             [.. turns.Select(id => Turns.Find(id)!).OrderBy(static turn => turn.Sequence)],
             [.. memories.Select(Memories.Versions).Where(static versions => versions.Length > 0)],
-            [.. memories.Where(id => Memories.Find(id) is null)]);
+            [.. memories.Where(id => Memories.Find(id) is null)])
+        {
+            Links = [.. linked.OrderBy(static id => id.Value).Select(Associations.LinksFrom)],
+        };
     }
 
     /// <summary>Some texts got their vector, which readers are to hear of.</summary>

@@ -1,4 +1,6 @@
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
+using Memory.Server.Storage.Embedded.Associations;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
@@ -31,6 +33,13 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
 
     public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) => new(state.Memories.Find(id));
 
+    public ValueTask<IReadOnlyDictionary<MemoryId, MemoryRecord>> GetMemoriesAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken) =>
+        new(ids.Distinct().Select(state.Memories.Find).OfType<MemoryRecord>().ToDictionary(static memory => memory.Id));
+
+    public ValueTask<IReadOnlyList<MemoryRecord>> ListSupersededByAsync(
+        IReadOnlyCollection<MemoryId> successors, int limit, CancellationToken cancellationToken) =>
+        new([.. successors.Distinct().SelectMany(state.Memories.ListSupersededBy).OrderBy(static memory => memory.Id.Value).Take(limit)]);
+
     public ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>
         new(state.Memories.Versions(id));
 
@@ -54,6 +63,16 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
         new(state.Memories.ListFrom(message));
 
     public ValueTask<IReadOnlyList<MemoryRecord>> ListAllMemoriesAsync(CancellationToken cancellationToken) => new(state.Memories.ToArray());
+
+    public ValueTask<IReadOnlyList<Association>> GetAssociationsAsync(IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken) =>
+        new(state.Associations.Of(memories));
+
+    public ValueTask<int> CountAssociationsAsync(int enough, CancellationToken cancellationToken) => new(Math.Min(enough, state.Associations.Count));
+
+    public ValueTask<IReadOnlyList<Association>> ListWeakestAssociationsAsync(int limit, CancellationToken cancellationToken) =>
+        new(state.Associations.Weakest(limit));
+
+    public ValueTask<Kin> FindKinAsync(KinQuestion question, CancellationToken cancellationToken) => new(KinSearch.Find(state.Memories, question));
 
     public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) => new(state.FindJob(id));
 

@@ -72,6 +72,14 @@ internal static class MemoryTable
 
     public const string Versions = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND memory_id = $3 ORDER BY recorded_from";
 
+    public const string Many = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3) AND recorded_to IS NULL";
+
+    public const string SupersededBy =
+        $"""
+        SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND superseded_by = ANY ($3) AND recorded_to IS NULL
+        ORDER BY memory_id LIMIT $4
+        """;
+
     public const string VersionsOfMany =
         $"""
         SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)

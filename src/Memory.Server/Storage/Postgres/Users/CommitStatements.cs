@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
 using Npgsql;
 
@@ -13,7 +14,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
     /// older version than the first, and is told to read everything again.
     /// </summary>
     private readonly long version = (user?.Version ?? (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
-        + (user is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty ? 1 : 0);
+        + (user is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty || !commit.Associations.IsEmpty || !commit.Unlinked.IsEmpty ? 1 : 0);
 
     /// <summary>The kind of the vectors beside the user's texts: a user without any begins with those that are made at once.</summary>
     private readonly VectorKind vectors = user?.Vectors ?? texts.Made;
@@ -32,6 +33,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
             .. commit.Sessions.Select(session => SessionTable.Upsert(scope, session)),
             .. turns,
             .. commit.Observations.Select(observation => ObservationTable.Upsert(scope, observation)),
+            .. AssociationTable.Store(scope, commit, version),
             .. Erased(),
             .. Memories(),
             .. jobs,
@@ -75,6 +77,7 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
         var ids = versions.Select(static memory => memory[0].Id.Value).ToArray();
         yield return MemoryTable.Close.Of(scope).Uuids(ids).Times(versions.Select(static memory => memory[0].RecordedFrom));
         yield return MemoryTable.Unlink.Of(scope).Uuids(ids);
+        yield return KinTable.Forget.Of(scope).Uuids(ids);
 
         // What retires comes first: a slot has one current memory at most, after each single statement.
         foreach (var memory in versions.OrderBy(static memory => memory[^1].SupersededAt is null && !memory[^1].IsDeleted))
@@ -87,6 +90,8 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
 
             if (memory[^1].Source is { Messages.IsEmpty: false } source)
                 yield return MemoryTable.Link.Of(scope).Uuid(memory[^1].Id.Value).Texts(source.Messages.Select(static message => message.Value));
+            foreach (var names in KinTable.Note(scope, memory[^1]))
+                yield return names;
         }
     }
 
@@ -102,6 +107,9 @@ internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit co
         return
         [
             MemoryTable.Unlink.Of(scope).Uuids(ids),
+            KinTable.Forget.Of(scope).Uuids(ids),
+            AssociationTable.Erase.Of(scope).Uuids(ids),
+            AssociationTable.EraseChanges.Of(scope).Uuids(ids),
             MemoryTable.Erase.Of(scope).Uuids(ids),
             MemoryTable.NoteErased.Of(scope).Uuids(ids).Number(version),
         ];

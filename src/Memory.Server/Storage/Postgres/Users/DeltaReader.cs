@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
 
 namespace Memory.Server.Storage.Postgres.Users;
@@ -35,7 +36,9 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
             patience.Token,
             TurnTable.ChangedSince.Of(scope).Number(from),
             MemoryTable.ChangedSince.Of(scope).Number(from),
-            MemoryTable.ErasedSince.Of(scope).Number(from == 0 ? long.MaxValue : from));
+            MemoryTable.ErasedSince.Of(scope).Number(from == 0 ? long.MaxValue : from),
+            AssociationTable.SourcesChangedSince.Of(scope).Number(from == 0 ? long.MaxValue : from),
+            AssociationTable.ChangedSince.Of(scope).Number(from));
     }
 
     private async ValueTask<UserDelta> ReadAsync(RowReader rows, long version, long from, VectorKind? vectors, CancellationToken cancellationToken)
@@ -46,6 +49,10 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
         await found.ReadMemoriesAsync(rows, cancellationToken);
         await rows.NextStatementAsync(cancellationToken);
         var erased = await rows.AllAsync(static row => new MemoryId(row.Uuid()), cancellationToken);
-        return found.ToDelta(version, isFull: from == 0, erased, vectors);
+        await rows.NextStatementAsync(cancellationToken);
+        var linked = await rows.AllAsync(static row => new MemoryId(row.Uuid()), cancellationToken);
+        await rows.NextStatementAsync(cancellationToken);
+        var links = await rows.AllAsync(AssociationTable.Read, cancellationToken);
+        return found.ToDelta(version, isFull: from == 0, erased, vectors) with { Links = AssociationTable.Grouped(linked, links) };
     }
 }

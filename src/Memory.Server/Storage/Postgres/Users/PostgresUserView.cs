@@ -1,6 +1,8 @@
 using System.Globalization;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
 using Npgsql;
 
@@ -74,6 +76,13 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<MemoryRecord?> GetMemoryAsync(MemoryId id, CancellationToken cancellationToken) =>
         FirstAsync(MemoryTable.Get.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
 
+    public async ValueTask<IReadOnlyDictionary<MemoryId, MemoryRecord>> GetMemoriesAsync(IReadOnlyCollection<MemoryId> ids, CancellationToken cancellationToken) =>
+        (await AllAsync(MemoryTable.Many.Of(scope).Uuids(ids.Select(static id => id.Value)), MemoryTable.Read, cancellationToken)).ToDictionary(static memory => memory.Id);
+
+    public async ValueTask<IReadOnlyList<MemoryRecord>> ListSupersededByAsync(
+        IReadOnlyCollection<MemoryId> successors, int limit, CancellationToken cancellationToken) =>
+        await AllAsync(MemoryTable.SupersededBy.Of(scope).Uuids(successors.Select(static id => id.Value)).Number((long)limit), MemoryTable.Read, cancellationToken);
+
     public async ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>
         await AllAsync(MemoryTable.Versions.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
 
@@ -120,6 +129,21 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         var memories = await AllAsync(MemoryTable.All.Of(scope), MemoryTable.Read, cancellationToken);
         patience.Resume();
         return memories;
+    }
+
+    public async ValueTask<IReadOnlyList<Association>> GetAssociationsAsync(IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken) =>
+        await AllAsync(AssociationTable.OfMemories.Of(scope).Uuids(memories.Select(static id => id.Value)), AssociationTable.Read, cancellationToken);
+
+    public ValueTask<int> CountAssociationsAsync(int enough, CancellationToken cancellationToken) => transaction.QueryAsync(
+        static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, patience.Token, AssociationTable.Count.Of(scope).Number((long)enough));
+
+    public async ValueTask<IReadOnlyList<Association>> ListWeakestAssociationsAsync(int limit, CancellationToken cancellationToken) =>
+        await AllAsync(AssociationTable.Weakest.Of(scope).Number((long)limit), AssociationTable.Read, cancellationToken);
+
+    public ValueTask<Kin> FindKinAsync(KinQuestion question, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return transaction.QueryAsync(KinTable.ReadAsync, patience.Token, KinTable.Find(scope, question));
     }
 
     public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) =>

@@ -18,7 +18,10 @@ public sealed class CatalogueTests(MigratedDatabase database) : IClassFixture<Mi
     {
         await using var connection = await database.ConnectAsync(Token);
         Assert.Equal(
-            ["erased_memories", "job_messages", "jobs", "kept_answers", "memories", "memory_messages", "observations", "sessions", "turns", "users"],
+            [
+                "associations", "changed_associations", "erased_memories", "job_messages", "jobs", "kept_answers", "memories", "memory_messages", "memory_names", "observations",
+                "sessions", "turns", "users",
+            ],
             await TenantTables.ListAsync(connection, Token));
     }
 

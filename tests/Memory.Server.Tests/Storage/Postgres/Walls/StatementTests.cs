@@ -19,6 +19,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["004_vectors #8"] = "gives users the kind of vectors that they have, by a column's default",
         ["004_vectors #13"] = "makes the policy and the grant",
         ["008_lanes #6"] = "lets a user stand in two lanes",
+        ["006_associations #9"] = "makes the policies and grants",
     };
 
     /// <summary>Texts in methods that are put together with a table's name, each with its reason.</summary>
@@ -38,6 +39,8 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
     {
         ["JobTable.Cover"] = ["text", "uuid", "text", "bigint"],
         ["MemoryTable.Link"] = ["text", "uuid", "uuid"],
+        ["AssociationTable.NoteChanged"] = ["text", "uuid", "uuid[]", "bigint"],
+        ["KinTable.Put"] = ["text", "uuid", "uuid"],
         ["MemoryTable.NoteErased"] = ["text", "uuid", "uuid[]", "bigint"],
         ["QueueTable.Recount"] = ["text", "uuid"],
         ["GapStatements.Memories"] = ["text", "uuid", "uuid", "bigint", "boolean", "integer", "timestamptz"],

@@ -1,0 +1,110 @@
+using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
+using Memory.Server.Storage.Postgres.Access;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Associations;
+
+/// <summary>The statements on <c>associations</c> and on what tells other servers of their changes.</summary>
+internal static class AssociationTable
+{
+    public const string Put =
+        """
+        INSERT INTO associations (owner_id, user_key, source_id, target_id, relation, strength, is_automatic, is_removed, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (owner_id, user_key, source_id, target_id, relation) DO UPDATE SET
+            strength = excluded.strength, is_automatic = excluded.is_automatic, is_removed = excluded.is_removed, created_at = excluded.created_at,
+            updated_at = excluded.updated_at
+        """;
+
+    public const string Remove =
+        """
+        DELETE FROM associations USING unnest($3::uuid[], $4::uuid[], $5::text[]) AS gone (source_id, target_id, relation)
+        WHERE owner_id = $1 AND user_key = $2 AND associations.source_id = gone.source_id AND associations.target_id = gone.target_id
+            AND associations.relation = gone.relation
+        """;
+
+    /// <summary>Readers drop the links of memories that are gone by themselves.</summary>
+    public const string Erase =
+        "DELETE FROM associations WHERE owner_id = $1 AND user_key = $2 AND (source_id = ANY ($3) OR target_id = ANY ($3))";
+
+    public const string EraseChanges = "DELETE FROM changed_associations WHERE owner_id = $1 AND user_key = $2 AND source_id = ANY ($3)";
+
+    public const string NoteChanged =
+        """
+        INSERT INTO changed_associations (owner_id, user_key, source_id, version)
+        SELECT $1, $2, source_id, $4 FROM unnest($3::uuid[]) AS changed (source_id)
+        ON CONFLICT (owner_id, user_key, source_id) DO UPDATE SET version = excluded.version
+        """;
+
+    public const string OfMemories =
+        $"""
+        SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND source_id = ANY ($3)
+        UNION
+        SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND target_id = ANY ($3)
+        ORDER BY source_id, target_id, relation
+        """;
+
+    public const string Count =
+        "SELECT count(*) FROM (SELECT FROM associations WHERE owner_id = $1 AND user_key = $2 LIMIT $3) AS counted";
+
+    public const string Weakest =
+        $"""
+        SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND (is_automatic OR is_removed)
+        ORDER BY strength, source_id, target_id, relation LIMIT $3
+        """;
+
+    public const string SourcesChangedSince =
+        "SELECT source_id FROM changed_associations WHERE owner_id = $1 AND user_key = $2 AND version > $3 ORDER BY source_id";
+
+    /// <summary>All links from each memory of which one changed.</summary>
+    public const string ChangedSince =
+        $"""
+        SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND ($3 = 0 OR source_id IN (
+            SELECT source_id FROM changed_associations WHERE owner_id = $1 AND user_key = $2 AND version > $3))
+        ORDER BY source_id, target_id, relation
+        """;
+
+    private const string Columns = "source_id, target_id, relation, strength, is_automatic, is_removed, created_at, updated_at";
+
+    /// <summary>The statements that store a commit's links.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Store(Scope scope, UserCommit commit, long version)
+    {
+        if (commit.Associations.IsEmpty && commit.Unlinked.IsEmpty)
+            yield break;
+        foreach (var link in commit.Associations)
+        {
+            yield return Put.Of(scope).Uuid(link.Source.Value).Uuid(link.Target.Value).Text(link.Relation).Real(link.Strength)
+                .Flag(link.IsAutomatic).Flag(link.IsRemoved).Time(link.CreatedAt).Time(link.UpdatedAt);
+        }
+
+        if (!commit.Unlinked.IsEmpty)
+        {
+            yield return Remove.Of(scope)
+                .Uuids(commit.Unlinked.Select(static link => link.Source.Value)).Uuids(commit.Unlinked.Select(static link => link.Target.Value))
+                .Texts(commit.Unlinked.Select(static link => link.Relation));
+        }
+
+        var sources = commit.Associations.Select(static link => link.Source).Concat(commit.Unlinked.Select(static link => link.Source)).Distinct();
+        yield return NoteChanged.Of(scope).Uuids(sources.Select(static source => source.Value)).Number(version);
+    }
+
+    public static Association Read(RowReader row) => new()
+    {
+        Source = new MemoryId(row.Uuid()),
+        Target = new MemoryId(row.Uuid()),
+        Relation = row.Text(),
+        Strength = row.Real(),
+        IsAutomatic = row.Flag(),
+        IsRemoved = row.Flag(),
+        CreatedAt = row.Time(),
+        UpdatedAt = row.Time(),
+    };
+
+    /// <summary>The links from each memory; one whose links changed may have none any more.</summary>
+    public static IReadOnlyList<LinksFrom> Grouped(IReadOnlyList<MemoryId> changed, IReadOnlyList<Association> links)
+    {
+        var bySource = links.ToLookup(static link => link.Source);
+        return [.. (changed.Count == 0 ? bySource.Select(static from => from.Key) : changed).Select(source => new LinksFrom(source, [.. bySource[source]]))];
+    }
+}
