@@ -1,5 +1,6 @@
 using Memory.Client;
 using Memory.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Memory.Evaluation.Asking;
 
@@ -20,7 +21,11 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="EvaluationException">The database could not be created.</exception>
     /// <exception cref="IOException">The server could not start.</exception>
-    public static async Task<ThrowawayServer> StartAsync(string? postgres, CancellationToken cancellationToken)
+    public static Task<ThrowawayServer> StartAsync(string? postgres, CancellationToken cancellationToken) =>
+        StartAsync(postgres, TimeProvider.System, cancellationToken);
+
+    /// <summary>Starts it on a clock of the caller's.</summary>
+    public static async Task<ThrowawayServer> StartAsync(string? postgres, TimeProvider clock, CancellationToken cancellationToken)
     {
         var created = postgres is null ? null : await ThrowawayDatabase.CreateAsync(postgres, cancellationToken);
         var fresh = Directory.CreateTempSubdirectory("memory-evaluation-");
@@ -33,7 +38,7 @@ internal sealed class ThrowawayServer : IAsyncDisposable
                 RequestsPerMinute = 0,
                 UserRequestsPerMinute = 0,
             };
-            return new ThrowawayServer(fresh, created, await MemoryServerHost.StartAsync(options, cancellationToken));
+            return new ThrowawayServer(fresh, created, await MemoryServerHost.StartAsync(options, services => services.AddSingleton(clock), cancellationToken));
         }
         catch
         {

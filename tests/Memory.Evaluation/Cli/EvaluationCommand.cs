@@ -35,6 +35,7 @@ internal static class EvaluationCommand
     private static readonly Option<string?> Require = Text("--require", "FILE", "Figures that must be reached; the exit code is 1 when one is not.");
     private static readonly Option<string?> Tag = Text("--tag", "TAG", "What users are called after their conversation's name. The default is the time.");
     private static readonly Option<bool> Ablation = new("--ablation") { Description = "Asks everything again without each of the server's signals." };
+    private static readonly Option<bool> Truth = new("--truth") { Description = "The files are conversations labelled with what must be remembered: tells which come out exactly right." };
     private static readonly Option<int> Parallel = new("--parallel")
     {
         HelpName = "N",
@@ -47,7 +48,7 @@ internal static class EvaluationCommand
     {
         var root = new RootCommand("Measures how well a memory server finds what was said.")
         {
-            Files, Server, ApiKey, Postgres, Only, Weights, Ablation, Budgets, Json, Require, Parallel, Tag,
+            Files, Server, ApiKey, Postgres, Only, Weights, Ablation, Truth, Budgets, Json, Require, Parallel, Tag,
         };
         root.SetAction((parsed, cancellation) => new EvaluationRun(Read(parsed), output, error, TimeProvider.System).RunAsync(cancellation));
 
@@ -95,6 +96,7 @@ internal static class EvaluationCommand
             Postgres = parsed.GetValue(Postgres),
             Only = parsed.GetValue(Only),
             Ablation = parsed.GetValue(Ablation),
+            Truth = parsed.GetValue(Truth),
             Json = parsed.GetValue(Json),
             Floors = parsed.GetValue(Require),
             Options = new EvaluationOptions

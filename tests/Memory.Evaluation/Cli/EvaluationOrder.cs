@@ -23,6 +23,9 @@ internal sealed record EvaluationOrder
 
     public bool Ablation { get; init; }
 
+    /// <summary>Whether the files are conversations labelled with what must be remembered.</summary>
+    public bool Truth { get; init; }
+
     public string? Json { get; init; }
 
     public string? Floors { get; init; }
@@ -40,6 +43,8 @@ internal sealed record EvaluationOrder
             throw new InputException("--server and --postgres exclude each other: a running server has its own storage");
         if (Postgres is not null && !IsConnectionString(Postgres))
             throw new InputException("--postgres: this is no connection string such as Host=127.0.0.1;Username=postgres");
+        if (Truth && (Server is not null || Ablation || Json is not null || Floors is not null || Options.Weights is not null))
+            throw new InputException("--truth goes with --postgres and --only alone: it needs a server of its own, whose clock it sets");
         if (Files.FirstOrDefault(static file => file.StartsWith('-') && !File.Exists(file)) is { } unknown)
             throw new InputException($"{unknown} is no option; try --help");
         if (Json is not null && Path.GetDirectoryName(Path.GetFullPath(Json)) is { } folder && !Directory.Exists(folder))

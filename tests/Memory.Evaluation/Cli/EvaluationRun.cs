@@ -4,6 +4,7 @@ using Memory.Evaluation.Conversations;
 using Memory.Evaluation.Figures;
 using Memory.Evaluation.Findings;
 using Memory.Evaluation.Reports;
+using Memory.Evaluation.Truth;
 
 namespace Memory.Evaluation.Cli;
 
@@ -12,6 +13,8 @@ internal sealed class EvaluationRun(EvaluationOrder order, TextWriter output, Te
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (order.Truth)
+            return await JudgeAsync(cancellationToken);
         var sets = Chosen(await QuestionFile.ReadAllAsync(order.Files, cancellationToken));
         var floors = order.Floors is { } path ? await Floors.ReadAsync(path, cancellationToken) : null;
 
@@ -28,6 +31,17 @@ internal sealed class EvaluationRun(EvaluationOrder order, TextWriter output, Te
         foreach (var line in missed)
             await error.WriteLineAsync(line);
         return missed.Count == 0 ? EvaluationCommand.Done : EvaluationCommand.Failed;
+    }
+
+    private async Task<int> JudgeAsync(CancellationToken cancellationToken)
+    {
+        var conversations = await TruthFile.ReadAllAsync(order.Files, cancellationToken);
+        if (order.Only is { } only)
+            conversations = conversations.FirstOrDefault(conversation => conversation.Id == only) is { } one ? [one] : throw new InputException($"--only: no conversation is called {only}");
+        var verdicts = await TruthRun.RunAsync(conversations, order.Postgres, cancellationToken);
+        TruthTable.Write(verdicts, output);
+        TruthTable.WriteMistakes(verdicts, output);
+        return EvaluationCommand.Done;
     }
 
     private IReadOnlyList<QuestionSet> Chosen(IReadOnlyList<QuestionSet> sets)
