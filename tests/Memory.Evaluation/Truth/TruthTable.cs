@@ -11,11 +11,13 @@ internal sealed record TruthVerdict(LabelledConversation Conversation, IReadOnly
 /// <summary>How many conversations came out exactly right, theme by theme.</summary>
 internal static class TruthTable
 {
+    private const string Head = "exactly right";
+
     public static void Write(IReadOnlyList<TruthVerdict> verdicts, TextWriter output)
     {
         var themes = verdicts.GroupBy(static verdict => verdict.Conversation.Theme, StringComparer.Ordinal).Select(static theme => (theme.Key, theme.ToList())).ToList();
-        var width = themes.Max(static theme => theme.Key.Length);
-        output.WriteLine($"{"exactly right".PadRight(width)} |      by rules       |     by a model");
+        var width = themes.Select(static theme => theme.Key).Append(Head).Max(static name => name.Length);
+        output.WriteLine($"{Head.PadRight(width)} |      by rules       |     by a model");
         foreach (var (name, group) in themes.Append(("ALL", [.. verdicts])))
             output.WriteLine($"{name.PadRight(width)} | {Cell(group, needsModel: false)} | {Cell(group, needsModel: true)}");
     }
