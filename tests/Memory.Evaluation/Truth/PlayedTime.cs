@@ -10,7 +10,7 @@ internal sealed class PlayedTime(DateTimeOffset start) : TimeProvider
     /// <summary>Sets it; it never goes back.</summary>
     public void Set(DateTimeOffset now)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(now.UtcTicks, ticks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(now, GetUtcNow());
         Volatile.Write(ref ticks, now.UtcTicks);
     }
 }
