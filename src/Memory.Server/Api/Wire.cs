@@ -97,10 +97,10 @@ internal static class Wire
         Newest = counts.Newest,
     };
 
-    public static Contract.RecallResponse Recall(Scope scope, RecallAnswer answer, RecallOrder order, DateTimeOffset now, DecayRates decay) => new()
+    public static Contract.RecallResponse Recall(Scope scope, RecallAnswer answer, RecallOrder order, DateTimeOffset now, DecayRates? decay) => new()
     {
         UserId = scope.User.Value,
-        Memories = [.. answer.Memories.Select(ranked => WireMemories.Ranked(scope, ranked, order.Explain, now) with { EffectiveConfidence = EffectiveConfidence.Of(ranked.Memory, order.Query.AsOf ?? now, decay) })],
+        Memories = [.. answer.Memories.Select(ranked => WireMemories.Ranked(scope, ranked, order.Explain, now) with { EffectiveConfidence = decay is null ? null : EffectiveConfidence.Of(ranked.Memory, order.Query.AsOf ?? now, decay) })],
         Turns = [.. answer.Turns.Select(ranked => WireMemories.Ranked(ranked, order.Explain))],
         Context = answer.Context,
         TokenCount = answer.TokenCount,

@@ -28,6 +28,8 @@ internal static class TimePhrases
             Append(rest, spoken, kept, at);
             at += taken;
             kept = at;
+            if (rest.Length > 0 && rest[^1] != ',' && at < words.Length && spoken[at - 1].EndsWith(',') && words[at] is not ("in" or "to" or "at" or "with" or "from" or "for"))
+                rest.Append(','); // what follows stays apart: "to Porto three weeks ago, boxes everywhere"
         }
 
         if (rest is null)
@@ -71,6 +73,9 @@ internal static class TimePhrases
                     return 0;
                 times = times with { At = period };
                 return lean + after + (At(words, at + lean + after) is "on" or "onwards" && lead is "from" ? 1 : 0);
+            case "to" when Weekday(At(words, at + 1)) is not null && Array.Exists(words, IsPuttingOff) && parser.ReadAfterPreposition("on", at + 1, out period) is var taken and > 0:
+                times = times with { At = period };
+                return taken + 1;
             default:
                 if (parser.ReadBare(at, out period) is not (var bare and > 0))
                     return 0;
@@ -113,11 +118,13 @@ internal static class TimePhrases
         for (var index = 0; index < words.Length; index++)
         {
             var word = words[index];
-            if (word is "got" && ((index > 0 && words[index - 1] is "have") || Array.Exists(words, static other => other is "interview" or "appointment" or "exam" or "flight" or "meeting")))
+            if (word is "got" && ((index > 0 && words[index - 1] is "have") || Array.Exists(words, IsAppointment)))
                 continue;
+            if (word is "moved" or "pushed" && Array.Exists(words, IsAppointment))
+                return false; // to another day, which is still to come
             switch (word)
             {
-                case "will" or "going" or "plan" or "planning" or "moving" or "starting":
+                case "will" or "going" or "plan" or "planning" or "moving" or "starting" or "starts" or "begins" or "rescheduled" or "postponed":
                     return false;
                 case "was" or "were" or "had" or "got" or "have" or "left" or "quit" or "began" or "took" or "grew" or "went" or "gave" or "used" or "born" or "bought" or "since" or "became":
                     back |= word is not "have" || Array.Exists(words, static other => other is "been");
@@ -130,6 +137,10 @@ internal static class TimePhrases
 
         return back;
     }
+
+    private static bool IsPuttingOff(string word) => word is "moved" or "rescheduled" or "pushed" or "postponed" or "shifted" or "changed";
+
+    private static bool IsAppointment(string word) => word is "interview" or "appointment" or "exam" or "flight" or "meeting" or "deadline" or "call" or "surgery" or "wedding";
 
     /// <summary>"Since March" said in February means last year's.</summary>
     private static Period BackFrom(Period period, DateTimeOffset saidAt) =>

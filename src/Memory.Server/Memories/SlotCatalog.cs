@@ -14,7 +14,7 @@ internal static class SlotCatalog
 {
     private static readonly FrozenDictionary<string, SlotEntry> Entries = new SlotEntry[]
     {
-        new("name", Cardinality.One, true, "my name", "who am i", "call me", "i called"),
+        new("name", Cardinality.One, true, "my name", "who am i", "call me", "i called", "be addressed", "address me", "be called"),
         new("pronouns", Cardinality.One, true, "my pronouns", "pronouns"),
         new("age", Cardinality.One, false, "how old am i", "my age"),
         new("birthday", Cardinality.One, false, "my birthday", "when was i born", "date of birth", "my birth date"),
@@ -41,9 +41,10 @@ internal static class SlotCatalog
         new("phone_number", Cardinality.One, false, "my phone number", "my number"),
         new("blood_type", Cardinality.One, false, "my blood type"),
         new("shoe_size", Cardinality.One, false, "my shoe size", "what size"),
+        new("ui_theme", Cardinality.One, false, "dark mode", "light mode", "dark or light", "light or dark", "my theme"),
         new("units", Cardinality.One, true, "units", "metric or imperial", "celsius or fahrenheit"),
         new("diet", Cardinality.One, true, "my diet", "do i eat", "can i eat", "am i vegetarian", "am i vegan", "dietary"),
-        new("allergy", Cardinality.Many, true, "allergic", "my allergies", "allergies", "allergy", "can i eat"),
+        new("allergy", Cardinality.Many, true, "allergic", "my allergies", "allergies", "allergy", "can i eat", "must i never be given", "should i never be given", "medicine must i", "must i avoid"),
         new("language", Cardinality.Many, false, "languages do i speak", "language do i speak", "languages", "do i speak"),
         new("skill", Cardinality.Many, false, "my skills", "am i good at", "what can i do", "my skill"),
         new("hobby", Cardinality.Many, false, "my hobbies", "my hobby", "free time", "spare time", "for fun", "on weekends"),

@@ -3,11 +3,10 @@ using Memory.Evaluation.Conversations;
 
 namespace Memory.Evaluation.Asking;
 
-/// <summary>Turns in which extraction found a slot's value that was replaced, and turns in which it found what replaced one.</summary>
+/// <summary>Which turns' facts took the place of which other turns' facts in a slot.</summary>
 internal sealed class SlotChanges
 {
-    private readonly HashSet<string> replaced = new(StringComparer.Ordinal);
-    private readonly HashSet<string> replacing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> replacedBy = new(StringComparer.Ordinal);
 
     private SlotChanges()
     {
@@ -18,17 +17,28 @@ internal sealed class SlotChanges
     public static SlotChanges In(IReadOnlyList<MemoryRecord> memories)
     {
         var changes = new SlotChanges();
-        var successors = memories.Select(static memory => memory.SupersededBy).OfType<Guid>().ToHashSet();
-        foreach (var memory in memories.Where(static memory => memory is { Key: not null, Source: not null }))
+        var known = memories.Where(static memory => memory is { Key: not null, Source: not null }).ToDictionary(static memory => memory.Id);
+        foreach (var memory in known.Values)
         {
-            if (memory.SupersededAt is not null)
-                changes.replaced.UnionWith(memory.Source!.MessageIds);
-            if (successors.Contains(memory.Id))
-                changes.replacing.UnionWith(memory.Source!.MessageIds);
+            foreach (var turn in memory.Source!.MessageIds)
+            {
+                if (!changes.replacedBy.TryGetValue(turn, out var later))
+                    changes.replacedBy[turn] = later = new(StringComparer.Ordinal);
+                later.UnionWith(Successors(memory, known).SelectMany(static successor => successor.Source!.MessageIds));
+            }
         }
 
         return changes;
     }
 
-    public bool Concern(Question question) => question.Old.Any(replaced.Contains) || question.New.Any(replacing.Contains);
+    /// <summary>Whether a value from an old turn was replaced by one from a new turn, at once or by way of others: it takes both to have been found.</summary>
+    public bool Concern(Question question) =>
+        question.Old.Any(old => replacedBy.TryGetValue(old, out var later) && question.New.Any(later.Contains));
+
+    private static IEnumerable<MemoryRecord> Successors(MemoryRecord memory, Dictionary<Guid, MemoryRecord> known)
+    {
+        var passed = new HashSet<Guid> { memory.Id };
+        while (memory.SupersededBy is { } next && passed.Add(next) && known.TryGetValue(next, out var successor))
+            yield return memory = successor;
+    }
 }

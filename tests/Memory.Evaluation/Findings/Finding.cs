@@ -16,7 +16,7 @@ internal sealed record Finding(string Conversation, Question Question, RankedTur
     /// <summary>Whether no context showed what no longer holds; null when there was nothing of the kind.</summary>
     public bool? IsFreeOfStale { get; init; }
 
-    /// <summary>Whether extraction found the slot of an update and what replaced it; null for other questions.</summary>
+    /// <summary>Whether extraction found both values of an update, the one replacing the other in a slot; null for other questions.</summary>
     public bool? HasSlot { get; init; }
 }
 

@@ -68,8 +68,7 @@ public sealed class ExtractRouteTests(ServerFixture server)
     public async Task Extract_TypedClient_IsUnderstood()
     {
         using var owner = await server.CreateOwnerAsync();
-        using var http = new HttpClient { BaseAddress = server.Address };
-        var client = new MemoryClient(http, new MemoryClientOptions { BaseAddress = server.Address, ApiKey = owner.ApiKey! });
+        using var client = MemoryClient.Create(new MemoryClientOptions { BaseAddress = server.Address, ApiKey = owner.ApiKey! });
         var result = await client.ExtractAsync(
             new() { UserId = "ana", Messages = [new() { Role = TurnRole.User, Content = "I live in Austin." }] }, TestContext.Current.CancellationToken);
         Assert.Equal(("User lives in Austin.", Memory.Client.ModelReading.None, 0), (Assert.Single(result.Facts).Content, result.Model, result.Facts[0].Message));

@@ -7,14 +7,27 @@ namespace Memory.Server.Tests.Evaluation;
 public sealed class SlotChangesTests
 {
     private static readonly Guid New = Guid.Parse("01890000-0000-7000-8000-00000000000b");
+    private static readonly Guid Between = Guid.Parse("01890000-0000-7000-8000-00000000000c");
 
     [Fact]
-    public void Update_WhoseOldTurnGaveARetiredSlotValue_IsFound() =>
-        Assert.True(SlotChanges.In([Memory("location", "old", superseded: true)]).Concern(Update("old", "new")));
+    public void Update_WhoseNewValueReplacedTheOldOne_IsFound() =>
+        Assert.True(SlotChanges.In([Memory("location", "old", superseded: true), Memory("location", "new") with { Id = New }]).Concern(Update("old", "new")));
 
     [Fact]
-    public void Update_WhoseNewTurnGaveTheSuccessor_IsFound() =>
-        Assert.True(SlotChanges.In([Memory("location", "elsewhere", superseded: true), Memory("location", "new") with { Id = New }]).Concern(Update("old", "new")));
+    public void Update_WhoseNewValueCameByWayOfAnother_IsFound()
+    {
+        var between = Memory("location", "between") with { Id = Between, SupersededAt = DateTimeOffset.UnixEpoch, SupersededBy = New };
+        var old = Memory("location", "old", superseded: true) with { SupersededBy = Between };
+        Assert.True(SlotChanges.In([Memory("location", "new") with { Id = New }, between, old]).Concern(Update("old", "new")));
+    }
+
+    [Fact]
+    public void Update_OfWhichOnlyTheOldValueWasFound_IsNotFound() =>
+        Assert.False(SlotChanges.In([Memory("location", "old", superseded: true), Memory("location", "elsewhere") with { Id = New }]).Concern(Update("old", "new")));
+
+    [Fact]
+    public void Update_OfWhichOnlyTheNewValueWasFound_IsNotFound() =>
+        Assert.False(SlotChanges.In([Memory("location", "elsewhere", superseded: true), Memory("location", "new") with { Id = New }]).Concern(Update("old", "new")));
 
     [Fact]
     public void Update_WithoutASlot_IsNotFound() =>
@@ -22,7 +35,7 @@ public sealed class SlotChangesTests
 
     [Fact]
     public void Update_WhoseSlotsLiveOnSideBySide_IsNotFound() =>
-        Assert.False(SlotChanges.In([Memory("hobby", "old"), Memory("hobby", "new")]).Concern(Update("old", "new")));
+        Assert.False(SlotChanges.In([Memory("hobby", "old"), Memory("hobby", "new") with { Id = New }]).Concern(Update("old", "new")));
 
     [Fact]
     public void Update_WhoseTurnsAreTheOtherWayRound_IsNotFound() =>

@@ -22,6 +22,10 @@ internal static class LabelledSentences
     public static IReadOnlyList<LabelledSentence> ReadProbed() =>
         [.. Rows("probed-sentences.tsv").Select(static columns => Parse(columns[0], columns[1], isHeldOut: true))];
 
+    /// <summary>Sentences each of which must be read exactly: new wordings, and what looks like them.</summary>
+    public static IReadOnlyList<LabelledSentence> ReadExact() =>
+        [.. Rows("exact-sentences.tsv").Select(static columns => Parse(columns[0], columns.Length > 1 ? columns[1] : "", isHeldOut: false))];
+
     private static IEnumerable<string[]> Rows(string table)
     {
         using var stream = typeof(LabelledSentences).Assembly.GetManifestResourceStream(table)!;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Memory.Client;
+using Memory.Server.Api.Requests;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
@@ -24,7 +25,7 @@ internal sealed class ScopedMemory(RecallService recall, IngestService ingest, I
             ExcludeSession = request.ExcludeSessionId is { } session ? new SessionId(session) : null,
         };
         var answer = await recall.RecallAsync(scope, query, cancellationToken);
-        return Wire.Recall(scope, answer, explain: false, time.Now()).OnlyAbout(scope.User.Value);
+        return Wire.Recall(scope, answer, new RecallOrder(scope.User.Value, query, Explain: false), time.Now(), decay: null).OnlyAbout(scope.User.Value);
     }
 
     public async ValueTask<ConsciousSet> GetConsciousAsync(string userId, int? tokenBudget, CancellationToken cancellationToken)

@@ -61,6 +61,7 @@ internal static partial class Clauses
     [GeneratedRegex(
         @"\s*(?:,|;|:| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
         + @"|\s+(?:and|but|so|because|since|while|although|though|plus|yet)\s+(?:also |that )?(?=(?:i|we|my|our|please|call me)\b)"
+        + @"|\s*,?\s+(?:and|but) (?=(?:leave out|skip|avoid|drop|ditch|no|do not use|never use)(?: the| any| your| all)? (?:emojis?|emoticons|jargon|bullet points|markdown|tables|fluff|filler|small talk)\b)"
         + @"|\s+-\s+|\s*[()]\s*|\s*,?\s+because of ",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Conjunction();

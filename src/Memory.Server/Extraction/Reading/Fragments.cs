@@ -33,7 +33,7 @@ internal static partial class Fragments
         return WithoutSubject().IsMatch(statement) ? "I " + statement : statement;
     }
 
-    [GeneratedRegex(@"[ ,]+(lol|lmao|haha+|hehe|btw|fyi|tbh|tho|rn|ngl|imo|xd|by the way|for the record|just so you know|just fyi|to be honest|right now|at the moment|in case (it|that) (matters|helps)|if (it|that) (matters|helps)|:\)|:\(|:d|;\)|though|as well|too|wish me luck|so keep (that|it|this) in mind|for what it's worth|fwiw)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"[ ,]+(lol|lmao|haha+|hehe|btw|fyi|tbh|tho|rn|ngl|imo|xd|by the way|for the record|just so you know|just fyi|to be honest|right now|at the moment|in case (it|that) (matters|helps)|if (it|that) (matters|helps)|:\)|:\(|:d|;\)|though|as well|too|i guess|i suppose|wish me luck|so keep (that|it|this) in mind|for what it's worth|fwiw)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Chatter();
 
     [GeneratedRegex(@"^(bday|b-day|birthday) is\b", Patterns.Plain, Patterns.Timeout)]

@@ -14,7 +14,10 @@ internal static partial class Guards
     /// <summary>Whether a sentence says the opposite of what it means: "oh great, I just LOVE waiting".</summary>
     public static bool IsIronic(string sentence) => Irony().IsMatch(sentence);
 
-    public static bool IsDoubtful(string sentence) => Doubt().IsMatch(sentence);
+    public static bool IsDoubtful(string sentence) => Doubt().IsMatch(Resigned().Replace(sentence, ""));
+
+    /// <summary>The beginning of a sentence before what is asked for in passing: "my email is ana@example.com, can you add it".</summary>
+    public static string BeforeRequest(string sentence) => Passing().Replace(sentence, "");
 
     public static bool StartsQuestion(string sentence) => Question().IsMatch(sentence);
 
@@ -63,6 +66,13 @@ internal static partial class Guards
         + @"was (going|about|supposed|planning) to|were going to|yeah,? right|oh sure|sure, and|totally the|rumou?r|what if|how about|for example|e\.g\.|for instance|such as when|metaphorically|figuratively|so to speak)\b",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Doubt();
+
+    /// <summary>"I'm pescatarian now I guess" is no doubt but a shrug.</summary>
+    [GeneratedRegex(@"(?<=\b(i am|i'm|im|i have)\b.*\bnow),? i (guess|suppose)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Resigned();
+
+    [GeneratedRegex(@"(?<=\w.*)(,| -| and| so| but)+ (so |and |but |then |maybe )*(please )?(can|could|would|will) (you|u)\b.*?(?=,( and| but| so)? (i|i'm|im|my|we|our)\b|$)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Passing();
 
     [GeneratedRegex(
         @"^(and |but |so |also |then |ok |okay |hey |hi |please )*((what|where|when|who|whom|whose|why|which|how)\b(?! i (like|love|hate|want|need)\b)|(do|does|did|is|are|am|was|were|can|could|will|would|should|shall|may|might|has|have|had|isn't|aren't|don't|doesn't|won't|can't|is not|are not|do not)( not)? (i|you|we|he|she|it|they|there|this|that|my|your|our|the|a|an|any|anyone|someone|people)\b|(any|got any|anything|anyone|know any|which) )",

@@ -8,7 +8,9 @@ internal static partial class Pairs
     public static string Reword(string sentence)
     {
         if (Parting().Match(sentence) is { Success: true } parting)
-            return $"I broke up with {parting.Groups["who"].Value}";
+            return parting.Groups["law"].Success
+                ? $"I am {parting.Groups["law"].Value.ToLowerInvariant()}, and I broke up with {parting.Groups["who"].Value}"
+                : $"I broke up with {parting.Groups["who"].Value}";
         if (Together().Match(sentence) is { Success: true } together)
             return $"my {together.Groups["kin"].Value} is {Capital(together.Groups["name"].Value)}, and we {together.Groups["rest"].Value}";
         if (Renamed().Match(sentence) is { Success: true } renamed)
@@ -26,7 +28,7 @@ internal static partial class Pairs
 
     private const string Partner = "wife|husband|girlfriend|boyfriend|partner|fiancee|fiance|fiancée|fiancé|spouse";
 
-    [GeneratedRegex("^((so|well|actually|sadly|unfortunately),? )?(?<who>my (" + Partner + @")( (?-i:\p{Lu})\p{L}+)?|(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (have |just |recently |finally |got |are )*(broke up|broken up|split up|split|separated|divorced|parted ways|getting (a )?divorced?|no longer together)\b.*$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^((so|well|actually|sadly|unfortunately),? )?(?<who>my (" + Partner + @")( (?-i:\p{Lu})\p{L}+)?|(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (have |just |recently |finally |got |are )*(broke up|broken up|split up|split|(?<law>separated|divorced)|parted ways|getting (a )?divorced?|no longer together)(?: (?:last|this|in|on|after|before|around|recently|yesterday|today|because|about|\d+|for|and|so|two|three|some|now|again|over|during|since|a (?:few|couple|day|week|month|year|while|long)|just|years?|months?|ages)\b.*|,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Parting();
 
     /// <summary>"My boyfriend Sam and I …", "me and my husband Raj …".</summary>

@@ -58,6 +58,8 @@ internal static partial class TurnReader
             text = Guards.BeforeQuestion(text);
         else if (Guards.StartsQuestion(text))
             return null;
+        else
+            text = Guards.BeforeRequest(text);
         if (text.Length == 0 || Guards.IsIronic(text) || (ColonLead().Match(text) is { Success: true } lead && !Introduction().IsMatch(lead.ValueSpan)))
             return null;
         if (Guards.BeforeCondition(text) is not { Length: > 0 } stated)
@@ -95,10 +97,10 @@ internal static partial class TurnReader
     [GeneratedRegex(@"^[^:]{1,80}:(?=\s|$)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex ColonLead();
 
-    [GeneratedRegex(@"\b(about (me|myself)|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|to know|facts?|reminder|intro(duction)?|preferences?|allergies|languages|pronouns|heads[- ]up|following)( \w+)?\s*:$|^(i|my)\b(?!.*\b(said|says|say|wrote|writes|told|tells|texted|asked|replied|read|heard|goes|went|email|message|letter|text|bio|quote|essay|friend|story|poem|character)\b).*:$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(about (me|myself)|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|to know|facts?|reminder|intro(duction)?|preferences?|allergies|languages|pronouns|heads[- ]up|following)( \w+)?\s*:$|^((a|one|just|quick|small|little|another|my|some|big|last|short|more|and|also|oh|ok|well),? )*(update|background|context|request|thing|change|favou?r|wish|confession|note|food question|news|intro)( (?!from\b|by\b|of\b|his\b|her\b|their\b|to\b|about (?!me\b))[\w']+){0,7}\s*:$|^(i|my)\b(?!.*\b(said|says|say|wrote|writes|told|tells|texted|asked|replied|read|heard|goes|went|email|message|letter|text|bio|quote|essay|friend|story|poem|character)\b).*:$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Introduction();
 
     /// <summary>A wish about answers may be worded as one would word a doubt: "I'd rather you kept it brief".</summary>
-    [GeneratedRegex(@"^i('d| would) (rather|prefer|like|love) (to (learn|become|run|visit|write a|open|travel)\b|you|your|answers|it if you|short|brief|concise|responses|replies)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^i('d| would) (rather|prefer|like|love) (to (learn|become|run|visit|write a|open|travel)\b|((to )?(get|have|see|receive) )?(more )?(?=(detailed|long|short|longer|shorter|brief) (answers|replies|responses)\b)|you|your|answers|it if you|short|brief|concise|responses|replies)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Wish();
 }

@@ -62,6 +62,10 @@ internal static partial class AbilityRules
                     facts.Add(clause, new("skill", value, $"is good at {value}"));
             }
         }
+        else if (clause.Mode == Mode.Holds && DoesStuff().Match(clause.Text) is { Success: true } stuff)
+        {
+            facts.Add(clause, new("skill", stuff.Read("v"), $"does {stuff.Read("v")} work") { Confidence = 0.85 });
+        }
         else if (Can().Match(clause.Text) is { Success: true } can && Values.Clean(can.Read("v")) is { } ability)
         {
             facts.Add(clause, new("skill", ability, $"can {ability}") { Confidence = 0.85 });
@@ -137,6 +141,10 @@ internal static partial class AbilityRules
 
     [GeneratedRegex(@"^(it|that|this|nothing|procrastinating|nothing .*|wasting .*|losing .*|forgetting .*|being .*|making mistakes|the moment|your .*|you|all of .*|smoking|drinking|residence|space|arms|most .*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Ironic();
+
+    /// <summary>"I do frontend stuff".</summary>
+    [GeneratedRegex(@"^I do (?:mostly |mainly )?(?<v>front-?end|back-?end|full-?stack|mobile|embedded|firmware|devops|infra|infrastructure|data science|machine learning|graphics|game|security|cloud|database)(?: (?:stuff|work|things|dev|development|engineering|programming))?(?: (?:in|with|for|at|all day|mostly|on)\b.*)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex DoesStuff();
 
     [GeneratedRegex(@"^I (?:can|know how to) (?<v>play (?:the )?\w+(?: \w+)?|juggle|cook(?: well)?|sew|knit|crochet|sail|surf|ski|snowboard|code|program|type fast|touch[- ]type|ride a (?:motorcycle|horse|unicycle)|drive a (?:truck|manual|stick)|fly a plane|do a (?:handstand|backflip)|sing|draw|paint|dance|weld|read (?:sheet )?music|swim)(?: (?:well|fairly well|pretty well))?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Can();

@@ -12,7 +12,7 @@ internal static partial class AnswerRules
             return;
         Units(clause, facts);
         var stated = Preference().IsMatch(clause.Text);
-        if (!stated && clause.IsPartOfTask && !clause.IsLasting)
+        if (!stated && clause.IsPartOfTask && !clause.IsLasting && !OfAllAnswers().IsMatch(clause.Text))
             return;
         if (!stated && !clause.IsLasting && !StandingWish().IsMatch(clause.Text))
             return;
@@ -28,12 +28,14 @@ internal static partial class AnswerRules
             Add(clause, facts, "emojis", "no", "answers without emojis");
         else if (WithEmojis().IsMatch(clause.Text))
             Add(clause, facts, "emojis", "yes", "answers with emojis");
-        if (Language().Match(clause.Text) is { Success: true } language && Languages.IsKnown(language.Read("v")!))
-            Add(clause, facts, "language", Languages.Spell(language.Read("v")!), $"answers in {Languages.Spell(language.Read("v")!)}");
+        if (Language().Match(clause.Text) is { Success: true } language && (Known(language.Read("v")) ?? Known(language.Read("first"))) is { } spoken)
+            Add(clause, facts, "language", spoken, $"answers in {spoken}");
     }
 
     private static void Add(Clause clause, FactSheet facts, string part, string value, string wish) =>
         facts.Add(clause, new($"answer_style.{part}", value, $"prefers {wish}") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
+
+    private static string? Known(string? language) => language is not null && Languages.IsKnown(language) ? Languages.Spell(language) : null;
 
     private static void LengthIs(Clause clause, FactSheet facts, bool isShort) =>
         Add(clause, facts, "length", isShort ? "short" : "detailed", isShort ? "short answers" : "detailed answers");
@@ -51,6 +53,10 @@ internal static partial class AnswerRules
     [GeneratedRegex(@"^(?:I (?:always )?(?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary|kg(?: and (?:cm|m|km|meters|metres))?|cm(?: and kg)?|lbs?(?: and (?:feet|inches|ft))?|feet(?: and (?:inches|pounds))?)(?: system| units?| measurements?| degrees| temperatures?)*(?:,? (?:over|to|instead of|not|rather than|but) .*| not .*| for .*| when .*| please| with me)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex UnitsAre();
 
+    /// <summary>"Your replies", of which there will be more than the one at hand.</summary>
+    [GeneratedRegex(@"\byour (?:answers|replies|responses|messages)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex OfAllAnswers();
+
     /// <summary>What the wish is preferred to.</summary>
     [GeneratedRegex(@",? (?:over|instead of|rather than|more than|not|and not|as opposed to) .*$(?<!^(?:please )?(?:do|I do) not .*)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Instead();
@@ -64,7 +70,7 @@ internal static partial class AnswerRules
     private static partial Regex Preference();
 
     /// <summary>A short order that stands alone and speaks of answers as such.</summary>
-    [GeneratedRegex(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal|blunt|thorough|honest)(?: as possible| with me| please)?|(?:talk|speak|write) to me in \w+|(?:do not|no|never|stop|avoid|skip)(?: use| using|,)? (?:any )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|simple (?:words|language)) (?:when|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:explain|go through|do|show) (?:things|everything|stuff) step by step(?: for me)?|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal|blunt|thorough|honest)(?: as possible| with me| please)?|(?:you (?:can|may) )?(?:talk|speak|write) to me in \w+(?: \w+)?(?: now)?|(?:do not|no|never|stop|avoid|skip|leave out|drop|ditch)(?: use| using|,)? (?:any |the |your )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|simple (?:words|language)) (?:when|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:explain|go through|do|show) (?:things|everything|stuff) step by step(?: for me)?|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StandingWish();
 
     [GeneratedRegex(@"\b(?:(?<short>short(?:er)?|brief(?:er)?|concise|succinct|terse|to the point|quick)|detailed|long(?:er)?|thorough|in-depth|in depth|elaborate|comprehensive|verbose)\b", Patterns.Plain, Patterns.Timeout)]
@@ -76,12 +82,12 @@ internal static partial class AnswerRules
     [GeneratedRegex(@"\b(?<v>formal|informal|casual|friendly|professional|direct|blunt|polite|playful|serious|humorous|sarcastic|warm|neutral)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Tone();
 
-    [GeneratedRegex(@"\b(?:no|not use|without|avoid|stop using|never use|skip|hate|not like|not want)(?: any| the| your)? (?:emojis?|emoticons)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(?:no|not use|without|avoid|stop using|never use|skip|hate|not like|not want|leave out|drop|ditch)(?: any| the| your)? (?:emojis?|emoticons)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NoEmojis();
 
     [GeneratedRegex(@"\b(?:use|with|add|love|like|include)(?: lots of| more| many| some)? emojis?\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex WithEmojis();
 
-    [GeneratedRegex(@"\b(?:answer|answers|respond|reply|replies|responses|talk|speak|write|chat|communicate|messages)(?: to me| me| back| with me| always)? (?:only |always )?in (?<v>(?:\w+ )?\w+)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(?:answer|answers|respond|reply|replies|responses|talk|speak|write|chat|communicate|messages)(?: to me| me| back| with me| always)? (?:only |always )?in (?:(?:simple|easy|plain|basic|clear) )?(?<v>(?<first>\w+)(?: \w+)?)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Language();
 }

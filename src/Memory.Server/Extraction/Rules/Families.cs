@@ -7,6 +7,7 @@ internal static class Families
 {
     public static void Read(Clause clause, FactSheet facts)
     {
+        var before = facts.Facts.Count;
         IdentityRules.Read(clause, facts);
         PlaceRules.Read(clause, facts);
         WorkRules.Read(clause, facts);
@@ -22,5 +23,7 @@ internal static class Families
         PlanRules.Read(clause, facts);
         OppositeRules.Read(clause, facts);
         EndingRules.Read(clause, facts);
+        if (facts.Facts.Count == before)
+            FigureRules.Read(clause, facts);
     }
 }

@@ -65,11 +65,21 @@ internal static partial class PeopleRules
     {
         if (PartnerNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
             facts.Add(clause, new("partner", name, $"'s {match.Read("kin") ?? "partner"} is {name}") { Importance = 4 });
-        else if (MarriedTo().Match(clause.Text) is { Success: true } married && Values.Name(Values.Named(married.Read("v")!)) is { } spouse)
+        else if (MarriedTo().Match(clause.Text) is { Success: true } married && !(married.Groups["dating"].Success && clause.Times.At?.From > clause.SaidAt) && Values.Name(Values.Named(married.Read("v")!)) is { } spouse)
+        {
             facts.Add(clause, new("partner", spouse, $"'s partner is {spouse}") { Importance = 4 });
+            if (married.Groups["dating"].Success)
+                facts.Add(clause, StatusOf("in a relationship"));
+        }
         else if (Parted().Match(clause.Text) is { Success: true } parted)
+        {
             facts.Add(clause, new("partner", Values.Name(parted.Read("v")), $"is with {parted.Read("v") ?? "their " + parted.Read("kin")}") { Ends = true });
+            if (!facts.Facts.Any(static fact => fact.Slot?.Name == "relationship_status"))
+                facts.Add(clause, StatusOf("single"));
+        }
     }
+
+    private static Draft StatusOf(string status) => new("relationship_status", status, $"is {status}") { Importance = 3 };
 
     private static void Status(Clause clause, FactSheet facts)
     {
@@ -95,7 +105,7 @@ internal static partial class PeopleRules
     [GeneratedRegex("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have(?: got)? an? (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex PartnerNamed();
 
-    [GeneratedRegex(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?:dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?<dating>dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex MarriedTo();
 
     [GeneratedRegex("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$", Patterns.Plain, Patterns.Timeout)]

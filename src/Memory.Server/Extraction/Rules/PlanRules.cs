@@ -32,10 +32,11 @@ internal static partial class PlanRules
 
     private static void Goal(Clause clause, FactSheet facts)
     {
-        if (GoalIs().Match(clause.Text) is { Success: true } match)
+        var match = GoalIs().Match(clause.Text);
+        if (match.Success)
         {
-            foreach (var goal in Values.List(match.Read("v")))
-                Add(To().Replace(goal, ""));
+            foreach (var goal in match.Groups["thing"].Success && Values.CleanNoun(match.Read("v")) is { } thing ? [thing] : Values.List(match.Read("v")))
+                Add(Gerunds.Infinitive(To().Replace(goal, "")), isThing: !match.Groups["to"].Success && !goal.StartsWith("to ", StringComparison.Ordinal) && Gerunds.Infinitive(goal) == goal);
         }
         else if (WantsTo().Match(clause.Text) is { Success: true } wants && Values.Clean(wants.Read("v")) is { } wish)
         {
@@ -46,7 +47,7 @@ internal static partial class PlanRules
             Add(Gerunds.Infinitive(aim));
         }
 
-        void Add(string goal) => facts.Add(clause, new("goal", goal, $"wants to {goal}") { IsTimeless = true, Confidence = 0.85, Importance = 3 });
+        void Add(string goal, bool isThing = false) => facts.Add(clause, new("goal", goal, isThing ? $"'s goal is {match.Read("thing")}{goal}" : $"wants to {goal}") { IsTimeless = true, Confidence = 0.85, Importance = 3 });
     }
 
     private static void PlanTo(Clause clause, FactSheet facts)
@@ -70,12 +71,14 @@ internal static partial class PlanRules
         var past = at.To <= clause.SaidAt;
         var (raw, verb) = HasEvent().Match(text) is { Success: true } has ? (has.Read("v"), (past ? "had " : "has ") + (has.Read("article") is { } article ? article + " " : ""))
             : EventIs().Match(text) is { Success: true } being ? (being.Read("v"), "'s ")
-            
+            : Moved().Match(text) is { Success: true } moved ? (moved.Read("v"), "'s ")
             : Finished().Match(text) is { Success: true } finished && past ? (finished.Read("v"), "took part in the ")
             : Ceremony().Match(text) is { Success: true } ceremony ? (ceremony.Read("v"), past ? "was " : "is ")
             : (null, "");
         if (raw is null || Values.CleanNoun(raw) is not { } what || (clause.IsPlural && Meeting().IsMatch(what)))
             return;
+        if (!past && Moved().IsMatch(text))
+            facts.Add(clause, new("event", what, $"has the {what} as planned") { Ends = true, IsTimeless = true, State = TemporalState.Current });
         var clock = Clock().Match(clause.Text).Value;
         facts.Add(clause, new("event", what, $"{verb.Replace("my ", "their ", StringComparison.Ordinal)}{what}{(verb is "'s " ? past ? " was" : " is" : "")} {TimeMentions.Spell(at)}{clock}")
         {
@@ -86,7 +89,7 @@ internal static partial class PlanRules
         });
     }
 
-    [GeneratedRegex(@"^my (?:main |long[- ]term |biggest |current |life |personal |career |ultimate |new year's |fitness )*(?:goals?|dreams?|ambitions?|aims?|resolutions?) (?:is|are)(?: to)?(?: to)? (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^my (?:main |long[- ]term |biggest |current |life |personal |career |ultimate |new year's |fitness )*(?:goals?|dreams?|ambitions?|aims?|resolutions?) (?:is|are)(?: now| still)?(?:(?<to>(?: to){1,2}) (?<v>.+)| (?<v>(?<thing>an? |the )?.+))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex GoalIs();
 
     [GeneratedRegex(@"^to ", Patterns.Plain, Patterns.Timeout)]
@@ -124,8 +127,14 @@ internal static partial class PlanRules
     [GeneratedRegex("^I (?:have got|have|had|got|am having|will have|am scheduled for|am booked for|booked|scheduled|have booked|have scheduled) (?:(?<article>an?|my|the|our) )?(?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+)?)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HasEvent();
 
-    [GeneratedRegex("^my (?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+?)?) (?:is|was|will be|takes place|is scheduled|is set|starts|is coming up|got scheduled|has been moved|is due|leaves)(?: (?:scheduled|set|for|to|at|on))*(?: \d{1,2}(?::\d\d)? ?(?:am|pm)?)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^my (?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+?)?) (?:is|was|will be|takes place|is scheduled|is set|starts|is coming up|got scheduled|is due|leaves)(?: (?:scheduled|set|for|to|at|on))*(?: \d{1,2}(?::\d\d)? ?(?:am|pm)?)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex EventIs();
+
+    private const string Moving = "re-?scheduled|moved|pushed(?: back| out| forward)?|postponed|brought forward|shifted|changed";
+
+    /// <summary>What takes place at another time than was said before.</summary>
+    [GeneratedRegex("^my (?<v>" + Occasions + "(?: (?:at|with|in|for) .+?)?) (?:(?:has|had|have|is|was|got|been|just|now|being|getting) )*(?:" + Moving + ")(?: (?:from|until|till|for|to|at|on))*$|^I (?:have |had to |just )*(?:" + Moving + ") (?:my|our|the) (?<v>" + Occasions + "(?: (?:at|with|in) .+?)?)(?: (?:from|until|till|for|to|at|on))*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Moved();
 
     [GeneratedRegex(@"^I (?:am|will be|am going to be) (?<v>getting married|graduating|(?:having|expecting) (?:a baby|(?:a|our|my) (?:first|second|third)? ?(?:baby|child|daughter|son)|twins|surgery|an operation)|running (?:a|the) [\w ]*marathon|giving a (?:talk|presentation|speech)|speaking at .+|defending my (?:thesis|dissertation|phd))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Ceremony();

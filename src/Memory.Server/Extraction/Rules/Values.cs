@@ -52,6 +52,13 @@ internal static partial class Values
     /// <summary>The name within a description: "a tiny town called Marfa" is Marfa.</summary>
     public static string Named(string value) => Called().Match(value) is { Success: true } called && IsProper(called.Groups["v"].Value) ? called.Groups["v"].Value : value;
 
+    /// <summary>A proper name without what is said about it behind a comma: "Filipa, super calm person" is Filipa.</summary>
+    public static string WithoutAside(string value)
+    {
+        var comma = value.IndexOf(", ", StringComparison.Ordinal);
+        return comma > 0 && comma + 2 < value.Length && !char.IsUpper(value[comma + 2]) && !char.IsAsciiDigit(value[comma + 2]) && IsProper(value[..comma]) ? value[..comma] : value;
+    }
+
     private static bool IsPlausible(string value) =>
         value.Length is > 0 and <= MaxCharacters
         && !value.Contains(PlainText.Quoted, StringComparison.Ordinal)
@@ -93,7 +100,7 @@ internal static partial class Values
     /// <summary>A person's or an animal's name: one to four words, capitalised, or a single lower-case word where the wording itself says that it is a name.</summary>
     public static string? Name(string? raw, bool lowerCase = false)
     {
-        if (Clean(raw) is not { } value || value.Count(static character => character == ' ') > 3 || NoName().IsMatch(value) || value.Any(char.IsAsciiDigit))
+        if (Clean(raw) is not { } whole || WithoutAside(whole) is not { } value || value.Count(static character => character == ' ') > 3 || NoName().IsMatch(value) || value.Any(char.IsAsciiDigit))
             return null;
         if (value.AsSpan().ContainsAny(",;:/&") || value.Length < 2)
             return null;

@@ -12,6 +12,7 @@ internal static partial class WorkRules
             return;
         WorksAt(clause, facts);
         StartedAt(clause, facts);
+        Took(clause, facts);
         WillStart(clause, facts);
         Left(clause, facts);
         IsA(clause, facts);
@@ -44,6 +45,15 @@ internal static partial class WorkRules
             AddRole(clause, facts, match.Read("role"), null);
         else if (match.Groups["job"].Success)
             AddRole(clause, facts, match.Read("role"), null);
+    }
+
+    /// <summary>"I accepted the nurse educator position."</summary>
+    private static void Took(Clause clause, FactSheet facts)
+    {
+        if (clause.Mode != Mode.Holds || TookPosition().Match(clause.Text) is not { Success: true } match || !Occupations.Names(match.Read("role")!))
+            return;
+        facts.Add(clause, Role(match.Read("role")!));
+        AddEmployer(clause, facts, match.Read("v"), null);
     }
 
     private static void WillStart(Clause clause, FactSheet facts)
@@ -170,6 +180,9 @@ internal static partial class WorkRules
 
     [GeneratedRegex(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?= at | with | for | as |$)(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by))(?: (?<v>.+?))??" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joined();
+
+    [GeneratedRegex(@"^I (?:have )?(?:accepted|took|got|landed|started|scored)(?: myself)? (?:an?|the|their|that) (?:new )?(?<role>\p{L}[\w' /&-]{2,40}?) (?:position|role|job|gig|post)(?: (?:at|with|for) (?<v>[^,]+?))?(?:,.*)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex TookPosition();
 
     [GeneratedRegex(@"^I (?:am (?:starting|joining|beginning|going to (?:join|start|work|be working|start working))|will (?:start|join|begin|be starting|be joining|be working|work)|start|join)(?: (?:a|my) new (?:job|role|position)| working| work)?(?: (?:at|with|for))? (?<v>.+?)" + AsRole + "$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Starting();
