@@ -48,6 +48,30 @@ public sealed class ModelExtractorProperties
     public void Reply_OfAnyCharacters_IsReadOrRefused() =>
         Check(ArbMap.Default.GeneratorFor<string?>().Select(static text => text ?? ""), 5_000);
 
+    /// <summary>Texts on which careless patterns take for ever.</summary>
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(" ")]
+    [InlineData("a-")]
+    [InlineData("aB3")]
+    [InlineData("<")]
+    [InlineData("![")]
+    [InlineData("my brother ")]
+    [InlineData("I am the ")]
+    [InlineData("if I, ")]
+    [InlineData("1,111 ")]
+    [InlineData("1 ")]
+    [InlineData("\u0301")]
+    [InlineData("is an admin of ")]
+    public async Task Turns_OfOneThingOverAndOver_AreReadInTime(string piece)
+    {
+        var content = string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length));
+        var said = Enumerable.Repeat(content, 12).Append("I ski").ToArray();
+        var notes = Enumerable.Range(1, 12).Select(turn => Note(content.Trim() is { Length: > 300 } run ? run[..300] : "x", "location", content[..100], $"User lives in {content[..200]}.", $"\"turn\":{turn}"));
+        var talk = Of(said) with { Known = [.. Enumerable.Repeat($"thing={content}", 40)], Options = Options with { MaxInputTokens = 60_000 } };
+        await talk.AskAsync(Notes([.. notes])).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void Turns_OfAnyCharacters_AreAskedAboutInOneLineEach() =>
         Prop.ForAll<string?>(static text =>

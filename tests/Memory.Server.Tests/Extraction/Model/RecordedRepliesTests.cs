@@ -47,7 +47,19 @@ public sealed class RecordedRepliesTests
         new("typographic quotes and dashes", Of("I\u2019m a \u201Cnight owl\u201D \u2013 really"), Notes(Note("I'm a \"night owl\"", "sleep.habit", "night owl", "User is a night owl.")), ["sleep.habit=night owl"]),
         new("work is asked for as well", Of("Can you review this plan? My budget is now 900 euros."), Notes(Note("My budget is now 900 euros", "trip.budget", "900 euros", "User's budget is 900 euros.")), ["trip.budget=900 euros"]),
 
+        new("a relative day as a date", Of("The deadline is next Friday, by the way"), Notes(Note("The deadline is next Friday", "project.deadline", "2026-05-15", "User's project deadline is 2026-05-15.")), ["project.deadline=2026-05-15"]),
+        new("a bare day as a date", Of("The sprint now ends on the 13th"), Notes(Note("The sprint now ends on the 13th", "sprint.end_date", "2026-05-13", "User's sprint ends on 2026-05-13.")), ["sprint.end_date=2026-05-13"]),
+        new("a birthday as a date", Of("I was born on May 4, 1990"), Notes(Note("I was born on May 4, 1990", "birthday", "1990-05-04", "User was born on 1990-05-04.")), ["birthday=1990-05-04"]),
+        new("a table of the user's users", Of("The user table now has 165 columns"), Notes(Note("The user table now has 165 columns", "user_table.columns", "165", "User's user table has 165 columns.")), ["user_table.columns=165"]),
+        new("a doubt beside it", Of("I might go on Sunday, and every Tuesday I swim there anyway"), Notes(Note("every Tuesday I swim there", "hobby", "swim", "User swims every Tuesday.", "\"when\":\"recurring\"")), ["hobby=swim (recurring)"]),
+        new("a time written together", Of("standup moved to 4:30pm") with { Known = ["standup.time=9:00 AM"] }, Notes(Note("standup moved to 4:30pm", "standup.time", "4:30 PM", "User's standup is at 4:30 PM.")), ["standup.time=4:30 PM"]),
+        new("the name of a slot in the sentence", Of("response time improved to 250ms"), Notes(Note("response time improved to 250ms", "api.response_time", "250ms", "User's API response time is 250ms.")), ["api.response_time=250ms"]),
+        new("a secret of another kind", Of("The secret of my bread is patience"), Notes(Note("The secret of my bread is patience", null, null, "User's secret of bread is patience.")), ["User's secret of bread is patience."]),
+
         // Values and sentences must have been said.
+        new("another date", Of("The deadline is next Friday"), Notes(Note("The deadline is next Friday", "project.deadline", "2026-07-20", "User's project deadline is 2026-07-20.")), [], UnsupportedValue),
+        new("another time of the day", Of("standup moved to 4:30pm"), Notes(Note("standup moved to 4:30pm", "standup.time", "4:45 PM", "User's standup is at 4:45 PM.")), [], UnsupportedValue),
+        new("a value out of a question beside the quote", Of("Should I move to Dallas? I like it."), Notes(Note("Should I move to Dallas? I like it", "location", "Dallas", "User lives in Dallas.")), [], UnsupportedValue),
         new("a value from nowhere", Of(Austin), Notes(Note("I live in Austin", "location", "Boston", "User lives in Boston.")), [], UnsupportedValue),
         new("a value of the assistant's", Of("A: You could move to Denver.", "Hm, I like Austin more"), Notes(Note("I like Austin more", "location", "Denver", "User lives in Denver.")), [], UnsupportedValue),
         new("an assistant's guess that nobody agreed to", Of("A: You seem to love hiking?", "Show me a route"), Notes(Note("Show me a route", "like", "hiking", "User loves hiking.")), [], UnsupportedValue),

@@ -27,9 +27,9 @@ internal static class Examples
         {"turn":1,"said":"2031-02-01 10:01 Saturday","text":"yes"}
         {"facts":[{"turn":1,"quote":"yes","about":"user","slot":"cooking.servings","value":"four","fact":"User cooks for four.","type":"fact","when":"current","confidence":0.6,"importance":2}]}
 
-        {"turn":1,"said":"2031-04-04 21:30 Friday","text":"If I moved to Porto, could I keep my job at Nexo? I've been there for two years, as a welder."}
-        {"facts":[{"turn":1,"quote":"could I keep my job at Nexo? I've been there for two years","about":"user","slot":"employer","value":"Nexo","fact":"User works at Nexo.","type":"fact","when":"current","from":"2029-04","confidence":0.75,"importance":3},
-        {"turn":1,"quote":"I've been there for two years, as a welder","about":"user","slot":"role","value":"welder","fact":"User works as a welder.","type":"fact","when":"current","confidence":0.8,"importance":3}]}
+        {"turn":1,"said":"2031-04-04 21:30 Friday","text":"If I moved to Porto, could I keep my job? I've been at Nexo for two years, as a welder."}
+        {"facts":[{"turn":1,"quote":"I've been at Nexo for two years","about":"user","slot":"employer","value":"Nexo","fact":"User works at Nexo.","type":"fact","when":"current","from":"2029-04","confidence":0.75,"importance":3},
+        {"turn":1,"quote":"I've been at Nexo for two years, as a welder","about":"user","slot":"role","value":"welder","fact":"User works as a welder.","type":"fact","when":"current","confidence":0.8,"importance":3}]}
 
         {"turn":1,"said":"2031-07-01 12:00 Tuesday","text":"Please translate: \"I live in Kyoto and I am allergic to soy.\""}
         {"facts":[]}

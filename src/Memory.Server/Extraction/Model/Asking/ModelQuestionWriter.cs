@@ -54,9 +54,11 @@ internal sealed class ModelQuestionWriter
     {
         var lines = new List<string>();
         var room = (int)(_room * KnownShare);
-        foreach (var memory in known.Where(IsHarmless).Take(_options.MaxKnown))
+        foreach (var line in known.Where(static memory => !memory.IsDeleted && !(memory.Slot is { } slot && Secrets.AreKeptIn(slot.Name)))
+            .Take(_options.MaxKnown).Select(static memory => TurnLine.OfKnown(memory, MaxKnownCharacters)))
         {
-            var line = TurnLine.OfKnown(memory, MaxKnownCharacters);
+            if (Hostility.IsAimedAtTheModel(line) || Secrets.AreIn(line))
+                continue;
             if ((room -= TokensOf(line)) < 0)
                 break;
             lines.Add(line);
@@ -77,12 +79,6 @@ internal sealed class ModelQuestionWriter
         }
 
         return lines.Where(static line => line.Length > 0);
-    }
-
-    private static bool IsHarmless(MemoryRecord memory)
-    {
-        var text = memory.Value is { } value ? $"{memory.Content}\n{TurnLine.TextOf(value)}" : memory.Content;
-        return !memory.IsDeleted && !Hostility.IsAimedAtTheModel(text) && !Secrets.AreIn(text);
     }
 
     /// <summary>A line with its break.</summary>

@@ -44,7 +44,11 @@ internal static partial class Aims
     [GeneratedRegex(@"://|\bwww\.|\b[\w-]+\.(com|net|org|io|dev|test|example|app|xyz|info|ru|cn|co|ai|me)\b|@[\w-]+\.\w", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\b(this|the|that|current|our) (human|user|customer|person|client)('s)?\b|\buser[ _]?(id|profile|record|memory)\b|^\W*user('s)? (is|has|wants|prefers|lives|works|likes)\b|\b(memory|fact)s?\s*:", Patterns.Plain, Patterns.Timeout)]
+    /// <summary>"The user prefers …", "the customer's bank is …"; not "the user table has …".</summary>
+    [GeneratedRegex(
+        @"\b(this|the|that|current) (human|user|customer|person|client)('s( \w+){1,3})? (is|are|was|has|have|had|wants?|prefers?|likes?|loves?|hates?|lives?|works?|needs?|believes?|agreed|asked|should|must|will|can|may)\b"
+        + @"|\buser[ _]?(profile|memory) |^\W*user('s)? (is|has|wants|prefers|lives|works|likes)\b|\bfacts?\s*:|\b(the|your|to) memory\s*:",
+        Patterns.Plain, Patterns.Timeout)]
     private static partial Regex OfTheUser();
 
     [GeneratedRegex(@"\b(i|i'm|im|i've|my|mine|me|we|we're|our|us)\b", Patterns.Plain, Patterns.Timeout)]

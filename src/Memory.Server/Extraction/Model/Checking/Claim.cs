@@ -37,6 +37,8 @@ internal sealed partial class Claim(TurnEvidence turn, Voicing voicing, KnownMem
         var telling = WordSupport.TellingWords(value);
         if (telling.Count == 0 || Unspaced().IsMatch(value))
             return QuoteText.IndexIn(turn.Normal, QuoteText.Normal(value)) >= 0;
+        if (turn.Dates.Name(value))
+            return true;
         if (value.AsSpan().IndexOfAny('+', '#') >= 0 && !turn.Seen.Text.Contains(value, StringComparison.OrdinalIgnoreCase))
             return false;
         return telling.TrueForAll(word => words.Has(word) || others?.Has(word) == true);

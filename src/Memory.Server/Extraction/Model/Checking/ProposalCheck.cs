@@ -131,7 +131,7 @@ internal sealed class ProposalCheck
         near.Add(slot?.Name ?? "");
         if (claim.IsAgreement || turn.Seen.Question is not null)
             near.Add(turn.Asked);
-        return SentenceCheck.IsSupported(sentence, near, _talk, holding);
+        return SentenceCheck.IsSupported(sentence, near, turn.Dates, _talk, holding);
     }
 
     /// <summary>The mistake that is corrected, if there was one: it is not what is said now.</summary>

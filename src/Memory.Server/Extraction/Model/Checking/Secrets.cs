@@ -31,8 +31,8 @@ internal static partial class Secrets
 
     /// <summary>"the password is …", "PIN: 1234".</summary>
     [GeneratedRegex(
-        @"\b(pass(word|phrase|code)|pwd|pin( code| number)?|cvv2?|cvc|secret( key)?|(api|access|private|encryption|licen[cs]e|recovery|seed)[ _-](key|token|phrase)|(auth|bearer|refresh)[ _-]?token|client secret|security (code|answer)|one[- ]time code|otp|2fa code|social security( number)?|ssn|credit card( number)?|debit card( number)?|card number|bank account( number)?|account number|routing number|iban|passport number)\b('s)?"
-        + @"( for [\w .-]{1,40})?\s*(is|was|are|=|:|to|of|that is|called|'|""|\d)",
+        @"\b(pass(word|phrase|code)|pwd|pin( code| number)?|cvv2?|cvc|(api|access|private|secret|encryption|licen[cs]e|recovery|seed)[ _-](key|token|phrase)|(auth|bearer|refresh)[ _-]?token|client secret|security (code|answer)|one[- ]time code|otp|2fa code|social security( number)?|ssn|credit card( number)?|debit card( number)?|card number|bank account( number)?|account number|routing number|iban|passport number)"
+        + @"( (for|to|of|on|at) [\w .-]{1,40}?)?('s|\s+(is|was|are|will be)\b|\s*[=:]|\s+[""'\d]|\s+(?=\S*\d))",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Named();
 

@@ -28,12 +28,13 @@ internal static partial class SentenceCheck
 
     /// <param name="sentence">The sentence.</param>
     /// <param name="near">What its turn says, and the slot and memories it is about.</param>
+    /// <param name="days">The days that its turn names.</param>
     /// <param name="talk">All that was shown, for names.</param>
     /// <param name="holding">Since when and until when it holds; a sentence may spell it.</param>
-    public static bool IsSupported(string sentence, WordSupport near, WordSupport talk, Holding holding)
+    public static bool IsSupported(string sentence, WordSupport near, SaidDates days, WordSupport talk, Holding holding)
     {
         var words = WordSupport.TellingWords(sentence);
-        var dates = new HashSet<decimal>();
+        var dates = days.Parts.ToHashSet();
         foreach (var time in (DateTimeOffset?[])[holding.From, holding.To, holding.To?.AddDays(-1)])
         {
             if (time is { } at)
@@ -42,7 +43,7 @@ internal static partial class SentenceCheck
 
         return near.HasShareOf([.. words.Where(static word => !char.IsAsciiDigit(word[0]) && !Calendar.Contains(word))], SaidShare)
             && talk.HasFiguresOf(sentence, dates)
-            && Capitalised().Matches(sentence).Select(static match => match.Value.ToLowerInvariant()).All(name => Calendar.Contains(name) || WordSupport.TellingWords(name).TrueForAll(talk.Has));
+            && Capitalised().Matches(sentence).Select(static match => match.Value.ToLowerInvariant()).All(name => Calendar.Contains(name) || WordSupport.TellingWords(name).TrueForAll(word => talk.Has(word) || near.Has(word)));
     }
 
     /// <summary>Whether a sentence names some of a value.</summary>

@@ -13,22 +13,14 @@ internal static partial class Figures
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".Split(' ')
             .Select(static (word, number) => KeyValuePair.Create(word, (decimal)number))
             .Concat("first second third fourth fifth sixth seventh eighth ninth tenth".Split(' ').Select(static (word, place) => KeyValuePair.Create(word, place + 1m)))
+            .Concat("january february march april may june july august september october november december".Split(' ').Select(static (word, month) => KeyValuePair.Create(word, month + 1m)))
             .Concat(Pairs("thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 hundred 100 thousand 1000 million 1000000 dozen 12 once 1 twice 2 single 1 couple 2 pair 2 half 0.5"))
             .ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Every number that can be read in it; a number with a scale ("5k") both ways.</summary>
+    /// <summary>Every number that can be read in it, whichever way, also those in words.</summary>
     public static HashSet<decimal> In(string text)
     {
-        var figures = new HashSet<decimal>();
-        foreach (Match match in Figure().Matches(text))
-        {
-            if (Read(match.Groups["n"].Value) is not { } number)
-                continue;
-            figures.Add(number);
-            if (ScaleOf(match.Groups["scale"].Value) is { } scale)
-                figures.Add(number * scale);
-        }
-
+        var figures = Each(text).SelectMany(static readings => readings).ToHashSet();
         foreach (Match match in Word().Matches(text))
         {
             if (Words.TryGetValue(match.Value.ToLowerInvariant(), out var number))
@@ -36,6 +28,16 @@ internal static partial class Figures
         }
 
         return figures;
+    }
+
+    /// <summary>Each number in digits; one with a scale ("5k") may be meant both ways.</summary>
+    public static IEnumerable<decimal[]> Each(string text)
+    {
+        foreach (Match match in Figure().Matches(text))
+        {
+            if (Read(match.Groups["n"].Value) is { } number)
+                yield return ScaleOf(match.Groups["scale"].Value) is { } scale ? [number, number * scale] : [number];
+        }
     }
 
     /// <summary>The number that a word names; null when it names none.</summary>

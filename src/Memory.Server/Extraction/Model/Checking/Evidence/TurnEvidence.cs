@@ -9,6 +9,7 @@ internal sealed class TurnEvidence(SeenTurn seen)
     private readonly Lazy<string> normal = new(() => QuoteText.Normal(seen.Text));
     private readonly Lazy<IReadOnlyList<SpokenSentence>> sentences = new(() => SpokenSentence.In(PlainText.Read(seen.Text)));
     private readonly Lazy<WordSupport> asked = new(() => new WordSupport(Agreement.AskedIn(seen.Question ?? "")));
+    private readonly SaidDates dates = new(seen.Text, seen.Turn.SaidAt);
     private WordSupport? stated;
     private WordSupport? spoken;
 
@@ -25,6 +26,9 @@ internal sealed class TurnEvidence(SeenTurn seen)
 
     /// <summary>The words of all that the user says themselves, questions too.</summary>
     public WordSupport Spoken => spoken ??= new WordSupport(Sentences.Select(static sentence => sentence.Text));
+
+    /// <summary>The days that it names.</summary>
+    public SaidDates Dates => dates;
 
     /// <summary>The words of the assistant's question just before.</summary>
     public WordSupport Asked => asked.Value;

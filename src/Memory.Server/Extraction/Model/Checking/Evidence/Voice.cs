@@ -42,7 +42,7 @@ internal static partial class Voice
     private static Voicing At(IReadOnlyList<SpokenSentence> sentences, int from, int to, string? slot)
     {
         var inside = sentences.Where(sentence => sentence.Start < to && from < sentence.End).ToList();
-        var parts = inside.ConvertAll(sentence => Upto(sentence, to));
+        var parts = inside.ConvertAll(sentence => Clause(sentence, from, to));
         var doubts = parts.TrueForAll(static part => Doubt().IsMatch(part));
         var asks = inside.TrueForAll(sentence => Math.Max(from, sentence.Start) >= sentence.StatedEnd);
         DropReason? fault =
@@ -79,18 +79,24 @@ internal static partial class Voice
         return false;
     }
 
-    /// <summary>The words of a sentence up to the quote's end, from the last "but" on: what stands before that is another thing.</summary>
-    private static string Upto(SpokenSentence sentence, int to)
+    /// <summary>The words of a sentence up to the quote's end, from where its clause begins: what stands before a "but" is another thing.</summary>
+    private static string Clause(SpokenSentence sentence, int from, int to)
     {
         var text = sentence.StatedEnd > sentence.Start ? sentence.Stated : sentence.Text;
-        if (to < sentence.End)
-        {
-            // The place in the normal form is found in the text by counting words.
-            var words = sentence.Normal.AsSpan(0, to - sentence.Start).Count(' ') + 1;
-            text = Word().Matches(text) is var matches && matches.Count > words ? text[..(matches[words - 1].Index + matches[words - 1].Length)] : text;
-        }
+        var begin = from <= sentence.Start ? 0 : PlaceOf(sentence, text, from);
+        var end = to >= sentence.End ? text.Length : PlaceOf(sentence, text, to);
+        var clause = Joint().Matches(text).LastOrDefault(joint => joint.Index + joint.Length <= begin) is { } last ? last.Index + last.Length : 0;
+        return Contractions.Expand(text[clause..Math.Max(clause, end)]);
+    }
 
-        return Contractions.Expand(But().Matches(text) is { Count: > 0 } turns ? text[(turns[^1].Index + turns[^1].Length)..] : text);
+    /// <summary>A place of the normal form in the text itself, found by counting words.</summary>
+    private static int PlaceOf(SpokenSentence sentence, string text, int place)
+    {
+        var before = sentence.Normal.AsSpan(0, Math.Clamp(place - sentence.Start, 0, sentence.Normal.Length));
+        var isStart = before.EndsWith(" ");
+        var words = before.Count(' ') + (isStart ? 0 : 1);
+        var matches = Word().Matches(text);
+        return words >= matches.Count ? text.Length : isStart ? matches[words].Index : matches[words - 1].Index + matches[words - 1].Length;
     }
 
     /// <summary>"Here's my friend's message: …"</summary>
@@ -100,8 +106,9 @@ internal static partial class Voice
     [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant, Patterns.Timeout)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"[,;]? \b(but|anyway)\b|; | - ", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex But();
+    /// <summary>Where another thing begins to be said; not "if I move, I take my dog along".</summary>
+    [GeneratedRegex(@"[,;]? \b(but|anyway),? |; | - |, (and|so|plus|also) |\. ", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Joint();
 
     [GeneratedRegex(@"\b(if|what if|suppos(e|ing)|imagin(e|ing)|assuming|hypothetically|in case|unless|provided that|let us say|in my dreams?|in another life|pretend(ing)?)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Condition();

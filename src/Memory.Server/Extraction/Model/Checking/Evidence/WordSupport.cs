@@ -27,7 +27,7 @@ internal sealed class WordSupport
     /// <summary>Words that any sentence about a user may be built with, beside stop words.</summary>
     private static readonly FrozenSet<string> Frame =
         ("user live work name call like love prefer want plan use make get go come become know say long speak favorite currently now today currently former formerly usually regularly every "
-            + "people person thing time day week month year am pm o clock one")
+            + "people person thing time day week month year one")
         .Split(' ').Select(TextAnalyzer.Stem).ToFrozenSet(StringComparer.Ordinal);
 
     private readonly HashSet<string> stems = new(StringComparer.Ordinal);
@@ -73,11 +73,14 @@ internal sealed class WordSupport
     {
         var stem = TextAnalyzer.Stem(word);
         return stems.Contains(stem) || together.Contains(stem) || (Groups.TryGetValue(stem, out var group) && groups.Contains(group))
-            || (Figures.OfWord(word) is { } named && figures.Contains(named)) || (char.IsAsciiDigit(word[0]) && Figures.In(word).Overlaps(figures));
+            || (Figures.OfWord(word) is { } named && figures.Contains(named)) || (char.IsAsciiDigit(word[0]) && HasFiguresOf(word, FrozenSet<decimal>.Empty));
     }
 
-    /// <summary>Whether every number of a text was said.</summary>
-    public bool HasFiguresOf(string text, IEnumerable<decimal> allowed) => Figures.In(text).IsSubsetOf(figures.Concat(allowed));
+    /// <summary>Whether every number that a text has in digits was said.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="allowed">Numbers that need not have been said.</param>
+    public bool HasFiguresOf(string text, IReadOnlySet<decimal> allowed) =>
+        Figures.Each(text).All(readings => readings.Any(number => figures.Contains(number) || allowed.Contains(number)));
 
     /// <summary>Whether some of a text's telling words were said, and at least this part of them.</summary>
     public bool HasShareOf(IReadOnlyCollection<string> words, double share) =>
