@@ -6,8 +6,8 @@ internal sealed record ModelExtractionOptions
     /// <summary>Tokens of the whole question, instructions included. What does not fit is left out: the oldest of the conversation first, then known memories, then the ends of long turns.</summary>
     public int MaxInputTokens { get; init; } = 12_000;
 
-    /// <summary>Tokens that a reply may have; one that is cut off there is read as far as it goes.</summary>
-    public int MaxOutputTokens { get; init; } = 4_000;
+    /// <summary>Tokens that a reply may have, what a model thinks to itself included; one that is cut off there is read as far as it goes.</summary>
+    public int MaxOutputTokens { get; init; } = 8_000;
 
     /// <summary>Characters of one turn that are read; the rest of a longer one is not.</summary>
     public int MaxTurnCharacters { get; init; } = 8_000;

@@ -60,7 +60,7 @@ internal sealed class ModelExtractor : IModelExtractor
     {
         var check = new ProposalCheck(question, reading.Known, _options);
         var verdicts = reply.Items.Select(item => check.Check(Proposal.Read(item))).ToList();
-        var findings = Repeats.Drop([.. verdicts.Select(static verdict => verdict.Found).OfType<FoundFact>()], check.CardinalityOf);
+        var findings = Repeats.Drop([.. verdicts.Select(static verdict => verdict.Found).OfType<FoundFact>()], check.Known);
         var dropped = Enumerable.Repeat(new DroppedProposal(DropReason.NotReadable), reply.Broken)
             .Concat(verdicts.Where(static verdict => verdict.Reason is not null).Select(static verdict => new DroppedProposal(verdict.Reason!.Value)))
             .Concat(findings.Dropped)

@@ -34,7 +34,7 @@ public sealed class ModelQuestionTests
             schema.GetProperty("properties").GetProperty("facts").GetProperty("items").GetProperty("required").EnumerateArray().Select(static field => field.GetString()));
         await Of("I live in Austin").AskAsync(model, supportsSchema: false);
         Assert.Null(Assert.IsType<ChatResponseFormatJson>(model.Options!.ResponseFormat).Schema);
-        Assert.Equal(4_000, model.Options.MaxOutputTokens);
+        Assert.Equal(8_000, model.Options.MaxOutputTokens);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class KnownMemories
     /// <summary>How many values a slot holds: as its memories have it, or else the catalogue.</summary>
     public Cardinality CardinalityOf(Slot slot) => _slots.TryGetValue(slot, out var own) ? own[0].Cardinality : SlotCatalog.CardinalityOf(slot);
 
+    /// <summary>Whether a slot has a meaning beforehand: by the catalogue, or because it holds something.</summary>
+    public bool IsSettled(Slot slot) => _slots.ContainsKey(slot) || SlotCatalog.All.ContainsKey(slot.Name);
+
     /// <summary>The words of what a slot holds.</summary>
     public WordSupport WordsOf(Slot slot) => new(_slots.TryGetValue(slot, out var own) ? own.Select(TextOf) : []);
 

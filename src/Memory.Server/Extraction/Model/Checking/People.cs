@@ -34,17 +34,27 @@ internal static partial class People
     private static Subject SubjectAt(string clause, string? value)
     {
         var wanted = QuoteText.Normal(value ?? "");
-        var subject = Subject.None;
-        foreach (var part in Joint().Split(clause))
+        var (subject, from) = (Subject.None, 0);
+        foreach (Match joint in Joint().Matches(clause))
         {
-            if (Aside().IsMatch(part))
-                continue;
-            subject = Self().IsMatch(part) ? Subject.Self : OtherSubject().IsMatch(part) ? Subject.Other : subject;
-            if (wanted.Length > 0 && QuoteText.IndexIn(QuoteText.Normal(part), wanted) >= 0)
+            if (Reads(clause[from..joint.Index], wanted, ref subject))
                 return subject;
+            from = joint.Index + joint.Length;
+
+            // "My manager told me the launch moved": what is told is not about who tells it.
+            subject = joint.Groups["report"].Success ? Subject.None : subject;
         }
 
+        Reads(clause[from..], wanted, ref subject);
         return subject;
+    }
+
+    /// <summary>Reads the subject of a part; whether the value stands in it.</summary>
+    private static bool Reads(string part, string wanted, ref Subject subject)
+    {
+        if (!Aside().IsMatch(part))
+            subject = Self().IsMatch(part) ? Subject.Self : OtherSubject().IsMatch(part) ? Subject.Other : subject;
+        return wanted.Length > 0 && QuoteText.IndexIn(QuoteText.Normal(part), wanted) >= 0;
     }
 
     /// <summary>The slots that describe a person; a project's figures may well be about "other".</summary>
@@ -64,7 +74,10 @@ internal static partial class People
     [GeneratedRegex(@"^User's (?:\w+ ){0,2}(?:" + Others + @")\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Possessed();
 
-    [GeneratedRegex(@"[,;:.!?] |\s+(?:and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(
+        @"(?<report>\b(told|tells|informed|reminded|asked|emailed|texted) (me|us|everyone)( that)?\b|\b(said|says|mentioned|confirmed|announced|decided|agreed|reported)( that)?\b)"
+        + @"|[,;:.!?] |\s+(and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n",
+        Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joint();
 
     /// <summary>"…, as my friends will tell you, …" leaves the subject as it was.</summary>

@@ -32,8 +32,8 @@ internal sealed class ProposalCheck
         _talk.Add(_known.All);
     }
 
-    /// <summary>How many values a slot holds.</summary>
-    public Cardinality CardinalityOf(Slot slot) => _known.CardinalityOf(slot);
+    /// <summary>What the user's current memories lend to the reading.</summary>
+    public KnownMemories Known => _known;
 
     public Verdict Check(Proposal proposal)
     {

@@ -4,10 +4,13 @@ using Memory.Server.Memories;
 
 namespace Memory.Server.Extraction.Model.Checking;
 
-/// <summary>Drops what a reply says twice of one turn, and, where it gives a slot of one value two of them, both: nobody knows which was meant.</summary>
+/// <summary>
+/// Drops what a reply says twice of one turn. Where it gives a slot of one value two of them, nobody knows which was meant: both are dropped, or, when the
+/// slot is the model's own invention, are kept as facts without a slot, which stand side by side.
+/// </summary>
 internal static class Repeats
 {
-    public static ModelFindings Drop(IReadOnlyList<FoundFact> found, Func<Slot, Cardinality> cardinalityOf)
+    public static ModelFindings Drop(IReadOnlyList<FoundFact> found, KnownMemories known)
     {
         var kept = new List<FoundFact>(found.Count);
         var dropped = ImmutableArray.CreateBuilder<DroppedProposal>();
@@ -19,9 +22,18 @@ internal static class Repeats
                 kept.Add(fact);
         }
 
-        var torn = kept.Where(fact => kept.Exists(other => Contradict(fact, other, cardinalityOf))).ToHashSet(ReferenceEqualityComparer.Instance);
-        dropped.AddRange(Enumerable.Repeat(new DroppedProposal(DropReason.Conflict), torn.Count));
-        return new ModelFindings([.. kept.Where(fact => !torn.Contains(fact))], dropped.ToImmutable());
+        var facts = ImmutableArray.CreateBuilder<FoundFact>(kept.Count);
+        foreach (var fact in kept)
+        {
+            if (!kept.Exists(other => Contradict(fact, other, known)))
+                facts.Add(fact);
+            else if (fact.Fact.Slot is { } slot && known.IsSettled(slot))
+                dropped.Add(new(DropReason.Conflict));
+            else
+                facts.Add(fact with { Fact = fact.Fact with { Slot = null, Value = null, Corrects = null } });
+        }
+
+        return new ModelFindings(facts.ToImmutable(), dropped.ToImmutable());
     }
 
     /// <summary>What a fact is told by: its value, or its sentence when it has none.</summary>
@@ -31,8 +43,8 @@ internal static class Repeats
         one.Turn == other.Turn && one.Fact.Slot == other.Fact.Slot && one.Fact.Stance == other.Fact.Stance && one.Fact.TemporalState == other.Fact.TemporalState
         && Identities.OfText(TextOf(one.Fact)) == Identities.OfText(TextOf(other.Fact));
 
-    private static bool Contradict(FoundFact one, FoundFact other, Func<Slot, Cardinality> cardinalityOf) =>
-        !ReferenceEquals(one, other) && one.Turn == other.Turn && one.Fact.Slot is { } slot && slot == other.Fact.Slot && cardinalityOf(slot) == Cardinality.One
+    private static bool Contradict(FoundFact one, FoundFact other, KnownMemories known) =>
+        !ReferenceEquals(one, other) && one.Turn == other.Turn && one.Fact.Slot is { } slot && slot == other.Fact.Slot && known.CardinalityOf(slot) == Cardinality.One
         && IsOpenNow(one.Fact) && IsOpenNow(other.Fact);
 
     private static bool IsOpenNow(ProposedFact fact) => fact is { Stance: Stance.Asserts, TemporalState: TemporalState.Current, ValidTo: null };

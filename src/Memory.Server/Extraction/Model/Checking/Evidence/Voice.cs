@@ -67,11 +67,11 @@ internal static partial class Voice
         foreach (var sentence in sentences.TakeWhile(sentence => sentence.Start < to))
         {
             var text = sentence.LeadsOn ? sentence.Text + ":" : sentence.Text;
-            if (lineEnded || ShownText.Opens(text) || Paper().IsMatch(text))
+            if (lineEnded || (ShownText.Opens(text) && !OwnNote().IsMatch(text)) || Paper().IsMatch(text))
                 return true;
 
             // To ask for work on "this" is everyday talk, and opens a text only when one follows: behind a colon, or from the next line on.
-            if (Guards.OpensFiction(text) && (text.Contains(':', StringComparison.Ordinal) || !WorkOnThis().IsMatch(text)))
+            if (Guards.OpensFiction(text) && !OwnNote().IsMatch(text) && (text.Contains(':', StringComparison.Ordinal) || !WorkOnThis().IsMatch(text)))
                 return true;
             lineEnded |= sentence.EndsLine && WorkOnPaper().IsMatch(text);
         }
@@ -98,6 +98,10 @@ internal static partial class Voice
         var matches = Word().Matches(text);
         return words >= matches.Count ? text.Length : isStart ? matches[words].Index : matches[words - 1].Index + matches[words - 1].Length;
     }
+
+    /// <summary>"Quick note: …" is the user's own.</summary>
+    [GeneratedRegex(@"^(just |a |quick |side |small |personal |one )*(note|reminder|update|info)( to (you|self|myself))?\s*:", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex OwnNote();
 
     /// <summary>"Here's my friend's message: …"</summary>
     [GeneratedRegex(@"^(here is|here's|this is|these are|below is|attached is|see)\b[^:]{0,80}\b(" + Papers + @")\b[^:]{0,40}:", Patterns.Plain, Patterns.Timeout)]
