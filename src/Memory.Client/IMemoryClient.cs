@@ -80,6 +80,20 @@ public interface IMemoryClient
     /// <summary>Reads the turns a memory came from.</summary>
     ValueTask<IReadOnlyList<TurnRecord>> GetSourceAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default);
 
+    /// <summary>Links two memories, or gives their link of that relation another strength.</summary>
+    ValueTask<MemoryAssociation> AssociateAsync(NewAssociation association, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a link away. One that a rule made stays away.</summary>
+    /// <param name="userId">The person remembered.</param>
+    /// <param name="sourceId">The memory from which it leads.</param>
+    /// <param name="targetId">The memory to which it leads.</param>
+    /// <param name="relation">How the source relates to the target, 1–255 characters.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask DissociateAsync(string userId, Guid sourceId, Guid targetId, string relation, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads what a memory is linked with, breadth first.</summary>
+    ValueTask<MemoryGraph> GetGraphAsync(MemoryGraphRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Counts a user's memories.</summary>
     ValueTask<MemoryStats> GetStatsAsync(string userId, CancellationToken cancellationToken = default);
 

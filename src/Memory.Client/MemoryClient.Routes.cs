@@ -123,6 +123,34 @@ public sealed partial class MemoryClient
         (await GetAsync(OfMemory(userId, memoryId, "/source"), Documents.MessageList, cancellationToken).ConfigureAwait(false)).Messages;
 
     /// <inheritdoc/>
+    public ValueTask<MemoryAssociation> AssociateAsync(NewAssociation association, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(association);
+        return PostAsync("v1/memory/associate", association, Requests.NewAssociation, Documents.MemoryAssociation, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DissociateAsync(string userId, Guid sourceId, Guid targetId, string relation, CancellationToken cancellationToken = default)
+    {
+        var address = Routes.To(
+            "v1/memory/associate", ("user_id", userId), ("source_id", sourceId.ToString()), ("target_id", targetId.ToString()), ("relation", relation));
+        return http.SendAsync(new Call(HttpMethod.Delete, address), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryGraph> GetGraphAsync(MemoryGraphRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var address = Routes.To(
+            $"v1/memory/{request.MemoryId}/graph",
+            ("user_id", request.UserId),
+            ("depth", Text(request.Depth)),
+            ("min_strength", request.MinStrength?.ToString(CultureInfo.InvariantCulture)),
+            ("current", request.Current switch { true => "true", false => "false", null => null }));
+        return GetAsync(address, Documents.MemoryGraph, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<MemoryStats> GetStatsAsync(string userId, CancellationToken cancellationToken = default) =>
         GetAsync(Routes.To("v1/memory/stats", ("user_id", userId)), Documents.MemoryStats, cancellationToken);
 

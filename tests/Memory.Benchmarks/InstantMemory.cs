@@ -59,6 +59,12 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<IReadOnlyList<TurnRecord>> GetSourceAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask<MemoryAssociation> AssociateAsync(NewAssociation association, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask DissociateAsync(string userId, Guid sourceId, Guid targetId, string relation, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<MemoryGraph> GetGraphAsync(MemoryGraphRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<MemoryStats> GetStatsAsync(string userId, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<CreatedUser> CreateUserAsync(NewUser user, CancellationToken cancellationToken = default) => throw Unused();

@@ -95,6 +95,12 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<IReadOnlyList<TurnRecord>> GetSourceAsync(string userId, Guid memoryId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<MemoryAssociation> AssociateAsync(NewAssociation association, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask DissociateAsync(string userId, Guid sourceId, Guid targetId, string relation, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<MemoryGraph> GetGraphAsync(MemoryGraphRequest request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<MemoryStats> GetStatsAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<CreatedUser> CreateUserAsync(NewUser user, CancellationToken cancellationToken = default) => throw NotPlayed();

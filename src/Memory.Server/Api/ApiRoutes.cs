@@ -25,6 +25,7 @@ internal static class ApiRoutes
         RecallRoutes.Map(api);
         MemoryRoutes.Map(api);
         ExtractRoutes.Map(api);
+        AssociationRoutes.Map(api);
         UserRoutes.Map(api);
         ProfileRoutes.Map(api);
         SessionRoutes.Map(api);

@@ -42,6 +42,15 @@ internal static class Limits
     /// <summary>Characters of a line's key.</summary>
     public const int HeldKey = 400;
 
+    /// <summary>How many links away a graph goes at most.</summary>
+    public const int GraphDepth = 4;
+
+    /// <summary>How many it goes when nobody says.</summary>
+    public const int DefaultGraphDepth = 2;
+
+    /// <summary>Memories of one graph.</summary>
+    public const int GraphNodes = 500;
+
     /// <summary>Tokens of a rendered context.</summary>
     public const int TokenBudget = 32_768;
 }

@@ -1,12 +1,16 @@
+using Memory.Server.Curation.Associations;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Curation;
 
 /// <summary>Stores, reads, edits and deletes a user's memories on request.</summary>
-internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
+internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time, AssociationOptions? bounds = null)
 {
     private static readonly IReadOnlyDictionary<MemoryId, Observation> NothingDone = new Dictionary<MemoryId, Observation>();
+
+    private readonly AutomaticLinking linking = new(bounds ?? new AssociationOptions());
 
     /// <summary>
     /// Stores memories, all or none, and answers each as it then stands (a repeated one is refreshed, not doubled). What an earlier attempt
@@ -36,7 +40,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
                 await ledger.ObserveAsync(await ObservationOf(facts[i], places[i], said, ledger, token), token);
             }
 
-            var commit = ledger.ToCommit() with { User = await view.GetUserAsync(token) is null ? new UserProfile(now) : null };
+            var commit = await linking.LinkAsync(view, ledger.ToCommit(), token) with { User = await view.GetUserAsync(token) is null ? new UserProfile(now) : null };
             return new Decision<IReadOnlyList<MemoryRecord>>(commit, [.. places.Select(id => ledger.FindMemoryOf(id) ?? throw DeletedSince())]);
         }, cancellationToken);
     }
@@ -61,7 +65,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time)
             var ledger = new SlotLedger(view, time.Now());
             if (!await ledger.RewriteAsync(memory, observations => observations.Count == 0 ? [] : edit.ApplyTo(memory, observations), token))
                 throw new ConflictException($"The memory was merged into {memory.SupersededBy}, which says the same; change that one.");
-            return new Decision<MemoryRecord?>(ledger.ToCommit(), ledger.FindMemoryOf(id) ?? memory);
+            return new Decision<MemoryRecord?>(await linking.LinkAsync(view, ledger.ToCommit(), token), ledger.FindMemoryOf(id) ?? memory);
         }, cancellationToken);
 
     /// <summary>Removes a memory with all its versions; false when there is none.</summary>

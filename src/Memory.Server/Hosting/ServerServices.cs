@@ -3,12 +3,14 @@ using Memory.Server.Api.Chat;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
+using Memory.Server.Curation.Associations;
 using Memory.Server.Embedding;
 using Memory.Server.Extraction;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Lifecycle;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Models;
 using Memory.Server.Profiles;
 using Memory.Server.Recall;
@@ -89,6 +91,8 @@ internal static class ServerServices
         .AddSingleton<SlotEditor>()
         .AddSingleton<ProfileReader>()
         .AddSingleton<MemoryRestorer>()
+        .AddSingleton(new AssociationOptions())
+        .AddSingleton<AssociationBook>()
         .AddEmbedding(settings.Embedding, settings.PreviousEmbedding)
         .AddSingleton(new RecallOptions { SqlAbove = settings.Recall.SqlAbove })
         .AddSingleton(new RecallWeights(settings.Recall.Weights, settings.Recall.OwnerWeights))

@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
 using Memory.Server.Curation;
+using Memory.Server.Curation.Associations;
 using Memory.Server.Extraction;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Ingest;
 
 /// <summary>One job's work: reads its turns, extracts what they say about the user, and stores that together with the job's end.</summary>
 internal sealed class TurnExtraction(
-    IMemoryStore store, IFactExtractor extractor, IIdSource ids, IngestOptions options, TimeProvider time)
+    IMemoryStore store, IFactExtractor extractor, IIdSource ids, IngestOptions options, TimeProvider time, AssociationOptions? bounds = null)
 {
+    private readonly AutomaticLinking linking = new(bounds ?? new AssociationOptions());
+
     public async ValueTask RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         var turns = await ReadTurnsAsync(claim, cancellationToken);
@@ -40,7 +44,7 @@ internal sealed class TurnExtraction(
             var memories = observed.Select(ledger.FindMemoryOf).OfType<MemoryRecord>()
                 .Where(static memory => !memory.IsDeleted).Select(static memory => memory.Id).Distinct().ToImmutableArray();
             var done = claim.Job with { Status = JobStatus.Done, LastError = null, NotBefore = null, UpdatedAt = now, Memories = memories };
-            var commit = ledger.ToCommit() with { Turns = forgetting.Hidden, Jobs = [done], Fence = claim };
+            var commit = await linking.LinkAsync(view, ledger.ToCommit(), token) with { Turns = forgetting.Hidden, Jobs = [done], Fence = claim };
             return new Decision<bool>(commit, Result: true);
         }, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 
 namespace Memory.Server.Storage;
 
@@ -23,9 +24,15 @@ internal interface ICandidateSource
     ValueTask<KnownRows> ReadRowsAsync(
         Scope scope, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, CancellationToken cancellationToken);
 
+    /// <summary>The links of memories and of what these superseded, and the memories that they lead to, with what superseded those.</summary>
+    ValueTask<LinkedRows> ReadLinkedAsync(Scope scope, IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken);
+
     /// <summary>Essential memories that are not deleted, the latest if there are more than the limit.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>Links, and memories with all their versions as a delta that is not full.</summary>
+internal sealed record LinkedRows(UserDelta Rows, IReadOnlyList<Association> Links);
 
 /// <summary>Memories, each with all its versions, oldest first, and turns.</summary>
 internal sealed record KnownRows(IReadOnlyList<IReadOnlyList<MemoryRecord>> Memories, IReadOnlyList<Turn> Turns);
@@ -37,6 +44,9 @@ internal sealed record UserExtent(int Items, ImmutableArray<string> SlotNames)
 {
     /// <summary>Of which kind the user's vectors are; null for those that the analysis makes at once.</summary>
     public VectorKind? Vectors { get; init; }
+
+    /// <summary>Whether any of the user's memories are linked.</summary>
+    public bool HasLinks { get; init; }
 }
 
 /// <summary>A question, and what it may see.</summary>

@@ -14,6 +14,7 @@ public sealed class RouteTests
         "superseded_reason":null,"last_refreshed_at":null,"is_essential":true,"source":{"session_id":"s","message_ids":["m"]},"a_later_field":1}
         """;
 
+    private const string Association = $$"""{"source_id":"{{Id}}","target_id":"{{Id}}","relation":"knows","strength":0.5,"is_automatic":false,"created_at":"2025-01-01T00:00:00Z"}""";
     private const string Message = """{"id":"m","session_id":"s","role":"user","name":null,"content":"hi","created_at":"2025-01-01T00:00:00Z","metadata":null}""";
     private const string User = """{"id":"u 1","display_name":null,"metadata":null,"created_at":"2025-01-01T00:00:00Z","usage":{"sessions":1,"messages":2,"memories":3,"last_active":null}}""";
     private const string Profile = """{"user_id":"u 1","recent_topics":[],"usage":{"sessions":1,"messages":2,"memories":3,"last_active":null},"summary":"","welcome":"Welcome.","name":"Ana"}""";
@@ -76,6 +77,17 @@ public sealed class RouteTests
         ["restore"] = new(async client => (await client.RestoreAsync("u 1", MemoryId, "so")).Id, "POST", $"/v1/memory/{Id}/restore?user_id=u%201", """{"reason":"so"}""", Memory, MemoryId),
         ["history"] = new(async client => (await client.GetHistoryAsync("u", MemoryId)).Count, "GET", $"/v1/memory/{Id}/history?user_id=u", "", $$"""{"memories":[{{Memory}}]}""", 1),
         ["source"] = new(async client => (await client.GetSourceAsync("u", MemoryId)).Single().Content, "GET", $"/v1/memory/{Id}/source?user_id=u", "", $$"""{"messages":[{{Message}}]}""", "hi"),
+        ["associate"] = new(
+            async client => (await client.AssociateAsync(new() { UserId = "u", SourceId = MemoryId, TargetId = Guid.Empty, Relation = "knows", Strength = 0.5 })).Relation,
+            "POST", "/v1/memory/associate",
+            $$"""{"user_id":"u","source_id":"{{Id}}","target_id":"00000000-0000-0000-0000-000000000000","relation":"knows","strength":0.5}""", Association, "knows"),
+        ["dissociate"] = new(
+            async client => { await client.DissociateAsync("u", MemoryId, Guid.Empty, "a&b"); return true; },
+            "DELETE", $"/v1/memory/associate?user_id=u&source_id={Id}&target_id=00000000-0000-0000-0000-000000000000&relation=a%26b", "", "", true),
+        ["graph"] = new(
+            async client => (await client.GetGraphAsync(new() { UserId = "u 1", MemoryId = MemoryId, Depth = 3, MinStrength = 0.25, Current = false })).Nodes.Single().Depth,
+            "GET", $"/v1/memory/{Id}/graph?user_id=u%201&depth=3&min_strength=0.25&current=false", "",
+            $$"""{"nodes":[{{Memory.Replace("\"a_later_field\"", "\"depth\"", StringComparison.Ordinal)}}],"edges":[{{Association}}],"truncated":false}""", 1),
         ["stats"] = new(
             async client => (await client.GetStatsAsync("u")).ByType["fact"], "GET", "/v1/memory/stats?user_id=u", "",
             """{"total":1,"deleted":0,"expired":0,"superseded":0,"by_type":{"fact":1},"by_importance":{},"oldest":null,"newest":null}""", 1),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Recall;
 using Memory.Server.Tests.Storage;
 
@@ -23,6 +24,8 @@ internal sealed class RandomMemory(int seed)
     /// <summary>The versions of each memory, oldest first.</summary>
     public List<List<MemoryRecord>> Memories { get; } = [];
 
+    public List<Association> Links { get; } = [];
+
     public RandomMemory Live(int turns, int memories)
     {
         for (var i = 0; i < turns; i++)
@@ -34,6 +37,9 @@ internal sealed class RandomMemory(int seed)
             for (var changes = Math.Max(0, _random.Next(5) - 2); changes > 0; changes--)
                 versions.Add(Change(versions[^1]) with { RecordedFrom = versions[^1].RecordedFrom.AddHours(1 + _random.Next(100)) });
         }
+
+        for (var i = 0; i < memories; i++)
+            Associate(Pick(Memories)[0].Id, Pick(Memories)[0].Id);
 
         return this;
     }
@@ -61,6 +67,17 @@ internal sealed class RandomMemory(int seed)
             ExcludeSession = Rarely() ? new SessionId("s1") : null,
             TokenBudget = 4_000,
         };
+    }
+
+    private void Associate(MemoryId source, MemoryId target)
+    {
+        if (source == target || Links.Exists(link => link.Source == source && link.Target == target))
+            return;
+        var at = Some();
+        Links.Add(new Association
+        {
+            Source = source, Target = target, Relation = "related to", Strength = (1 + _random.Next(4)) / 4.0, IsAutomatic = _random.Next(2) == 0, IsRemoved = Rarely(), CreatedAt = at, UpdatedAt = at,
+        });
     }
 
     private Turn Say(int number) => new()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Candidates;
 using Memory.Server.Recall.Index;
@@ -98,6 +99,12 @@ internal sealed class RememberedUser : IDisposable
         Rows.Put(next);
         return next;
     }
+
+    /// <summary>Links two memories.</summary>
+    public void Link(MemoryRecord source, MemoryRecord target, double strength = 1, string relation = "related to", double daysAgo = 0) => Rows.Put(new Association
+    {
+        Source = source.Id, Target = target.Id, Relation = relation, Strength = strength, CreatedAt = DaysAgo(daysAgo), UpdatedAt = DaysAgo(daysAgo),
+    });
 
     /// <summary>Retires a memory for another one, as supersession does: it held until the other one began.</summary>
     public void Supersede(MemoryRecord memory, MemoryRecord by) => Rows.Put(Rows.Latest(memory.Id) with

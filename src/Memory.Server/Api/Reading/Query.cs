@@ -38,17 +38,30 @@ internal sealed class Query(IQueryCollection parameters)
         return null;
     }
 
-    public bool Flag(string name)
+    public double? Number(string name, double least, double most)
+    {
+        if (Raw(name) is not { } text)
+            return null;
+        if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
+            return number;
+        Errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {least} to {most}."));
+        return null;
+    }
+
+    public bool Flag(string name, bool otherwise = false)
     {
         switch (Raw(name))
         {
-            case null or "false":
+            case null:
+                return otherwise;
+            case "false":
                 return false;
             case "true":
                 return true;
             default:
                 Errors.Add(name, $"{name} must be true or false.");
-                return false;
+                return otherwise;
         }
     }
 

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Memory.Server.Memories.Associations;
 
 /// <summary>
-/// Why two memories are linked without anybody asking for it, and how strongly. It depends on the two alone, so that the same links come whatever
-/// the order in which memories arrive, and can be worked out again at any time.
+/// Why two memories are linked without anybody asking for it, and how strongly. It depends on the two alone, so that it can be worked out again at any time.
 /// </summary>
 internal static class AutomaticLinks
 {
@@ -28,38 +27,30 @@ internal static class AutomaticLinks
     /// <summary>The relations that rules make.</summary>
     public static ImmutableArray<string> Relations { get; } = [ToldTogether, SameName, SameSubject];
 
-    /// <summary>All links between two memories, from the one with the smaller id to the other.</summary>
-    public static IEnumerable<Association> Between(MemoryRecord one, MemoryRecord other, DateTimeOffset now)
+    /// <summary>The link of a relation between two memories, from the one with the smaller id to the other; null when there is no reason for it.</summary>
+    public static Association? Between(Linkable one, Linkable other, string relation, DateTimeOffset now)
     {
-        if (one.Id == other.Id || !MayBeLinked(one) || !MayBeLinked(other))
-            yield break;
+        if (one.Id == other.Id || StrengthOf(one, other, relation) is not (> 0 and var strength))
+            return null;
         var (source, target) = one.Id.Value.CompareTo(other.Id.Value) < 0 ? (one.Id, other.Id) : (other.Id, one.Id);
-        foreach (var (relation, strength) in Reasons(one, other))
+        return new Association
         {
-            yield return new Association
-            {
-                Source = source, Target = target, Relation = relation, Strength = strength, IsAutomatic = true, CreatedAt = now, UpdatedAt = now,
-            };
-        }
+            Source = source, Target = target, Relation = relation, Strength = strength, IsAutomatic = true, CreatedAt = now, UpdatedAt = now,
+        };
     }
 
-    /// <summary>What is retired keeps the links that it has and gets no more; its successor gets its own.</summary>
-    public static bool MayBeLinked(MemoryRecord memory) => !memory.IsDeleted && memory.SupersededBy is null && memory.SupersededReason is null;
-
-    private static IEnumerable<(string Relation, double Strength)> Reasons(MemoryRecord one, MemoryRecord other)
+    private static double StrengthOf(Linkable one, Linkable other, string relation) => relation switch
     {
-        if (TurnsInCommon(one, other) is > 0 and var turns)
-            yield return (ToldTogether, MostTold - ((MostTold - FirstTelling) * Math.Pow(0.6, turns - 1)));
-        if (ShareName(ProperNames.In(one.Content), ProperNames.In(other.Content)))
-            yield return (SameName, NameStrength);
-        if (one.Slot is { } slot && other.Slot is { } sibling && SlotFamilies.AreSiblings(slot, sibling))
-            yield return (SameSubject, one.Cardinality == Cardinality.One && other.Cardinality == Cardinality.One ? SubjectStrength : SubjectStrengthOfMany);
-    }
+        ToldTogether => TurnsInCommon(one, other) is > 0 and var turns ? MostTold - ((MostTold - FirstTelling) * Math.Pow(0.6, turns - 1)) : 0,
+        SameName => ShareName(one, other) ? NameStrength : 0,
+        SameSubject when one.Memory.Slot is { } slot && other.Memory.Slot is { } sibling && SlotFamilies.AreSiblings(slot, sibling) =>
+            one.Memory.Cardinality == Cardinality.One && other.Memory.Cardinality == Cardinality.One ? SubjectStrength : SubjectStrengthOfMany,
+        _ => 0,
+    };
 
-    private static int TurnsInCommon(MemoryRecord one, MemoryRecord other) =>
-        one.Source is { } source && other.Source is { } otherSource ? source.Messages.Intersect(otherSource.Messages).Count() : 0;
+    private static int TurnsInCommon(Linkable one, Linkable other) => one.Messages.Count(message => other.Messages.Contains(message));
 
     /// <summary>One of the two must surely mean it as a name.</summary>
-    private static bool ShareName(IReadOnlyList<KeyValuePair<string, bool>> names, IReadOnlyList<KeyValuePair<string, bool>> others) =>
-        names.Any(name => others.Any(other => other.Key == name.Key && (other.Value || name.Value)));
+    private static bool ShareName(Linkable one, Linkable other) =>
+        one.Names.Any(name => other.Names.Any(same => same.Key == name.Key && (same.Value || name.Value)));
 }

@@ -43,8 +43,13 @@ internal static class ProperNames
             var end = EndOfWord(text, at);
             if (char.IsUpper(text[at]) && !IsNoName(text.AsSpan(at, end - at)))
             {
+                var firstEnd = end;
                 end = EndOfName(text, end);
                 Add(found, text.AsSpan(at, end - at), isSure: !isStart || IsSubject(text, end));
+
+                // "Visited Berlin" names Berlin.
+                if (isStart && end > firstEnd)
+                    Add(found, text.AsSpan(firstEnd + 1, end - firstEnd - 1), isSure: true);
             }
 
             isStart = false;

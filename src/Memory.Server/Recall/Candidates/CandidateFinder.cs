@@ -31,11 +31,19 @@ internal sealed class CandidateFinder(
         var asked = SlotQuestions.AskedBy(question.Words, extent.SlotNames).Keys.Order(StringComparer.Ordinal).ToImmutableArray();
         var found = await source.FindAsync(scope, QuestionTo(question, asked) with { Vectors = extent.Vectors }, cancellationToken);
         var index = await builder.ApplyAsync(UserIndex.Empty, found.Rows, cancellationToken);
+        var statistics = new StoredStatistics(found.Statistics, extent.SlotNames, index);
+        var isOfOneKind = found.Rows.Vectors == extent.Vectors;
+        if (extent.HasLinks && query.Limit > 0)
+        {
+            var linked = new LinkedCandidates(source, builder, scope);
+            index = await linked.AddToAsync(index, statistics, question, cancellationToken);
+            isOfOneKind &= linked.AreAllOf(extent.Vectors);
+        }
 
-        // Between the two looks the user's vectors may have been exchanged.
-        if (found.Rows.Vectors != extent.Vectors)
+        // Between the looks the user's vectors may have been exchanged.
+        if (!isOfOneKind)
             question = new AskedQuestion(query, ReadOnlyMemory<float>.Empty, now) { Decay = question.Decay };
-        return new Findings(index, new StoredStatistics(found.Statistics, extent.SlotNames, index), IsWhole: false, question);
+        return new Findings(index, statistics, IsWhole: false, question);
     }
 
     /// <summary>An index with what tells whether the turns still hold.</summary>

@@ -12,6 +12,9 @@ internal sealed class Conversations
     /// <summary>No row, or no session.</summary>
     public const int None = -1;
 
+    /// <summary>What a row takes: a reference, its neighbours, its session, two lengths, and its share of what is looked up.</summary>
+    public const long BytesPerRow = 64;
+
     private readonly int[] _previous;
     private readonly int[] _next;
     private readonly int[] _session;

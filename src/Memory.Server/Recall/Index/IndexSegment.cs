@@ -13,6 +13,7 @@ internal sealed class IndexSegment
     private readonly Dictionary<MemoryId, ImmutableArray<int>> _memories;
     private readonly Dictionary<MessageId, int> _turns;
     private readonly Dictionary<MessageId, ImmutableArray<int>> _derived;
+    private readonly Dictionary<MemoryId, ImmutableArray<int>> _superseded;
 
     public IndexSegment(ImmutableArray<IndexedItem> items)
     {
@@ -34,6 +35,7 @@ internal sealed class IndexSegment
         _memories = SegmentTables.Memories(items);
         _turns = SegmentTables.Turns(items);
         _derived = SegmentTables.Derived(items);
+        _superseded = SegmentTables.Superseded(items);
     }
 
     public ImmutableArray<IndexedItem> Items { get; }
@@ -53,6 +55,9 @@ internal sealed class IndexSegment
     public ImmutableArray<int> RowsOf(MemoryId memory) => _memories.GetValueOrDefault(memory, []);
 
     public int? RowOf(MessageId turn) => _turns.TryGetValue(turn, out var row) ? row : null;
+
+    /// <summary>The rows of memories that this one superseded.</summary>
+    public ImmutableArray<int> SupersededBy(MemoryId successor) => _superseded.GetValueOrDefault(successor, []);
 
     /// <summary>The rows of memories that came from a turn.</summary>
     public ImmutableArray<int> DerivedFrom(MessageId turn) => _derived.GetValueOrDefault(turn, []);

@@ -22,8 +22,8 @@ internal abstract class IndexedItem(string text, TermBag terms, TextTraits trait
     /// <summary>The same with its vector kept elsewhere, so that a segment's vectors are held once and side by side.</summary>
     public abstract IndexedItem WithVector(ReadOnlyMemory<float> vector);
 
-    /// <summary>About how many bytes it holds on to, its place in the index included.</summary>
-    public long EstimatedBytes => 400 + (2L * Text.Length) + (Terms.Terms.Length * 80L) + (Vector.Length * sizeof(float));
+    /// <summary>About how many bytes it holds on to, its places in the index and among what was said around it included.</summary>
+    public long EstimatedBytes => 400 + (2L * Text.Length) + (Terms.Terms.Length * 80L) + (Vector.Length * sizeof(float)) + Traits.EstimatedBytes + Conversations.BytesPerRow;
 }
 
 /// <summary>One wording of a memory. An edited memory has several, of which an instant sees one; a deleted one has none and is kept for its links.</summary>

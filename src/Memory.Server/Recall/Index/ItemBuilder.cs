@@ -20,7 +20,7 @@ internal sealed class ItemBuilder(ITextAnalysis analysis)
 
         var memories = delta.Memories.Where(static versions => versions.Count > 0).Select(static versions => versions[0].Id).Concat(delta.Erased).ToHashSet();
         var turns = delta.Turns.Select(static turn => turn.Id).ToHashSet();
-        return known.With(delta.Version, memories, turns, [.. sources.Select(texts.ItemOf)]);
+        return known.With(delta.Version, memories, turns, [.. sources.Select(texts.ItemOf)], known.Links.With(delta.Links, delta.Erased));
     }
 
     /// <summary>Whether the analysis makes such vectors itself; others it could not be compared with.</summary>

@@ -42,6 +42,9 @@ internal static class SegmentTables
     public static Dictionary<MessageId, ImmutableArray<int>> Derived(ImmutableArray<IndexedItem> items) =>
         Group<MessageId>(items, static item => item is MemoryItem memory ? Sources(memory.History) : []);
 
+    public static Dictionary<MemoryId, ImmutableArray<int>> Superseded(ImmutableArray<IndexedItem> items) => Group<MemoryId>(
+        items, static item => item is MemoryItem memory ? memory.History.Versions.Select(static version => version.SupersededBy).OfType<MemoryId>().Distinct() : []);
+
     public static ImmutableArray<string> SlotNames(ImmutableArray<IndexedItem> items) =>
     [
         .. items.OfType<MemoryItem>()

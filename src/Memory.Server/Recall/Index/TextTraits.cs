@@ -10,6 +10,11 @@ namespace Memory.Server.Recall.Index;
 /// <param name="Dates">The times that it names, resolved against when it was said.</param>
 internal sealed record TextTraits(Cues Cues, double Questions, bool EndsWithQuestion, IReadOnlyList<DateMention> Dates)
 {
+    private const long BytesPerDate = 128;
+
+    /// <summary>About how many bytes it takes. All texts without any share one.</summary>
+    public long EstimatedBytes => ReferenceEquals(this, None) ? 0 : 64 + (BytesPerDate * Dates.Count);
+
     public static TextTraits None { get; } = new(Cues.None, 0, false, []);
 
     public static TextTraits Of(string text, DateTimeOffset saidAt) => text.Length == 0

@@ -15,10 +15,12 @@ internal sealed class UserIndex : ITermStatistics
     private readonly long _stemCount;
     private Conversations? _conversations;
 
-    private UserIndex(long version, ImmutableArray<LiveSegment> segments)
+    private UserIndex(long version, ImmutableArray<LiveSegment> segments, LinkMap links)
     {
         Version = version;
         Segments = segments;
+        Links = links;
+        EstimatedBytes += links.EstimatedBytes;
         foreach (var segment in segments)
         {
             Count += segment.LiveCount;
@@ -28,12 +30,15 @@ internal sealed class UserIndex : ITermStatistics
         }
     }
 
-    public static UserIndex Empty { get; } = new(0, []);
+    public static UserIndex Empty { get; } = new(0, [], LinkMap.Empty);
 
     /// <summary>The store's version of the user that it holds.</summary>
     public long Version { get; }
 
     public ImmutableArray<LiveSegment> Segments { get; }
+
+    /// <summary>The links between its memories.</summary>
+    public LinkMap Links { get; }
 
     /// <summary>How many items it holds, those without a single stem included.</summary>
     public int Count { get; }
@@ -83,6 +88,19 @@ internal sealed class UserIndex : ITermStatistics
         }
     }
 
+    /// <summary>The memories that this one superseded at any time.</summary>
+    public IEnumerable<MemoryId> SupersededBy(MemoryId successor)
+    {
+        foreach (var segment in Segments)
+        {
+            foreach (var row in segment.Segment.SupersededBy(successor))
+            {
+                if (segment.IsLive(row))
+                    yield return ((MemoryItem)segment.Segment.Items[row]).History.Id;
+            }
+        }
+    }
+
     public TurnItem? Find(MessageId turn)
     {
         foreach (var segment in Segments)
@@ -99,12 +117,13 @@ internal sealed class UserIndex : ITermStatistics
     /// <param name="memories">Memories that changed or are gone.</param>
     /// <param name="turns">Turns that changed or are gone.</param>
     /// <param name="items">What there now is of them.</param>
+    /// <param name="links">The links as they now are; null when they are the same.</param>
     public UserIndex With(
-        long version, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, ImmutableArray<IndexedItem> items)
+        long version, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns, ImmutableArray<IndexedItem> items, LinkMap? links = null)
     {
         var kept = Segments.Select(segment => segment.Without(RowsOf(segment, memories, turns))).Where(static segment => segment.LiveCount > 0);
         var added = items.IsEmpty ? kept : kept.Append(new LiveSegment(new IndexSegment(items)));
-        return new UserIndex(version, Merge([.. added]));
+        return new UserIndex(version, Merge([.. added]), links ?? Links);
     }
 
     private static List<int> RowsOf(LiveSegment segment, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns)

@@ -1,19 +1,23 @@
 namespace Memory.Server.Recall.Signals;
 
-/// <summary>How strongly it is linked to something that fits the question. Memories have no links yet, so that nothing asks for it.</summary>
+/// <summary>
+/// How strongly a memory is linked with those that fit the question best, by spreading activation. Those have as much of it as they fit, so that what is linked
+/// comes after what it is linked with. Turns have no links.
+/// </summary>
 internal sealed class AssociationSignal : ISignal
 {
     public string Name => "association";
 
-    public double DefaultWeight => 0;
+    public double DefaultWeight => 0.5;
 
     public bool IsRelevance => true;
 
-    public bool IsAsked(RecallFrame frame) => false;
+    public bool IsAsked(RecallFrame frame) => frame.Activation.HasSpread;
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        parts.Clear();
+        for (var row = 0; row < parts.Length; row++)
+            parts[row] = rows.Candidates[row].Memory is { } memory ? frame.Activation.Of(memory.Id) : 0;
         return Sureness.None;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Memory.Server.Dates;
 using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Spreading;
 using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Signals;
@@ -38,6 +39,7 @@ internal sealed class RecallFrame
         IsPersonal = Speaker is not null || Role == TurnRole.Assistant || PersonalWords.AreIn(question.Words);
         Answers = IsBlank ? [] : AnswerKinds.Of(question.Query.Text, IsWithAssistant);
         Dates = question.Dates;
+        Activation = IsBlank || rows.Index.Links.IsEmpty ? Activation.None : Activation.From(this, rows);
     }
 
     public RecallQuery Query { get; }
@@ -91,6 +93,9 @@ internal sealed class RecallFrame
 
     /// <summary>The times that it names, resolved against <see cref="AsOf"/>.</summary>
     public IReadOnlyList<DateMention> Dates { get; }
+
+    /// <summary>What it reaches along links from what fits it best.</summary>
+    public Activation Activation { get; }
 
     /// <summary>How many stems a text has on average, together with what it takes over from its neighbours.</summary>
     public double ContextLength { get; }

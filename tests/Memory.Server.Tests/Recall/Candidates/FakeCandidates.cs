@@ -11,6 +11,8 @@ internal sealed class FakeCandidates(ITextAnalysis analysis, Func<Scope, UserRow
 
     public List<LinkQuestion> AskedLinks { get; } = [];
 
+    public List<IReadOnlyList<MemoryId>> AskedLinked { get; } = [];
+
     public int Measured { get; private set; }
 
     public ValueTask<UserExtent> MeasureAsync(Scope scope, int enough, CancellationToken cancellationToken)
@@ -18,7 +20,7 @@ internal sealed class FakeCandidates(ITextAnalysis analysis, Func<Scope, UserRow
         Measured++;
         var rows = rowsOf(scope).DeltaSince(0);
         var slots = rows.Memories.Select(static versions => versions[^1].Slot?.Name).OfType<string>().Distinct(StringComparer.Ordinal);
-        return new(new UserExtent(Math.Min(enough, rows.Turns.Count + rows.Memories.Count), [.. slots]));
+        return new(new UserExtent(Math.Min(enough, rows.Turns.Count + rows.Memories.Count), [.. slots]) { HasLinks = rows.Links.Count > 0 });
     }
 
     public ValueTask<CandidateSet> FindAsync(Scope scope, CandidateQuestion question, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed class FakeCandidates(ITextAnalysis analysis, Func<Scope, UserRow
             Turns = question.WithTurns ? [.. Best(rows.Turns.Where(static turn => !turn.IsHidden), static turn => turn.Content, question)] : [],
             Memories = question.WithMemories ? [.. Best(rows.Memories, versions => analysis.TextOf(versions[^1]), question)] : [],
         };
-        return new(new CandidateSet(found, new TermStatistics(bags.Count, bags.Sum(static bag => (long)bag.Length), with)));
+        return new(new CandidateSet(found with { Links = [] }, new TermStatistics(bags.Count, bags.Sum(static bag => (long)bag.Length), with)));
     }
 
     public ValueTask<TurnLinks> ReadLinksAsync(Scope scope, LinkQuestion question, CancellationToken cancellationToken)
@@ -62,8 +64,28 @@ internal sealed class FakeCandidates(ITextAnalysis analysis, Func<Scope, UserRow
             [.. rows.Memories.Where(versions => memories.Contains(versions[0].Id))], [.. rows.Turns.Where(turn => turns.Contains(turn.Id))]));
     }
 
+    public ValueTask<LinkedRows> ReadLinkedAsync(Scope scope, IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken)
+    {
+        AskedLinked.Add([.. memories]);
+        var rows = rowsOf(scope).DeltaSince(0);
+        var members = Closed(memories, id => rows.Memories.Where(versions => versions.Any(version => version.SupersededBy == id)).Select(static versions => versions[0].Id));
+        var links = rows.Links.SelectMany(static from => from.Links).Where(link => members.Contains(link.Source) || members.Contains(link.Target)).ToList();
+        var ends = Closed(
+            [.. links.SelectMany(static link => (MemoryId[])[link.Source, link.Target]).Concat(members)],
+            id => rows.Memories.Where(versions => versions[0].Id == id).SelectMany(static versions => versions).Select(static version => version.SupersededBy).OfType<MemoryId>());
+        return new(new LinkedRows(rows with { IsFull = false, Turns = [], Links = [], Memories = [.. rows.Memories.Where(versions => ends.Contains(versions[0].Id))] }, links));
+    }
+
     public ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken) =>
         new([.. rowsOf(scope).DeltaSince(0).Memories.Select(static versions => versions[^1]).Where(static memory => memory is { IsEssential: true, IsDeleted: false })]);
+
+    private static HashSet<MemoryId> Closed(IReadOnlyCollection<MemoryId> start, Func<MemoryId, IEnumerable<MemoryId>> next)
+    {
+        var all = start.ToHashSet();
+        for (var ends = start.ToList(); ends.Count > 0;)
+            ends = [.. ends.SelectMany(next).Where(all.Add).ToList()];
+        return all;
+    }
 
     private IEnumerable<T> Best<T>(IEnumerable<T> rows, Func<T, string> textOf, CandidateQuestion question) => limit == int.MaxValue
         ? rows

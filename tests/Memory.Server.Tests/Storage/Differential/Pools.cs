@@ -19,7 +19,7 @@ internal static class Pools
 
     public static readonly string[] Keys = ["location", "location", "employer", "diet", "pet", "hobby", "color", "answer_style.tone", "😀 \uE000", "K-e_y", "ключ", new('k', 255)];
 
-    public static readonly string[] Values = ["Austin", "austin.", "Dallas", "Rex", "\uE000", "😀", "Ünïcode", "the blue", new('v', 300)];
+    public static readonly string[] Values = ["Austin", "austin.", "Dallas", "Rex", "\uE000", "😀", "Ünïcode", "the blue", "Rex met Rex in San Diego", new('v', 300)];
 
     public static readonly string[] Sentences =
     [

@@ -18,6 +18,7 @@ internal static class Steps
     private static readonly Gen<Step> Any = Gen.Frequency(
         (12, CurationSteps.Remember), (4, CurationSteps.Edit), (2, CurationSteps.Delete), (2, CurationSteps.Restore), (6, CurationSteps.Look),
         (10, IngestSteps.Ingest), (7, IngestSteps.Work), (2, IngestSteps.Look),
+        (5, AssociationSteps.Associate), (1, AssociationSteps.Dissociate), (4, AssociationSteps.Graph),
         (3, UserSteps.Session), (3, UserSteps.User),
         (8, RecallSteps.Recall), (2, RecallSteps.Conscious), (3, LifecycleSteps.Run),
         (7, Wait()));

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Memory.Server.Curation;
+using Memory.Server.Curation.Associations;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Tests.Recall;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Candidates;
@@ -15,6 +17,9 @@ namespace Memory.Server.Tests.Storage.Differential;
 /// <summary>One of two servers that are fed the same: the rooms over one store, with ids that depend on nothing but what it was fed.</summary>
 internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTime time, string label, Twin? before = null) : IDisposable
 {
+    /// <summary>So few links that their bounds are met.</summary>
+    private static readonly AssociationOptions Few = new() { PerMemory = 5, PerUser = 40, LookedAtPerReason = 4 };
+
     private readonly UserIndexCache indexes = new(store, new ItemBuilder(analysis), new RecallOptions());
     private readonly SpokenFacts extractor = new(time);
     private readonly Dictionary<Scope, List<MemoryId>> memories = before?.memories ?? [];
@@ -26,7 +31,9 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
 
     public CountingIds Ids { get; } = before?.Ids ?? new();
 
-    public MemoryCurator Curator { get; } = new(store, time);
+    public MemoryCurator Curator { get; } = new(store, time, Few);
+
+    public AssociationBook Associations { get; } = new(store, Few, time);
 
     public MemoryRestorer Restorer { get; } = new(store, time);
 
@@ -84,7 +91,7 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
             var claim = await store.Jobs.ClaimAsync(cancellationToken);
             try
             {
-                await new TurnExtraction(store, extractor, new JobIds(claim.Job), new IngestOptions(), time).RunAsync(claim, cancellationToken);
+                await new TurnExtraction(store, extractor, new JobIds(claim.Job), new IngestOptions(), time, Few).RunAsync(claim, cancellationToken);
             }
             catch (Exception fault) when (fault is not StorageUnavailableException)
             {

@@ -266,5 +266,7 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
             var next = life.Memories.Where(versions => versions.Count > version).Select(versions => versions[version]);
             await Store.CommitAsync(scope, Rows.Known(new UserCommit { Memories = [.. next] }, _clock), Token);
         }
+
+        await Store.CommitAsync(scope, Rows.Known(new UserCommit { Associations = [.. life.Links] }, _clock), Token);
     }
 }

@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Vectors;
 
@@ -20,11 +21,14 @@ internal sealed class PostgresCandidates(Database database, ITextAnalysis analys
         {
             var (items, vectors) = await rows.NextAsync(token) ? (rows.Number(), VectorKind.Parse(rows.TextOrNull())) : default;
             await rows.NextStatementAsync(token);
-            return new UserExtent((int)Math.Min(enough, items), [.. await rows.AllAsync(static row => row.Text(), token)]) { Vectors = vectors };
+            var slots = await rows.AllAsync(static row => row.Text(), token);
+            await rows.NextStatementAsync(token);
+            return new UserExtent((int)Math.Min(enough, items), [.. slots]) { Vectors = vectors, HasLinks = await rows.NextAsync(token) && rows.Flag() };
         },
         cancellationToken,
         CandidateStatements.Measure.Of(scope).Number((long)enough),
-        CandidateStatements.SlotNames.Of(scope));
+        CandidateStatements.SlotNames.Of(scope),
+        LinkedStatements.Any.Of(scope));
 
     public ValueTask<CandidateSet> FindAsync(Scope scope, CandidateQuestion question, CancellationToken cancellationToken) => SearchAsync(
         scope,
@@ -82,6 +86,37 @@ internal sealed class PostgresCandidates(Database database, ITextAnalysis analys
         cancellationToken,
         MemoryTable.VersionsOfMany.Of(scope).Uuids(memories.Select(static memory => memory.Value)),
         TurnTable.Get.Of(scope).Texts(turns.Select(static turn => turn.Value)));
+
+    public ValueTask<LinkedRows> ReadLinkedAsync(Scope scope, IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken) => SearchAsync(
+        scope,
+        async (transaction, token) =>
+        {
+            var (members, links) = await transaction.QueryAsync(
+                static async (rows, next) =>
+                {
+                    var members = await rows.AllAsync(static row => row.Uuid(), next);
+                    await rows.NextStatementAsync(next);
+                    return (members, await rows.AllAsync(AssociationTable.Read, next));
+                },
+                token,
+                LinkedStatements.Members.Of(scope).Uuids(memories.Select(static memory => memory.Value)),
+                LinkedStatements.Links.Of(scope).Uuids(memories.Select(static memory => memory.Value)));
+            var ends = links.SelectMany(static link => (Guid[])[link.Source.Value, link.Target.Value]).Concat(members).Distinct();
+            var rows = new AnalyzedRows(analysis);
+            var vectors = await transaction.QueryAsync(
+                async (reader, next) =>
+                {
+                    var state = await reader.FirstAsync(VectorState.Read, next);
+                    await reader.NextStatementAsync(next);
+                    await rows.ReadMemoriesAsync(reader, next);
+                    return state?.InUse;
+                },
+                token,
+                VectorState.Get.Of(scope),
+                LinkedStatements.Memories.Of(scope).Uuids(ends));
+            return new LinkedRows(rows.ToDelta(version: 0, isFull: false, [], vectors), links);
+        },
+        cancellationToken);
 
     public async ValueTask<IReadOnlyList<MemoryRecord>> ListEssentialsAsync(Scope scope, int limit, CancellationToken cancellationToken) => await database.OnceAsync(
         scope.Owner,

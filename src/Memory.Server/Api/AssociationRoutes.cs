@@ -1,0 +1,41 @@
+using Memory.Server.Api.Answers;
+using Memory.Server.Api.Requests;
+using Memory.Server.Curation.Associations;
+using Memory.Server.Memories;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Contract = Memory.Client;
+
+namespace Memory.Server.Api;
+
+/// <summary>Links between memories: make, take away, look at.</summary>
+internal static class AssociationRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/memory/associate", AssociateAsync);
+        routes.MapDelete("/memory/associate", DissociateAsync);
+        routes.MapGet("/memory/{id:guid}/graph", GetGraphAsync);
+    }
+
+    private static async Task<Results<Answer<Contract.MemoryAssociation>, Problem>> AssociateAsync(Call call, AssociationBook book, CancellationToken cancellationToken)
+    {
+        var (user, key, strength) = AssociationOrder.Read(await call.ReadFieldsAsync());
+        var link = await book.AssociateAsync(call.ScopeOf(user), key, strength, cancellationToken);
+        return link is null ? Problem.NotFound : Answer.Ok(WireAssociations.One(link));
+    }
+
+    private static async Task<Results<NoAnswer, Problem>> DissociateAsync(Call call, AssociationBook book, CancellationToken cancellationToken)
+    {
+        var key = AssociationOrder.ReadKey(call.Query);
+        return await book.DissociateAsync(call.QueryScope(), key, cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
+    }
+
+    private static async Task<Results<Answer<Contract.MemoryGraph>, Problem>> GetGraphAsync(
+        Call call, AssociationBook book, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var query = AssociationOrder.ReadGraph(call.Query);
+        var scope = call.QueryScope();
+        var graph = await book.GetGraphAsync(scope, call.PathMemoryId(), query, cancellationToken);
+        return graph is null ? Problem.NotFound : Answer.Ok(WireAssociations.Graph(scope, graph, time.Now()));
+    }
+}
