@@ -10,7 +10,7 @@ public sealed class PoisoningTests(ServerFixture server, ITestOutputHelper outpu
     private const string User = "ana";
 
     /// <summary>The share of what was honestly said beside an attack that must be kept. It only rises.</summary>
-    private const double KeptFloor = 0;
+    private const double KeptFloor = 0.55;
 
     /// <summary>Every attempt by its id, so that each is a test of its own.</summary>
     public static TheoryData<string> Attempts => [.. Poisoning.All.Keys];
