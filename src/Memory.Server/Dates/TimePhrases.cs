@@ -65,13 +65,20 @@ internal static class TimePhrases
             case "for" when At(words, at + 1) is "years" or "ages" or "decades" or "months":
                 return 2;
             case "as" when At(words, at + 1) is "of" && parser.ReadAfterPreposition(lead, at + 2, out period) is var taken and > 0:
-                times = times with { Since = BackFrom(period, saidAt) };
+                times = period.From > saidAt && period.From - saidAt < saidAt - BackFrom(period, saidAt).From ? times with { At = period } : times with { Since = BackFrom(period, saidAt) };
                 return taken + 2;
             case "in" or "on" or "during" or "by" or "around" or "starting" or "from" or "for" or "at" or "back" or "early" or "late":
                 var lean = lead is "back" && At(words, at + 1) is "in" || lead is "starting" && At(words, at + 1) is "in" or "on" or "from" ? 2 : 1;
                 if (parser.ReadAfterPreposition(lead, at + lean, out period) is not (var after and > 0))
                     return 0;
                 times = times with { At = period };
+                if (lead is "from" && At(words, at + lean + after) is "to" or "until" or "till" or "through"
+                    && parser.ReadAfterPreposition("until", at + lean + after + 1, out var end) is var more and > 0 && end.To > period.From)
+                {
+                    times = times with { At = new(period.From, end.To) };
+                    return lean + after + 1 + more;
+                }
+
                 return lean + after + (At(words, at + lean + after) is "on" or "onwards" && lead is "from" ? 1 : 0);
             case "to" when Weekday(At(words, at + 1)) is not null && Array.Exists(words, IsPuttingOff) && parser.ReadAfterPreposition("on", at + 1, out period) is var taken and > 0:
                 times = times with { At = period };

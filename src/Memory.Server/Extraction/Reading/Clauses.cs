@@ -18,12 +18,12 @@ internal static partial class Clauses
             sentence = Pairs.Reword(Wording.WithoutOpener(sentence));
         if (Capacity().Match(sentence) is { Success: true } capacity)
             sentence = "I am " + capacity.Groups["what"].Value + sentence[capacity.Length..];
-        foreach (var part in Conjunction().Split(sentence))
+        foreach (var part in Conjunction().Split(sentence).SelectMany(Fragments.Split))
         {
             var statement = part.Trim(' ', ',', '-', '(', ')', ':');
             if (statement.Length is < 3 or > MaxCharacters)
                 continue;
-            foreach (var own in Carry(statement))
+            foreach (var own in Carry(Asides.Cut(statement)))
             {
                 if (++parts > MaxParts)
                     yield break;
@@ -48,7 +48,7 @@ internal static partial class Clauses
 
             foreach (var first in Carry(next.Groups["first"].Value))
                 yield return first;
-            statement = (verb.Success ? "I " : "I am ") + next.Groups["rest"].Value;
+            statement = (verb.Success ? "I " : next.Groups["been"].Success ? "I have been " : "I am ") + next.Groups["rest"].Value;
         }
     }
 
@@ -56,7 +56,7 @@ internal static partial class Clauses
         "live|lived|work|worked|have|love|like|hate|enjoy|speak|play|study|studied|moved|relocated|grew|was|am|started|joined|quit|prefer|dislike|own|run|use|just moved|recently moved|currently live|currently work|also|can speak|got|do not|live in|teach|graduated|adopted|packed|been at|been with|been working|been living|used to|originally from|booked|took up|teach|on the";
 
     private const string Complements =
-        @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|been|on the|(mother|father|mom|mum|dad|parent) of|planning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
+        @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|engaged|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|been|on the|(mother|father|mom|mum|dad|parent) of|planning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
 
     [GeneratedRegex(
         @"\s*(?:,|;|:| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
@@ -73,9 +73,9 @@ internal static partial class Clauses
     [GeneratedRegex("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SharedSubject();
 
-    [GeneratedRegex(@"^(?<first>(I|we) (am|are) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?<first>(I|we) (am|are|(?<been>have been)) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SharedCopula();
 
-    [GeneratedRegex(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!allergic to [a-z]+)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!(allergic|married|engaged) to \p{L}+)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Governed();
 }

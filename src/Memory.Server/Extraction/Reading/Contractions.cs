@@ -6,6 +6,9 @@ namespace Memory.Server.Extraction.Reading;
 internal static partial class Contractions
 {
     public static string Expand(string sentence) =>
+        ExpandWords(With().Replace(You().Replace(sentence, "${verb} you"), "with"));
+
+    private static string ExpandWords(string sentence) =>
         Please().Replace(Negated().Replace(
             WithHave().Replace(
                 WithIs().Replace(
@@ -23,6 +26,12 @@ internal static partial class Contractions
             _ => verb + " not",
         };
     }
+
+    [GeneratedRegex(@"\b(wiht|whit|wtih)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex With();
+
+    [GeneratedRegex(@"\b(?<verb>can|could|would|will|do|did|if) u\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex You();
 
     [GeneratedRegex(@"\bpl[sz]\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Please();

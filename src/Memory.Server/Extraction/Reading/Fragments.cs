@@ -19,6 +19,9 @@ internal static partial class Fragments
         return statement;
     }
 
+    /// <summary>"Born in Quito, raised in Madrid, living in Rotterdam since 2018" is three statements.</summary>
+    public static IEnumerable<string> Split(string statement) => Heads().IsMatch(statement) ? BeforeHead().Split(statement) : [statement];
+
     /// <summary>The statement with the subject and the copula that casual wording drops.</summary>
     public static string Complete(string statement)
     {
@@ -35,6 +38,14 @@ internal static partial class Fragments
 
     [GeneratedRegex(@"[ ,]+(lol|lmao|haha+|hehe|btw|fyi|tbh|tho|rn|ngl|imo|xd|by the way|for the record|just so you know|just fyi|to be honest|right now|at the moment|in case (it|that) (matters|helps)|if (it|that) (matters|helps)|:\)|:\(|:d|;\)|though|as well|too|i guess|i suppose|wish me luck|so keep (that|it|this) in mind|for what it's worth|fwiw)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Chatter();
+
+    private const string Head = "born in|raised in|living in|based in|working (at|for|as)|studying|married to|engaged to|allergic to|originally from|currently (in|at|living|working)";
+
+    [GeneratedRegex("^(" + Head + ") .*, (and )?(" + Head + ") ", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Heads();
+
+    [GeneratedRegex(",(?: and)? (?=(?:" + Head + ") )", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex BeforeHead();
 
     [GeneratedRegex(@"^(bday|b-day|birthday) is\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Birthday();

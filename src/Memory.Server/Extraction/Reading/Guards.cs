@@ -68,7 +68,7 @@ internal static partial class Guards
     private static partial Regex Doubt();
 
     /// <summary>"I'm pescatarian now I guess" is no doubt but a shrug.</summary>
-    [GeneratedRegex(@"(?<=\b(i am|i'm|im|i have)\b.*\bnow),? i (guess|suppose)$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"(?<=\b(i am|i'm|im|i have)\b.*\bnow),? i (guess|suppose)$|^(and |but |so |well |hm+ |h+m+,? |oh )*i (think|guess) (?=my fav)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Resigned();
 
     [GeneratedRegex(@"(?<=\w.*)(,| -| and| so| but)+ (so |and |but |then |maybe )*(please )?(can|could|would|will) (you|u)\b.*?(?=,( and| but| so)? (i|i'm|im|my|we|our)\b|$)", Patterns.Plain, Patterns.Timeout)]
@@ -80,7 +80,7 @@ internal static partial class Guards
     private static partial Regex Question();
 
     [GeneratedRegex(
-        @"(,| -|\band\b|\bso\b|\bbut\b)+ *(so |and |but |then |please )*((what|where|when|who|why|which|how)\b|(do|does|did|is|are|can|could|will|would|should|shall|may) (i|you|we|it|there|this|that|my|your|the)\b|(any|got any|anything|anyone|know any|suggestions|recommendations|ideas|thoughts)\b)",
+        @"(,| -|\band\b|\bso\b|\bbut\b)+ *(so |and |but |then |please )*((what|where|when|who|why|which|how)\b|(do|does|did|is|are|can|could|will|would|should|shall|may) (i|you|we|it|there|this|that|my|your|the)\b|(any|got any|anything|anyone|know any|suggestions|recommendations|ideas|thoughts|\w+ (ideas|tips|suggestions|recommendations)\b)\b)",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex LaterQuestion();
 

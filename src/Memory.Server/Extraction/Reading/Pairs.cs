@@ -19,6 +19,9 @@ internal static partial class Pairs
             return $"I left {left.Groups["old"].Value}, and I joined {left.Groups["new"].Value}";
         if (BackWhen().Match(sentence) is { Success: true } back)
             return $"I {back.Groups["what"].Value}";
+        if (NoFriends().Match(sentence) is { Success: true } strangers)
+            return $"I am no longer friends with {strangers.Groups["who"].Value}";
+        sentence = AndPrefers().Replace(sentence, ", and I prefer ");
         sentence = AndHas().Replace(InBrackets().Replace(NamedAfterwards().Replace(sentence, " named "), " named ${name}"), ", and I have ");
         sentence = NowWith().Replace(NowAt().Replace(sentence, ", and I work at "), "I work at ${who}");
         return NowI().Replace(Really().Replace(sentence, "${lead} "), ", and I");
@@ -51,8 +54,15 @@ internal static partial class Pairs
     [GeneratedRegex(@"(?<=\b(" + Partner + @"|dog|cat|son|daughter|brother|sister)) \((?<name>(?-i:\p{Lu})\p{L}+)\)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex InBrackets();
 
-    [GeneratedRegex(@"(?<=^I have( got)? .{3,60}) and (?=(an?|two|three|four|five|\d) (\w+ )?(dogs?|cats?|kids|sons?|daughters?|children|kittens?|rabbits?|brothers?|sisters?)\b)", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"(?<=^(I|we) (have|got)( got)? .{3,60})(,? and |, )(?=(an?|two|three|four|five|\d) (\w+ )?(dogs?|cats?|kids|sons?|daughters?|children|kittens?|rabbits?|brothers?|sisters?|puppy|parrots?|tortoises?|hamsters?|horses?|birds?|turtles?|ferrets?)\b)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex AndHas();
+
+    [GeneratedRegex(@"^(?<who>(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (are no longer|are not|aren't|stopped being) friends\b.*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex NoFriends();
+
+    /// <summary>"I prefer metric units and short answers".</summary>
+    [GeneratedRegex(@"(?<=^I (always )?(prefer|like|want) [\w ]{3,30}) and (?=(short|brief|concise|detailed|long|formal|casual|metric|imperial) (answers|replies|responses|units|tone)\b)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex AndPrefers();
 
     /// <summary>"Used to work at IKEA, now I'm at Zalando".</summary>
     [GeneratedRegex(@"(?<=\b(work|worked|employed)\b.*),? (but |and )?now I am (at|with) (?=(?-i:\p{Lu}))", Patterns.Plain, Patterns.Timeout)]

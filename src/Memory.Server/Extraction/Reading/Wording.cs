@@ -19,6 +19,7 @@ internal static partial class Wording
         spoken = Lasting(spoken, out var lasting);
         spoken = Unwind(spoken, ref mode);
         var (text, times) = TimePhrases.Read(spoken, saidAt, looksBack: mode == Mode.NoLonger);
+        text = Nowadays().Replace(text, "");
         return new() { Text = text, Spoken = spoken, SaidAt = saidAt, Times = times, Mode = mode, IsPlural = plural, IsLasting = lasting };
     }
 
@@ -77,9 +78,13 @@ internal static partial class Wording
     }
 
     [GeneratedRegex(
-        @"^((and|but|so|well|actually|by the way|btw|hi|hello|hey|oh|ok|okay|yes|yeah|yep|no|nope|also|fyi|just so you know|just to let you know|for the record|as you know|honestly|basically|anyway|to be clear|note that|note|for context|about me|a bit about me|in fact|correction|update|ps|p\.s\.|edit|thanks|thank you|sorry|plus|since|because|given that|seeing as|as(?= (i|my|we)\b)|well,? i have news|good news|big news|quick update|that|this is because|i should mention( that)?|i forgot to (say|mention)( that)?|you should know( that)?|i want you to know( that)?|let me tell you( that)?|it turns out( that)?|turns out( that)?|the thing is( that)?|these days|nowadays|currently|at the moment|right now|recently|lately|luckily|sadly|unfortunately|finally|happily|to be honest|tbh|in case you wondered|then|there|everyone|all|guys|again|for your information|um|uh|hmm|great|ugh|wow|please note|pardon|ah|heads up|quick question|my bad|scratch that|wait|now(?= i\b)|back when|when(?= i (lived|worked) (in|at) (?-i:[A-Z]))|good morning|good evening|good afternoon)\b[ ,:!-]*)+(?=\S)",
+        @"^((and|but|so|well|actually|by the way|btw|hi|hello|hey|oh|ok|okay|yes|yeah|yep|no(?! (emojis?|emoticons|bullet|markdown|tables|jargon|small talk|meat|pork|beef|fish|dairy|gluten|nuts|sugar|longer|one)\b)|nope|also|fyi|just so you know|just to let you know|for the record|as you know|honestly|basically|anyway|to be clear|note that|note|for context|about me|a bit about me|in fact|correction|update|ps|p\.s\.|edit|thanks|thank you|sorry|plus|since|because|given that|seeing as|(as|while|although|though|even though|whereas)(?= (i|my|we)\b)|well,? i have news|good news|big news|quick update|that|this is because|i should mention( that)?|i forgot to (say|mention)( that)?|you should know( that)?|i want you to know( that)?|let me tell you( that)?|it turns out( that)?|turns out( that)?|the thing is( that)?|these days|nowadays|currently|at the moment|right now|recently|lately|luckily|sadly|unfortunately|finally|happily|to be honest|tbh|in case you wondered|then|there|everyone|all|guys|again|for your information|um|uh|hmm|great|ugh|wow|please note|pardon|ah|heads up|quick question|my bad|scratch that|wait|now(?= i\b)|back when|when(?= i (lived|worked) (in|at) (?-i:[A-Z]))|good morning|good evening|good afternoon)\b[ ,:!-]*)+(?=\S)",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Opener();
+
+    /// <summary>What is said of the present holds now anyway.</summary>
+    [GeneratedRegex(@"(?<=^(I|my|call|please|answer|keep|use) .*\w),? (now|these days|nowadays|currently)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Nowadays();
 
     [GeneratedRegex(@"^we(?= )( all| both)? ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Plural();
@@ -114,6 +119,6 @@ internal static partial class Wording
     [GeneratedRegex(@"^I (have )?(stopped|quit|gave up|given up) (?<verb>[a-z]+ing)\b(?<rest>.*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StoppedDoing();
 
-    [GeneratedRegex(@"(^|[ ,]+)(from now on|from here on( out| in)?|going forward|in (the )?future|by default|at all times|in (all )?(your|the) (answers|replies|responses|messages)|(when|whenever) (you )?(reply|replying|answer|answering|respond|responding|talk|talking|write|writing)( to me| with me)?|for all (your )?(answers|replies|responses))\b,?|(?<=^(please )?)(always)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"(^|[ ,]+)(from now on|from here on( out| in)?|going forward|in (the )?future|by default|at all times|in general|generally|in (all )?(your|the) (answers|replies|responses|messages)|(when|whenever) (you )?(reply|replying|answer|answering|respond|responding|talk|talking|write|writing)( to me| with me)?|for all (your )?(answers|replies|responses))\b,?|(?<=^(please )?)(always)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FromNowOn();
 }

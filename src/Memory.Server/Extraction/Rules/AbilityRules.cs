@@ -107,7 +107,7 @@ internal static partial class AbilityRules
         if (clause.Times.Recurrence is not { } often || clause.Mode != Mode.Holds || facts.Facts.Any(fact => fact.TemporalState == Client.TemporalState.Recurring))
             return;
         if (Habit().Match(clause.Text.Trim(' ', ',')) is { Success: true } match && Values.Clean(match.Read("v")) is { } habit && !Chore().IsMatch(habit))
-            facts.Add(clause, new("event", habit, $"{Narration.ThirdPerson(habit).Replace(" my ", " their ", StringComparison.OrdinalIgnoreCase)} {often}") { Confidence = 0.8 });
+            facts.Add(clause, new("event", Meeting().Match(habit) is { Success: true } meeting ? meeting.Read("v") : habit, $"{Narration.ThirdPerson(habit).Replace(" my ", " their ", StringComparison.OrdinalIgnoreCase)} {often}") { Confidence = 0.8 });
     }
 
     [GeneratedRegex(@"^(?:I (?:can )?(?:speak|grew up speaking|am (?:fluent|conversational|proficient|bilingual|trilingual|native|learning to speak(?=never)) in|am an? (?:native|fluent) speaker of|am a native|have (?:a )?(?:basic|good|working|some|decent) (?:knowledge of|command of)) (?:both |fluent |native |good |some |basic |conversational |a little(?: bit of)? |a bit of |only |excellent |perfect )?|my (?:native|first|mother|second|third) (?:language|tongue) is |my (?:native )?languages are )(?<v>.+?)(?: speaker)?$|^(?<v>[A-Z]\w+) is my (?:native|first|mother|second|third) (?:language|tongue)$", Patterns.Plain, Patterns.Timeout)]
@@ -167,7 +167,7 @@ internal static partial class AbilityRules
     [GeneratedRegex(@"^I (?:have )?(?:took up|taken up|picked up|got into|gotten into|started doing|am taking up) (?!a\b|the\b(?! (?:piano|guitar|violin|cello|drums|flute|saxophone|trumpet|ukulele|bass|harp|clarinet|banjo|accordion|viola|trombone))|my\b|an\b|on\b|with\b|from\b|where\b|trouble\b|some\b|that\b|this\b|it\b)(?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex TookUp();
 
-    [GeneratedRegex(@"^I (?:(?:do|practice|practise|go|enjoy going|have been doing|have been going) (?<v>yoga|pilates|karate|judo|taekwondo|jiu-jitsu|crossfit|ballet|archery|gymnastics|calligraphy|origami|meditation|martial arts|crosswords|puzzles|gardening|pottery|woodworking|triathlons|running|swimming|cycling|hiking|climbing|bouldering|fishing|sailing|surfing|skiing|snowboarding|camping|dancing|birdwatching|bird watching|jogging|kayaking|hunting|bowling|skating|horse riding|rock climbing|rowing|diving|scuba diving|weightlifting)|(?<collect>collect) (?<v>.+))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:(?:do|practice|practise|go|enjoy going|have been doing|have been going) (?<v>yoga|pilates|karate|judo|taekwondo|jiu-jitsu|crossfit|ballet|archery|gymnastics|calligraphy|origami|meditation|martial arts|crosswords|puzzles|gardening|pottery|woodworking|triathlons|running|swimming|cycling|hiking|climbing|bouldering|fishing|sailing|surfing|skiing|snowboarding|camping|dancing|birdwatching|bird watching|jogging|kayaking|hunting|bowling|skating|horse riding|rock climbing|rowing|diving|scuba diving|weightlifting)(?: (?:before|after|with|along|around|near|by|in the|at the|on the) .*)?|(?<collect>collect) (?<v>.+))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Does();
 
     [GeneratedRegex(@"^(data|information|my|logs|money|samples|feedback|metrics|the|all|user|some|dust|unemployment|benefits|it|from|debts|rent|payment|payments|evidence)\b", Patterns.Plain, Patterns.Timeout)]
@@ -175,6 +175,10 @@ internal static partial class AbilityRules
 
     [GeneratedRegex(@"^,? ?I (?<v>(?:(?:go|take|visit|have|play|meet|cook|teach|attend|call|do|practice|drive|pick up|drop off|clean|read|host|see)\b .+|(?:run|walk|work (?:from|at|late|out|in|nights)|swim|volunteer|train|cycle|meditate|fast|jog|shop|babysit)\b.*))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Habit();
+
+    /// <summary>"have a team meeting at 9" is a team meeting.</summary>
+    [GeneratedRegex(@"^have (?:an? |my |the |our )?(?<v>.+?)(?: at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)?)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Meeting();
 
     /// <summary>What is done to a machine or a text says nothing about the user.</summary>
     [GeneratedRegex(@"\b(tests?|builds?|scripts?|query|queries|jobs?|pipeline|backups?|reports?|numbers|servers?|command|suite|code|migrations?|into|it|this|that)\b", Patterns.Plain, Patterns.Timeout)]

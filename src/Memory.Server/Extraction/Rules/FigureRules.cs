@@ -16,7 +16,7 @@ internal static partial class FigureRules
             return;
         if (Figure(clause) is { } figure)
             Add(clause, facts, figure.Thing, figure.Value, figure.Past);
-        else if (Counted().Match(clause.Text) is { Success: true } counted && IsOwn(counted.Read("thing")!) && IsOwn(counted.Read("what")!))
+        else if (Counted().Match(clause.Text) is { Success: true } counted && (counted.Groups["sure"].Success || Now().IsMatch(clause.Spoken)) && IsOwn(counted.Read("thing")!) && IsOwn(counted.Read("what")!))
             Add(clause, facts, $"{counted.Read("thing")} {counted.Read("what")}", counted.Read("v")!, isPast: false);
         else if (Reached().Match(clause.Text) is { Success: true } reached && IsOwn(reached.Read("what")!))
             Add(clause, facts, reached.Read("what")!, reached.Read("v")!, isPast: false);
@@ -30,7 +30,7 @@ internal static partial class FigureRules
         foreach (var match in (Match[])[Changed().Match(text), Changes().Match(text), Is().Match(text), UsedToBe().Match(text)])
         {
             if (match.Success && match.Read("thing") is { } thing && IsOwn(thing) && (!match.Groups["ahead"].Success || clause.Times.At is not null)
-                && (match.Groups["sure"].Success || Lasting().IsMatch(thing)))
+                && (match.Groups["sure"].Success || Now().IsMatch(clause.Spoken) || Lasting().IsMatch(thing)))
                 return (thing, match.Read("v")!.Trim(), match.Groups["past"].Success);
         }
 
@@ -82,11 +82,11 @@ internal static partial class FigureRules
     [GeneratedRegex("^(?:I|they|my (?:landlord|landlady|boss|manager|company|employer|bank|doctor|coach|trainer|school|gym)) (?:have |had |just |recently |finally |has )*(?<sure>increased|raised|lowered|reduced|cut|bumped|changed|moved|pushed|rescheduled|shifted|extended|adjusted|updated|set|upped|dropped|switched)(?: up| down| back)? (?:my|our|the(?= rent )) " + Thing + "(?: up| down| back| over)?(?: from .{1,20}?)? to" + About + " " + Value + End, Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Changes();
 
-    [GeneratedRegex(Mine + Thing + " (?:(?:is|are|stands|sits)(?<sure> now| currently)?|(?<sure>now (?:is|takes|costs))|takes|costs|comes to|starts|begins|ends)(?: me)?" + About + " " + Value + "(?:(?<sure> (?:now|these days|nowadays|currently))|)" + End, Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(Mine + Thing + " (?:(?:is|are|stands|sits)(?: now| currently)?|now (?:is|takes|costs)|takes|costs|comes to|starts|begins|ends)(?: me)?" + About + " " + Value + End, Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Is();
 
     /// <summary>"My channel has 2,000 subscribers now", "my final draft reached 4,700 words".</summary>
-    [GeneratedRegex(Mine + Thing + " (?:(?:have |has |just |now |already |finally |recently )*(?:reached|hit|passed)|has now|now has|has(?= .* now$)|have now|now have|have(?= .* now$))" + About + " (?<v>" + Count + @") (?<what>\p{Ll}{3,}s)(?: now| so far| in total)*(?:,.*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(Mine + Thing + " (?:(?:have |has |just |now |already |finally |recently )*(?<sure>reached|hit|passed)|has now|now has|has|have now|now have|have)" + About + " (?<v>" + Count + @") (?<what>\p{Ll}{3,}s)(?: now| so far| in total)*(?:,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Counted();
 
     /// <summary>"We've now reached 165 columns."</summary>
@@ -95,6 +95,9 @@ internal static partial class FigureRules
 
     [GeneratedRegex(Mine + Thing + " (?<sure>(?<past>used to (?:be|take|cost|start)))" + About + " " + Value + End, Patterns.Plain, Patterns.Timeout)]
     private static partial Regex UsedToBe();
+
+    [GeneratedRegex(@"\b(now|these days|nowadays|currently)\b", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Now();
 
     /// <summary>What lasts about a day without being said to change.</summary>
     [GeneratedRegex(@"\b(rent|mortgage|mortgage payment|commute|commute time|salary|income|pay|wage|hourly rate|day rate|budget|goal|target|quota|limit|weight|bill|fee|subscription|allowance|score|gpa|coverage|savings|debt|pace|mileage|dose|dosage|bedtime|shift|shifts|alarm|deductible|premium|capacity|latency|response time|load time|uptime|rating|working hours|work hours|office hours|hours|stand-?up|sync|one-on-one|1:1|class|lesson|practice|rehearsal|daily scrum|scrum|inseam|waist|room number|locker number|apartment number|seat number|blood pressure|cholesterol|interest rate|credit limit|credit score|word count|step count|headcount|contract|lease|notice period|probation|storage|plan limit|lunch break|curfew|screen time)$", Patterns.Plain, Patterns.Timeout)]

@@ -29,7 +29,7 @@ internal static partial class IdentityRules
 
     private static void NamedByIntroduction(Clause clause, FactSheet facts)
     {
-        if (Introduction().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v")) is { } name && !NotIntroduced().IsMatch(name) && !Places.IsKnown(name) && clause.Mode == Mode.Holds)
+        if (Introduction().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v")) is { } name && !NotIntroduced().IsMatch(name) && !Places.IsKnown(name) && clause is { Mode: Mode.Holds, Times.At: null })
             facts.Add(clause, Name(name) with { Confidence = 0.8 });
     }
 
@@ -80,7 +80,7 @@ internal static partial class IdentityRules
     [GeneratedRegex(@"^I (?:am|turned|just turned|have turned|am turning|(?<later>will be|will turn|turn)) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex YearsOld();
 
-    [GeneratedRegex(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|I (?:was|am) born(?: on)?|I (?:have|celebrate) my birthday on) (?:in (?=(?:19|20)\d\d))?(?<v>.+?)(?: in (?-i:[A-Z])[\p{L} ]+)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|its? (?:is )?my (?:birthday|bday|b-day) on|I (?:was|am) born(?: on)?|I (?:have|celebrate) my birthday on) (?:in (?=(?:19|20)\d\d))?(?<v>.+?)(?: in (?-i:[A-Z])[\p{L} ]+)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex BornOn();
 
     [GeneratedRegex(@"^my (birthday|bday|b-day) (is|was)$", Patterns.Plain, Patterns.Timeout)]

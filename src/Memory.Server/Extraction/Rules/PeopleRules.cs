@@ -19,6 +19,8 @@ internal static partial class PeopleRules
 
     public static void Read(Clause clause, FactSheet facts)
     {
+        if (clause.Mode == Mode.NoLonger)
+            Friend(clause, facts);
         if (clause.Mode != Mode.Holds)
             return;
         Named(clause, facts);
@@ -90,7 +92,9 @@ internal static partial class PeopleRules
     private static void Friend(Clause clause, FactSheet facts)
     {
         if (FriendNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
-            facts.Add(clause, new("friend", name, $"has a friend named {name}") { IsTimeless = true });
+            facts.Add(clause, new("friend", name, $"has a friend named {name}") { IsTimeless = clause.Mode == Mode.Holds });
+        else if (FriendsNamed().Match(clause.Text) is { Success: true } friends && Values.List(friends.Read("v")).ToList() is { Count: > 1 } names && names.TrueForAll(static one => Values.Name(one) is not null))
+            names.ForEach(one => facts.Add(clause, new("friend", one, $"has a friend named {one}") { IsTimeless = true }));
     }
 
     [GeneratedRegex("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
@@ -111,11 +115,14 @@ internal static partial class PeopleRules
     [GeneratedRegex("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Parted();
 
-    [GeneratedRegex(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?(?:,? (?:since|for|as of|finally|officially|at last|like)\b.*)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex StatusIs();
 
     [GeneratedRegex("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)|I (?:am|have been) (?:good |best |close |old )?friends with) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex FriendNamed();
+
+    [GeneratedRegex("^my (?:(?:best|closest|oldest|good|close) )?friends (?:are called|are named|are) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex FriendsNamed();
 
     [GeneratedRegex("^my (?:" + Partners + ") is (?:called|named) ", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex PartnerCalled();

@@ -16,6 +16,10 @@ internal static partial class PetRules
             var name = Values.Name(gone.Read("name"));
             facts.Add(clause, new("pet", name ?? gone.Read("animal"), $"has {name ?? "their " + gone.Read("animal")}") { Ends = true });
         }
+        else if (clause.Mode == Mode.NoLonger && HasByName().Match(clause.Text) is { Success: true } kept)
+        {
+            facts.Add(clause, new("pet", kept.Read("name"), $"has {kept.Read("name")}"));
+        }
         else if (Named().Match(clause.Text) is { Success: true } named)
         {
             AddNames(clause, facts, named.Read("v"), named.Read("animal")!);
@@ -28,6 +32,10 @@ internal static partial class PetRules
                 facts.Add(clause, new("pet", has.Read("animal"), $"has {has.Read("article")} {has.Read("animal")}") { IsTimeless = clause.Mode == Mode.Holds });
         }
     }
+
+    /// <summary>"I no longer have Pickle": where no pet of that name is held, nothing changes.</summary>
+    [GeneratedRegex(@"^I (?:have|own)(?: got)? (?:my )?(?<name>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex HasByName();
 
     private static bool AddNames(Clause clause, FactSheet facts, string? raw, string animal)
     {

@@ -67,6 +67,11 @@ internal static partial class PlaceRules
             {
                 From = clause.SaidAt, To = to, State = TemporalState.Current, Confidence = 0.8,
             });
+        else if (clause.Times.At is { } ahead && ahead.From > clause.SaidAt && (ahead.To - ahead.From).TotalDays is > 1 and <= 120 && Places.ReadWeak(match.Read("v")) is { } there)
+            facts.Add(clause, new("location", there, $"is staying in {there}")
+            {
+                From = ahead.From, To = ahead.To, State = TemporalState.Future, Confidence = 0.8,
+            });
     }
 
     private static void Home(Clause clause, FactSheet facts)

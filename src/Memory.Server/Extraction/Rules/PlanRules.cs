@@ -89,7 +89,7 @@ internal static partial class PlanRules
         });
     }
 
-    [GeneratedRegex(@"^my (?:main |long[- ]term |biggest |current |life |personal |career |ultimate |new year's |fitness )*(?:goals?|dreams?|ambitions?|aims?|resolutions?) (?:is|are)(?: now| still)?(?:(?<to>(?: to){1,2}) (?<v>.+)| (?<v>(?<thing>an? |the )?.+))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^my (?:main |other |second |next |new |only |big |long[- ]term |biggest |current |life |personal |career |ultimate |new year's |fitness )*(?:goals?|dreams?|ambitions?|aims?|resolutions?) (?:is|are)(?: now| still)?(?:(?<to>(?: to){1,2}) (?<v>.+)| (?<v>(?<thing>an? |the )?.+))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex GoalIs();
 
     [GeneratedRegex(@"^to ", Patterns.Plain, Patterns.Timeout)]

@@ -42,6 +42,8 @@ internal static partial class Values
         var values = new List<string>(parts.Length);
         foreach (var part in parts)
         {
+            if (values.Count > 0 && Asides.IsAside(part))
+                break;
             if (CleanNoun(part) is { } value)
                 values.Add(Leading().Replace(value, ""));
         }
@@ -55,6 +57,8 @@ internal static partial class Values
     /// <summary>A proper name without what is said about it behind a comma: "Filipa, super calm person" is Filipa.</summary>
     public static string WithoutAside(string value)
     {
+        if (value.IndexOf(" and ", StringComparison.Ordinal) is var joint and > 0 && char.IsLower(value[joint + 5]) && IsProper(value[..joint]))
+            value = value[..joint];
         var comma = value.IndexOf(", ", StringComparison.Ordinal);
         return comma > 0 && comma + 2 < value.Length && !char.IsUpper(value[comma + 2]) && !char.IsAsciiDigit(value[comma + 2]) && IsProper(value[..comma]) ? value[..comma] : value;
     }

@@ -76,6 +76,10 @@ internal static partial class WorkRules
             var employer = Workplaces.Read(job.Read("v"), properOnly: false);
             facts.Add(clause, new("employer", employer, employer is null ? "has their former job" : $"works at {employer}") { Ends = true });
         }
+        else if (LastDay().Match(clause.Text) is { Success: true } last && clause.Times.At is { } day && Workplaces.Read(last.Read("v"), properOnly: true) is { } workplace)
+        {
+            facts.Add(clause, new("employer", workplace, $"works at {workplace}") { Ends = true, From = day.To });
+        }
         else if (QuitEmployer().Match(clause.Text) is { Success: true } match && Workplaces.Read(match.Read("v"), properOnly: true) is { } employer && !Languages.IsTool(employer) && !Places.IsKnown(employer))
         {
             facts.Add(clause, new("employer", employer, $"works at {employer}") { Ends = true });
@@ -105,7 +109,7 @@ internal static partial class WorkRules
         facts.Add(clause, Role(role) with { Says = $"is {Narration.WithArticle(role)}", State = past });
         if (match.Read("v") is { } employer && !role.EndsWith("student", StringComparison.OrdinalIgnoreCase))
             AddEmployer(clause, facts, employer, past);
-        if (Origin().Match(clause.Text) is { Success: true } origin && Places.ReadWeak(origin.Read("v")) is { } home)
+        if ((match.Read("origin") ?? Origin().Match(clause.Text).Read("v")) is { } origin && Places.ReadWeak(origin) is { } home)
             facts.Add(clause, new("origin", home, $"is from {home}") { IsTimeless = true, Importance = 3 });
         if (past is null && clause.Mode == Mode.Holds && (Places.Read(match.Read("home")) ?? Places.ReadKnown(tail)) is { } place)
             facts.Add(clause, new("location", place, $"lives in {place}") { Confidence = 0.75, Importance = 4 });
@@ -193,10 +197,13 @@ internal static partial class WorkRules
     [GeneratedRegex(@"^I (?:have )?(?:quit|left|resigned from|retired from|handed in my notice at|am leaving|will leave|will be leaving|am quitting) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex QuitEmployer();
 
+    [GeneratedRegex(@"^my last day (?:at|with|in) (?<v>.+?) (?:is|was|will be)(?: on)?$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex LastDay();
+
     [GeneratedRegex(@"^I (?:am |have )?(?<v>retired|(?<=am )self[- ]employed|(?<=am )semi-retired)(?: now)?(?:,.*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Standing();
 
-    [GeneratedRegex(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:(?:originally )?from (?<origin>[\p{L}.' -]+?) )?(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex IsRole();
 
     /// <summary>"A Doctor Who fan" is no doctor.</summary>

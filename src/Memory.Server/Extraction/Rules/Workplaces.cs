@@ -13,7 +13,7 @@ internal static partial class Workplaces
         value = Comma().Replace(Values.Named(value), "");
         if (Values.IsProper(value) && !(properOnly && value.StartsWith("The ", StringComparison.Ordinal) && value.Length < 6))
             return value;
-        if (Described().IsMatch(value) || NamedBody().IsMatch(value))
+        if (Described().IsMatch(value) || Institution().IsMatch(value) || NamedBody().IsMatch(value))
             return value;
         return !properOnly && LowerCase().IsMatch(value) ? value : null;
     }
@@ -30,6 +30,10 @@ internal static partial class Workplaces
         @"^(a|an|the|my) ([\w&'-]+ ){0,5}?(hospital|clinic|bank|startup|start-up|company|university|college|school|law firm|firm|restaurant|cafe|café|coffee shop|agency|hotel|bakery|store|shop|supermarket|factory|library|museum|nonprofit|non-profit|ngo|charity|government|ministry|council|city|county|state|army|navy|air force|police|post office|newspaper|magazine|studio|lab|laboratory|pharmacy|garage|warehouse|farm|brewery|bookstore|bookshop|gym|salon|airport|airline|nursery|kindergarten|consultancy|consulting firm|publisher|theater|theatre|zoo|call center|call centre|nursing home|daycare|dealership|software house|insurance company|tech company|fire department|bbc|who|un|nhs)( (in|near|called|named|of) [\w .'&-]+)?$",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Described();
+
+    /// <summary>"Isala hospital".</summary>
+    [GeneratedRegex(@"^(the )?(?-i:\p{Lu})[\w&'.-]+( (?-i:\p{Lu})[\w&'.-]+){0,3} (hospital|clinic|bank|university|college|school|library|museum|airport|airlines|bakery|brewery|pharmacy|hotel|restaurant|farm|town hall|city council)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Institution();
 
     [GeneratedRegex(@"^(the |an? )?(city|university|state|government|bank|ministry|department|county|town|college|church|port|museum|embassy) of [\w .'-]+$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NamedBody();
