@@ -15,8 +15,11 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly string folder;
 
-    private World(string folder, IMemoryStore store, ManualTime time)
+    private readonly IFactExtractor reading;
+
+    private World(string folder, IMemoryStore store, ManualTime time, IFactExtractor? reading)
     {
+        this.reading = reading ?? Extractor;
         (this.folder, Store, Time) = (folder, store, time);
         Curator = new MemoryCurator(store, time);
         Restorer = new MemoryRestorer(store, time);
@@ -43,13 +46,14 @@ internal sealed class World : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<World> OpenAsync()
+    /// <param name="reading">What reads turns instead of the extractor that is taught.</param>
+    public static async Task<World> OpenAsync(IFactExtractor? reading = null)
     {
         var path = Directory.CreateTempSubdirectory("memory-world-").FullName;
         var time = new ManualTime();
         var store = await EmbeddedMemoryStore.OpenAsync(
             new EmbeddedOptions { Folder = path }, time, NullLogger<EmbeddedMemoryStore>.Instance, Token);
-        return new World(path, store, time);
+        return new World(path, store, time, reading);
     }
 
     public static Scope Of(string owner, string user) => new(new OwnerId(owner), new UserId(user));
@@ -88,11 +92,14 @@ internal sealed class World : IAsyncDisposable
         Ingest.IngestAsync(Ana, SessionId.Default, turns, Ids, Token);
 
     /// <summary>Ingests one message and works it at once, without a worker.</summary>
-    public async Task<IngestJob> IngestAndWorkAsync(string content, DateTimeOffset? said = null)
+    public Task<IngestJob> IngestAndWorkAsync(string content, DateTimeOffset? said = null) => IngestAndWorkAsync(Message(content, said: said));
+
+    /// <summary>Ingests messages together and works them at once, without a worker.</summary>
+    public async Task<IngestJob> IngestAndWorkAsync(params NewTurn[] turns)
     {
-        var receipt = await IngestAsync(Message(content, said: said));
+        var receipt = await IngestAsync(turns);
         var claim = await Store.Jobs.ClaimAsync(Token);
-        await new TurnExtraction(Store, Extractor, Ids, new IngestOptions(), Time).RunAsync(claim, Token);
+        await new TurnExtraction(Store, reading, Ids, new IngestOptions(), Time).RunAsync(claim, Token);
         await Store.Jobs.ReleaseAsync(claim, Token);
         Time.Advance(TimeSpan.FromSeconds(1));
         return (await Store.ReadAsync(Ana, (view, token) => view.GetJobAsync(receipt.Job.Id, token), Token))!;

@@ -132,6 +132,21 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     public async ValueTask<ImmutableArray<MemoryRecord>> MemoriesOfAsync(Slot slot, Cardinality cardinality, CancellationToken cancellationToken) =>
         (await PageOfAsync(slot, cardinality, "", cancellationToken)).Projection.Memories;
 
+    /// <summary>Memories of the store as they stand in this decision, and those that it made.</summary>
+    /// <param name="stored">The store's.</param>
+    /// <param name="from">Only those that came from this turn; null for all.</param>
+    public IReadOnlyList<MemoryRecord> Overlay(IReadOnlyList<MemoryRecord> stored, MessageId? from = null)
+    {
+        var standing = stored.ToDictionary(static memory => memory.Id);
+        foreach (var memory in pages.Values.SelectMany(static page => page.Projection.Memories).Concat(hidden))
+        {
+            if (standing.ContainsKey(memory.Id) || from is null || memory.Source?.Messages.Contains(from.Value) == true)
+                standing[memory.Id] = memory;
+        }
+
+        return [.. standing.Values];
+    }
+
     /// <summary>What is to be stored.</summary>
     public UserCommit ToCommit() => new()
     {

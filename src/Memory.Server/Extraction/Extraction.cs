@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memory.Server.Extraction.Corrections;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Extraction;
@@ -14,6 +15,11 @@ internal interface IFactExtractor
 internal sealed record ExtractedFacts(ImmutableArray<ProposedFact> Facts, ImmutableArray<ForgetRequest> Forgets)
 {
     public static ExtractedFacts Nothing { get; } = new([], []);
+
+    /// <summary>Corrections of what was said before that name no question themselves.</summary>
+    public ImmutableArray<SaidCorrection> Corrections { get; init; } = [];
+
+    public bool IsEmpty => Facts.IsEmpty && Forgets.IsEmpty && Corrections.IsEmpty;
 }
 
 /// <summary>One thing that a turn says about the user.</summary>
@@ -32,7 +38,7 @@ internal sealed record ProposedFact
     /// <summary>The slot's value, usually a string: "Austin". A negation without one means whatever is current.</summary>
     public Json? Value { get; init; }
 
-    /// <summary>The value that was said by mistake before, in the user's words; null when nothing is corrected.</summary>
+    /// <summary>The value that was said by mistake before, in the user's words, empty for whatever was held; null when nothing is corrected.</summary>
     public string? Corrects { get; init; }
 
     public TemporalState TemporalState { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memory.Server.Extraction.Corrections;
 using Memory.Server.Extraction.Reading;
 using Memory.Server.Extraction.Rules;
 using Memory.Server.Memories;
@@ -27,6 +28,7 @@ internal sealed class RuleExtractor : IFactExtractor
     private static ExtractedFacts Extract(string content, DateTimeOffset saidAt)
     {
         var facts = new FactSheet();
+        var corrections = new TurnCorrections(facts);
         var forgets = ImmutableArray.CreateBuilder<ForgetRequest>();
         foreach (var statement in TurnReader.Read(content, saidAt))
         {
@@ -38,12 +40,16 @@ internal sealed class RuleExtractor : IFactExtractor
             }
 
             var before = facts.Facts.Count;
+            if (statement.Request == Request.None && corrections.TryRead(statement.Words))
+                continue;
+            var announced = CorrectionWords.Announces(statement.Words);
             foreach (var clause in statement.Clauses)
-                Families.Read(clause, facts);
+                corrections.Read(clause, announced);
             if (statement.Request == Request.Remember && facts.Facts.Count == before && Remembering.Word(statement.Words) is { } free)
                 facts.AddFree(free);
         }
 
-        return facts.Facts.Count == 0 && forgets.Count == 0 ? ExtractedFacts.Nothing : new([.. facts.Facts], forgets.ToImmutable());
+        var found = new ExtractedFacts([.. facts.Facts], forgets.ToImmutable()) { Corrections = [.. corrections.Corrections] };
+        return found.IsEmpty ? ExtractedFacts.Nothing : found;
     }
 }

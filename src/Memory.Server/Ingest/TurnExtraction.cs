@@ -21,7 +21,7 @@ internal sealed class TurnExtraction(
         foreach (var (turn, before) in turns)
         {
             var facts = await extractor.ExtractAsync(turn, before, cancellationToken);
-            if (!facts.Facts.IsEmpty || !facts.Forgets.IsEmpty)
+            if (!facts.IsEmpty)
                 found.Add((turn, before, facts));
         }
 
@@ -30,13 +30,24 @@ internal sealed class TurnExtraction(
             var now = time.Now();
             var ledger = new SlotLedger(view, now);
             var forgetting = new TurnForgetting(view, ledger);
+            var targets = new CorrectionTargets(view, ledger, now);
             var observed = new List<MemoryId>();
             var last = DateTimeOffset.MinValue;
             foreach (var (turn, before, facts) in found)
             {
                 // Facts hold in the order in which they were said, those of one turn and those of turns of one time too.
                 foreach (var fact in facts.Facts)
-                    observed.Add(await ObserveAsync(turn, fact, last = Instants.Later(turn.SaidAt, last + Instants.Step), ledger, token));
+                {
+                    var corrects = await CorrectedByAsync(fact, targets, token);
+                    observed.Add(await ObserveAsync(turn, fact, corrects, last = Instants.Later(turn.SaidAt, last + Instants.Step), ledger, token));
+                }
+
+                foreach (var said in facts.Corrections)
+                {
+                    if (await targets.PlaceAsync(turn, before, said, token) is { } placed)
+                        observed.Add(await ObserveAsync(turn, placed, Identities.OfText(placed.Corrects!), last = Instants.Later(turn.SaidAt, last + Instants.Step), ledger, token, isBare: true));
+                }
+
                 foreach (var forget in facts.Forgets)
                     await forgetting.ForgetAsync(turn, before, forget, token);
             }
@@ -60,8 +71,17 @@ internal sealed class TurnExtraction(
             return turns.Zip(before).ToList();
         }, cancellationToken);
 
+    /// <summary>The value that a fact corrects, in its normal form; null when it corrects none.</summary>
+    private static async ValueTask<string?> CorrectedByAsync(ProposedFact fact, CorrectionTargets targets, CancellationToken cancellationToken) => fact switch
+    {
+        { Slot: null } or { Corrects: null } => null,
+        { Corrects: "", Slot: { } slot } => await targets.HeldAsync(slot, Identities.Of(fact.Value, fact.Content), cancellationToken),
+        _ => Identities.OfText(fact.Corrects),
+    };
+
+    /// <summary>Observes what a turn says. A bare correction only says what was said by mistake: its beginning is the wrong one's.</summary>
     private async ValueTask<MemoryId> ObserveAsync(
-        Turn turn, ProposedFact fact, DateTimeOffset saidAt, SlotLedger ledger, CancellationToken cancellationToken)
+        Turn turn, ProposedFact fact, string? corrects, DateTimeOffset saidAt, SlotLedger ledger, CancellationToken cancellationToken, bool isBare = false)
     {
         var cardinality = fact.Slot is { } slot
             ? await ledger.CardinalityOfAsync(slot, cancellationToken) ?? SlotCatalog.CardinalityOf(slot)
@@ -78,14 +98,14 @@ internal sealed class TurnExtraction(
             Identity = fact.Stance == Stance.Negates && fact.Value is null ? "" : Identities.Of(fact.Value, fact.Content),
             TemporalState = fact.TemporalState,
             ValidFrom = fact.ValidFrom?.ToInstant()
-                ?? (fact.TemporalState == TemporalState.Current ? saidAt : null),
+                ?? (fact.TemporalState == TemporalState.Current && !isBare ? saidAt : null),
             ValidTo = fact.ValidTo?.ToInstant(),
             SaidAt = saidAt,
             Trust = Trust.Rule,
             Confidence = fact.Confidence,
             Importance = fact.Importance,
             Mode = IngestionMode.Rules,
-            Corrects = fact is { Slot: not null, Corrects: { Length: > 0 } wrong } ? Identities.OfText(wrong) : null,
+            Corrects = corrects,
             IsEssential = fact.Slot is { } key && SlotCatalog.IsEssential(key),
             Source = new TurnReference(turn.Session, turn.Id),
         };

@@ -72,7 +72,7 @@ internal sealed class TurnForgetting(IUserView view, SlotLedger ledger)
         var words = WordsOf(about).Where(static word => !Fillers.Contains(word)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (words.Count == 0)
             return [];
-        var memories = await view.ListAllMemoriesAsync(cancellationToken);
+        var memories = ledger.Overlay(await view.ListAllMemoriesAsync(cancellationToken));
         return [.. memories.Where(memory => !memory.IsDeleted && words.IsSubsetOf(WordsOf($"{memory.Content} {memory.Slot}")))];
     }
 
@@ -81,7 +81,7 @@ internal sealed class TurnForgetting(IUserView view, SlotLedger ledger)
     {
         foreach (var turn in before.Reverse().Where(static turn => turn.Role == TurnRole.User))
         {
-            var memories = await view.ListMemoriesFromAsync(turn.Id, cancellationToken);
+            var memories = ledger.Overlay(await view.ListMemoriesFromAsync(turn.Id, cancellationToken), turn.Id);
             if (memories.Any(static memory => !memory.IsDeleted))
                 return [.. memories.Where(static memory => !memory.IsDeleted)];
         }

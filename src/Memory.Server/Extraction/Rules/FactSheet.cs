@@ -68,6 +68,36 @@ internal sealed class FactSheet
         Importance = importance,
     });
 
+    /// <summary>Says of the facts from a place on that another value was said by mistake.</summary>
+    public void Correct(int from, string wrong)
+    {
+        for (var i = from; i < facts.Count; i++)
+        {
+            if (facts[i] is { Slot: not null, Value: not null, Stance: Stance.Asserts } fact)
+                facts[i] = fact with { Corrects = wrong };
+        }
+    }
+
+    /// <summary>Puts another value in the place of the last one that it may stand for; false when there is none.</summary>
+    /// <param name="wrong">The value that is replaced; null for the last one of the same kind.</param>
+    /// <param name="right">The value.</param>
+    public bool Reword(string? wrong, string right)
+    {
+        for (var i = facts.Count - 1; i >= 0; i--)
+        {
+            if (facts[i] is not { Slot: not null, Stance: Stance.Asserts, Value: { } value } fact || value.ToElement() is not { ValueKind: JsonValueKind.String } text)
+                continue;
+            var old = text.GetString()!;
+            var isMeant = wrong is null ? Corrections.Likeness.MayReplace(right, old) : Identities.OfText(wrong) == Identities.OfText(old);
+            if (!isMeant)
+                continue;
+            facts[i] = fact with { Value = Quote(right), Content = fact.Content.Replace(old, right, StringComparison.Ordinal) };
+            return true;
+        }
+
+        return false;
+    }
+
     private void Add(ProposedFact fact)
     {
         if (facts.Count < MaxFacts && !facts.Exists(other => other.Slot == fact.Slot && other.Stance == fact.Stance

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Memory.Server.Extraction;
+using Memory.Server.Extraction.Corrections;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Tests.Storage.Differential;
@@ -18,7 +19,11 @@ internal sealed partial class SpokenFacts(TimeProvider time) : IFactExtractor
     {
         if (!turn.Content.StartsWith('#'))
             return await rules.ExtractAsync(turn, before, cancellationToken);
-        return new ExtractedFacts([.. Said().Matches(turn.Content).Select(said => FactOf(said, turn))], []);
+        var told = Said().Matches(turn.Content).ToList();
+        return new ExtractedFacts([.. told.FindAll(static said => !said.Groups["bare"].Success).Select(said => FactOf(said, turn))], [])
+        {
+            Corrections = [.. told.FindAll(static said => said.Groups["bare"].Success).Select(static said => new SaidCorrection(said.Groups["value"].Value, said.Groups["wrong"].Value))],
+        };
     }
 
     private ProposedFact FactOf(Match said, Turn turn) => new()
@@ -39,6 +44,6 @@ internal sealed partial class SpokenFacts(TimeProvider time) : IFactExtractor
     private static DateTimeOffset? DayOf(Group day, Turn turn) =>
         day.Success ? turn.SaidAt.AddDays(int.Parse(day.Value, CultureInfo.InvariantCulture)).AddTicks(day.Index) : null;
 
-    [GeneratedRegex(@"#(?<not>-?)(?<slot>\w*)=(?<value>[^@!#~]*)(@(?<from>-?\d+)(\.\.(?<to>-?\d+))?)?(!(?<state>\w+))?(~~?(?<wrong>\w+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"#(?<not>-?)(?<slot>\w*)=(?<value>[^@!#~]*)(@(?<from>-?\d+)(\.\.(?<to>-?\d+))?)?(!(?<state>\w+))?(~(?<bare>~)?(?<wrong>\w+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Said();
 }
