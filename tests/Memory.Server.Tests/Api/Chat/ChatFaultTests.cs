@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using Memory.Server.Tests.Models;
 using Memory.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Memory.Server.Tests.Api.Chat;
 
@@ -103,7 +105,9 @@ public sealed class ChatFaultTests
     [Fact]
     public async Task Stream_CallerHangsUp_ModelIsStoppedAndWhatWasSaidIsStored()
     {
-        await using var server = await ChatServer.StartAsync();
+        using var log = new LogSpy();
+        var server = await ChatServer.StartAsync(services => services.AddSingleton<ILoggerFactory>(log));
+        await using var stop = server;
         var letGo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Model.OnCall = async (context, call) =>
         {
@@ -125,6 +129,8 @@ public sealed class ChatFaultTests
 
         await letGo.Task.Guarded();
         Assert.Equal(["user: Tell me a story.", "assistant: Once upon a time [partial]"], await server.StoredAsync("ana", 2).Guarded());
+        await server.DisposeAsync();
+        Assert.DoesNotContain(log.Lines, static line => line.Level >= LogLevel.Error || line.Text.Contains("story", StringComparison.Ordinal) || line.Text.Contains("Once upon", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ namespace Memory.Server.Tests.Api.Chat;
 internal sealed class ChatServer : IAsyncDisposable
 {
     private readonly OwnServer _server;
+    private bool _isDisposed;
 
     private ChatServer(StubModelService model, OwnServer server)
     {
@@ -81,6 +82,9 @@ internal sealed class ChatServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         Admin.Dispose();
         await _server.DisposeAsync();
         await Model.DisposeAsync();
