@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Memory.Server.Curation;
 using Memory.Server.Extraction;
 using Memory.Server.Ingest;
+using Memory.Server.Ingest.ModelPass;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
@@ -13,6 +14,9 @@ namespace Memory.Server.Tests;
 /// <summary>One user, a real store in a folder of its own, a clock that moves when told, and an extractor that reads what it was taught.</summary>
 internal sealed class World : IAsyncDisposable
 {
+    /// <summary>Ids of the model's jobs are counted from here on, those of all else from 1.</summary>
+    public const int FirstModelJob = 1_000_000;
+
     private readonly string folder;
 
     private readonly IFactExtractor reading;
@@ -38,6 +42,9 @@ internal sealed class World : IAsyncDisposable
 
     public TaughtExtractor Extractor { get; } = new();
 
+    /// <summary>What the model's pass gets; null for a world without a model.</summary>
+    public ModelFollowUp? FollowUp { get; init; }
+
     public MemoryCurator Curator { get; }
 
     public MemoryRestorer Restorer { get; }
@@ -47,13 +54,14 @@ internal sealed class World : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="reading">What reads turns instead of the extractor that is taught.</param>
-    public static async Task<World> OpenAsync(IFactExtractor? reading = null)
+    /// <param name="withModel">Whether a model's pass follows.</param>
+    public static async Task<World> OpenAsync(IFactExtractor? reading = null, bool withModel = false)
     {
         var path = Directory.CreateTempSubdirectory("memory-world-").FullName;
         var time = new ManualTime();
         var store = await EmbeddedMemoryStore.OpenAsync(
             new EmbeddedOptions { Folder = path }, time, NullLogger<EmbeddedMemoryStore>.Instance, Token);
-        return new World(path, store, time, reading);
+        return new World(path, store, time, reading) { FollowUp = withModel ? new ModelFollowUp(new CountingIds(FirstModelJob), new ModelPassOptions()) : null };
     }
 
     public static Scope Of(string owner, string user) => new(new OwnerId(owner), new UserId(user));
@@ -99,7 +107,7 @@ internal sealed class World : IAsyncDisposable
     {
         var receipt = await IngestAsync(turns);
         var claim = await Store.Jobs.ClaimAsync(Token);
-        await new TurnExtraction(Store, reading, Ids, new IngestOptions(), Time).RunAsync(claim, Token);
+        await new TurnExtraction(Store, reading, Ids, new IngestOptions(), Time, followUp: FollowUp).RunAsync(claim, Token);
         await Store.Jobs.ReleaseAsync(claim, Token);
         Time.Advance(TimeSpan.FromSeconds(1));
         return (await Store.ReadAsync(Ana, (view, token) => view.GetJobAsync(receipt.Job.Id, token), Token))!;
@@ -110,7 +118,7 @@ internal sealed class World : IAsyncDisposable
     {
         options = options with { JobTimeout = Timeout.InfiniteTimeSpan };
         var store = over ?? Store;
-        var worker = new IngestWorker(store, new TurnExtraction(store, Extractor, Ids, options, Time), Signals, options, Time, NullLogger<IngestWorker>.Instance);
+        var worker = new IngestWorker(store, new TurnExtraction(store, Extractor, Ids, options, Time, FollowUp), Signals, options, Time, NullLogger<IngestWorker>.Instance);
         await worker.StartAsync(Token);
         return new RunningWorker(worker);
     }
@@ -160,9 +168,9 @@ internal sealed class RunningWorker(IngestWorker worker) : IAsyncDisposable
 }
 
 /// <summary>Ids that count up, in the order of UUIDv7.</summary>
-internal sealed class CountingIds : IIdSource
+internal sealed class CountingIds(int last = 0) : IIdSource
 {
-    private int last;
+    private int last = last;
 
     public Guid NewId() => new(Interlocked.Increment(ref last), 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]);
 }

@@ -1,12 +1,16 @@
 using System.Text.Json;
+using Memory.Server.Curation.Associations;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Curation;
 
 /// <summary>Sets and ends whole slots of a user at once, as an application's word.</summary>
-internal sealed class SlotEditor(IMemoryStore store, TimeProvider time)
+internal sealed class SlotEditor(IMemoryStore store, TimeProvider time, AssociationOptions? bounds = null)
 {
+    private readonly AutomaticLinking linking = new(bounds ?? new AssociationOptions());
+
     /// <summary>Carries changes out, all or none. A value supersedes as any write does; what ends stays in the slot's history.</summary>
     public ValueTask<bool> ChangeAsync(Scope scope, IReadOnlyList<SlotChange> changes, IIdSource ids, CancellationToken cancellationToken) =>
         store.WriteAsync(scope, async (view, token) =>
@@ -24,7 +28,7 @@ internal sealed class SlotEditor(IMemoryStore store, TimeProvider time)
             }
 
             var user = await view.GetUserAsync(token) is null ? new UserProfile(now) : null;
-            return new Decision<bool>(ledger.ToCommit() with { User = user }, Result: true);
+            return new Decision<bool>(await linking.LinkAsync(view, ledger.ToCommit(), token) with { User = user }, Result: true);
 
             ValueTask<Observation> FactAsync(Slot slot, Json value) => MemoryCurator.ObservationOf(
                 FactOf(slot, value, current.FirstOrDefault(memory => memory.Slot == slot)?.Type), new MemoryId(ids.NewId()), now, ledger, token);

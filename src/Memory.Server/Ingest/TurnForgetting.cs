@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Memory.Server.Curation;
 using Memory.Server.Extraction;
+using Memory.Server.Ingest.ModelPass;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 
@@ -10,7 +11,7 @@ namespace Memory.Server.Ingest;
 /// Carries out "forget that …": softly deletes the memories that are meant, and hides the turns they came from and the wish itself, so that
 /// neither is recalled again.
 /// </summary>
-internal sealed class TurnForgetting(IUserView view, SlotLedger ledger)
+internal sealed class TurnForgetting(IUserView view, SlotLedger ledger, ModelFollowUp? followUp)
 {
     /// <summary>Words that say nothing about what is to be forgotten.</summary>
     private static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
@@ -79,11 +80,16 @@ internal sealed class TurnForgetting(IUserView view, SlotLedger ledger)
     /// <summary>What the user's latest telling turn gave rise to.</summary>
     private async ValueTask<IReadOnlyList<MemoryRecord>> SaidJustBeforeAsync(IReadOnlyList<Turn> before, CancellationToken cancellationToken)
     {
+        var isUnread = followUp is not null;
         foreach (var turn in before.Reverse().Where(static turn => turn.Role == TurnRole.User))
         {
             var memories = ledger.Overlay(await view.ListMemoriesFromAsync(turn.Id, cancellationToken), turn.Id);
             if (memories.Any(static memory => !memory.IsDeleted))
                 return [.. memories.Where(static memory => !memory.IsDeleted)];
+
+            // Nobody knows yet what a model would find in the latest of them, so that it may be what is meant. Hidden, it is not read.
+            if (isUnread && followUp!.IsWorthReading(turn))
+                (isUnread, hidden[turn.Id]) = (false, turn with { IsHidden = true });
         }
 
         return [];
