@@ -46,7 +46,7 @@ internal static class JobTable
     public const string NextOfRules =
         $"""
         SELECT {Columns} FROM (
-            SELECT * FROM jobs WHERE owner_id = $1 AND user_key = $2 AND lane = 'rules' AND status IN ('queued', 'running') ORDER BY sequence LIMIT 1) AS next
+            SELECT {Columns} FROM jobs WHERE owner_id = $1 AND user_key = $2 AND lane = 'rules' AND status IN ('queued', 'running') ORDER BY sequence LIMIT 1) AS next
         WHERE not_before IS NULL OR not_before <= $3
         """;
 
