@@ -18,6 +18,7 @@ public sealed class FuzzTests(ServerFixture server)
         { "/v1/memory/extract", """{"user_id":"u","store":false,"role":"user","content":"I moved to Dallas in May, forget my old address.","created_at":"2026-01-01T00:00:00Z"}""" },
         { "/v1/messages", """{"user_id":"u","role":"user","content":"I moved to Dallas in May.","created_at":"2026-01-01T00:00:00Z"}""" },
         { "/v1/recall", """{"user_id":"u","query":"where do I live?","limit":10,"types":["fact"],"keys":["location"],"metadata":{"k":"v"},"current_view_only":false,"as_of":"2026-01-01T00:00:00Z","known_at":"2026-06-01T00:00:00Z","include_turns":true,"turn_limit":5,"min_score":0.1,"token_budget":100,"weights":{"semantic":1,"lexical":2},"explain":true,"exclude_session_id":"s","held":["m.1","t.2"]}""" },
+        { "/v1/memory/associate", """{"user_id":"u","source_id":"01890000-0000-7000-8000-000000000000","target_id":"01890000-0000-7000-8000-000000000001","relation":"knows","strength":0.5}""" },
         { "/v1/memory/context", """{"user_id":"u","query":"where do I live?","limit":3,"token_budget":50}""" },
         { "/v1/users", """{"user_id":"u","display_name":"Ana","metadata":{"plan":"pro"}}""" },
         { "/v1/sessions", """{"user_id":"u","session_id":"s","context":{"page":1},"ttl_seconds":60}""" },
@@ -39,7 +40,7 @@ public sealed class FuzzTests(ServerFixture server)
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             var reply = await client.PostAsync(path, content);
             statuses.Add(reply.Status);
-            Assert.True(reply.Status is 200 or 201 or 202 or 400 or 409, $"mutant {n}: {reply.Status} {reply.Text} for {Encoding.UTF8.GetString(body)}");
+            Assert.True(reply.Status is 200 or 201 or 202 or 400 or 404 or 409, $"mutant {n}: {reply.Status} {reply.Text} for {Encoding.UTF8.GetString(body)}");
             if (reply.Status >= 400)
                 reply.ShouldBeProblem(reply.Status);
         }

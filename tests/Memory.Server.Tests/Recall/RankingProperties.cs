@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Ranking;
@@ -145,7 +146,16 @@ public sealed class RankingProperties
         isFull,
         [.. rows.Where(static row => row.IsTurn).Select(TurnOf)],
         [.. rows.Where(static row => !row.IsTurn).Select(static row => (IReadOnlyList<MemoryRecord>)[MemoryOf(row)])],
-        []);
+        [])
+    {
+        Links = [.. rows.Where(static row => row is { IsTurn: false, Id: > 0 }).Select(static row => new LinksFrom(IdOf(row.Id), [LinkOf(row, row.Importance % row.Id)]))],
+    };
+
+    /// <summary>A link to something that came earlier, which may be no memory.</summary>
+    private static Association LinkOf(Row row, int target) => new()
+    {
+        Source = IdOf(row.Id), Target = IdOf(target), Relation = "related to", Strength = row.Confidence / 100.0, CreatedAt = Now, UpdatedAt = Now,
+    };
 
     private static Half[] Narrow(ReadOnlyMemory<float> vector) => [.. vector.ToArray().Select(static value => (Half)value)];
 

@@ -22,7 +22,7 @@ internal sealed class GraphWalk(IUserView view, GraphQuery query, DateTimeOffset
         // What is no longer true and has no successor is still a place to start from.
         var first = standIns.Of(root) ?? start;
         nodes.Add(first.Id, new GraphNode(first, 0));
-        IReadOnlyCollection<MemoryId> frontier = [first.Id];
+        List<MemoryId> frontier = [first.Id];
         for (var depth = 1; frontier.Count > 0; depth++)
         {
             var links = await LinksOfAsync(frontier, cancellationToken);

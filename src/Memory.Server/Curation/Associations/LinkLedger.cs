@@ -40,9 +40,9 @@ internal sealed class LinkLedger
         IUserView view, IReadOnlyCollection<MemoryId> memories, int added, AssociationOptions options, CancellationToken cancellationToken)
     {
         var known = await view.GetAssociationsAsync(memories, cancellationToken);
-        var count = added == 0 ? 0 : await view.CountAssociationsAsync(options.PerUser, cancellationToken);
-        var weakest = count + added <= options.PerUser ? [] : await view.ListWeakestAssociationsAsync(2 * added, cancellationToken);
-        return new LinkLedger(options, known, count, weakest);
+        var total = added == 0 ? 0 : await view.CountAssociationsAsync(options.PerUser, cancellationToken);
+        var giving = total + added <= options.PerUser ? [] : await view.ListWeakestAssociationsAsync(2 * added, cancellationToken);
+        return new LinkLedger(options, known, total, giving);
     }
 
     public Association? Find(AssociationKey key) => standing.GetValueOrDefault(key);

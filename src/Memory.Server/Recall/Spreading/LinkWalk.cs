@@ -32,7 +32,7 @@ internal sealed class LinkWalk(UserIndex index, RecallQuery query, DateTimeOffse
     {
         List<MemoryId> members = [memory];
         var seen = new HashSet<MemoryId> { memory };
-        IReadOnlyList<MemoryId> ends = members;
+        List<MemoryId> ends = [memory];
         for (var step = 0; step < Succession.MaxLength && ends.Count > 0 && members.Count < MaxMembers; step++)
         {
             ends = [.. ends.SelectMany(index.SupersededBy).Where(seen.Add).OrderBy(static id => id.Value)];

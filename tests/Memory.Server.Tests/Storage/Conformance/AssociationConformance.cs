@@ -27,7 +27,7 @@ public abstract class AssociationConformance<TFixture> : StoreConformance<TFixtu
     public async Task Write_KnownLink_Replaced()
     {
         await WriteAsync(Ada, new UserCommit { Associations = [Rows.Link(1, 2) with { IsAutomatic = true }] });
-        await WriteAsync(Ada, new UserCommit { Associations = [Rows.Link(1, 2) with { Strength = 0.9 }] });
+        await WriteAsync(Ada, new UserCommit { Associations = [Rows.Link(1, 2), Rows.Link(1, 2) with { Strength = 0.9 }] });
         Assert.Equal(Rows.Link(1, 2) with { Strength = 0.9 }, Assert.Single(await LinksAsync(1)));
         Assert.Equal(1, await CountAsync(10));
         Assert.Empty(await ReadAsync(Ada, view => view.ListWeakestAssociationsAsync(10, Token)));

@@ -62,6 +62,12 @@ internal static class Parameters
     public static NpgsqlBatchCommand Numbers(this NpgsqlBatchCommand command, IEnumerable<long> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
 
+    public static NpgsqlBatchCommand Doubles(this NpgsqlBatchCommand command, IEnumerable<double> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Double, values.ToArray());
+
+    public static NpgsqlBatchCommand Flags(this NpgsqlBatchCommand command, IEnumerable<bool> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Boolean, values.ToArray());
+
     public static NpgsqlBatchCommand Reals(this NpgsqlBatchCommand command, ReadOnlyMemory<float> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Real, values.IsEmpty ? null : values.ToArray());
 

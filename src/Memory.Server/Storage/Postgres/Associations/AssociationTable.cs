@@ -8,10 +8,11 @@ namespace Memory.Server.Storage.Postgres.Associations;
 /// <summary>The statements on <c>associations</c> and on what tells other servers of their changes.</summary>
 internal static class AssociationTable
 {
+    /// <summary>Any number at once: a large batch of memories comes to have many.</summary>
     public const string Put =
         """
         INSERT INTO associations (owner_id, user_key, source_id, target_id, relation, strength, is_automatic, is_removed, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        SELECT $1, $2, link.* FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::float8[], $7::boolean[], $8::boolean[], $9::timestamptz[], $10::timestamptz[]) AS link
         ON CONFLICT (owner_id, user_key, source_id, target_id, relation) DO UPDATE SET
             strength = excluded.strength, is_automatic = excluded.is_automatic, is_removed = excluded.is_removed, created_at = excluded.created_at,
             updated_at = excluded.updated_at
@@ -72,10 +73,14 @@ internal static class AssociationTable
     {
         if (commit.Associations.IsEmpty && commit.Unlinked.IsEmpty)
             yield break;
-        foreach (var link in commit.Associations)
+        if (!commit.Associations.IsEmpty)
         {
-            yield return Put.Of(scope).Uuid(link.Source.Value).Uuid(link.Target.Value).Text(link.Relation).Real(link.Strength)
-                .Flag(link.IsAutomatic).Flag(link.IsRemoved).Time(link.CreatedAt).Time(link.UpdatedAt);
+            // Of one that comes twice the last one counts.
+            var links = commit.Associations.GroupBy(static link => link.Key).Select(static same => same.Last()).ToList();
+            yield return Put.Of(scope)
+                .Uuids(links.Select(static link => link.Source.Value)).Uuids(links.Select(static link => link.Target.Value)).Texts(links.Select(static link => link.Relation))
+                .Doubles(links.Select(static link => link.Strength)).Flags(links.Select(static link => link.IsAutomatic)).Flags(links.Select(static link => link.IsRemoved))
+                .Times(links.Select(static link => link.CreatedAt)).Times(links.Select(static link => link.UpdatedAt));
         }
 
         if (!commit.Unlinked.IsEmpty)

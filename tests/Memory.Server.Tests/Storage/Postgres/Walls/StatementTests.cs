@@ -39,6 +39,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
     {
         ["JobTable.Cover"] = ["text", "uuid", "text", "bigint"],
         ["MemoryTable.Link"] = ["text", "uuid", "uuid"],
+        ["AssociationTable.Put"] = ["text", "uuid"],
         ["AssociationTable.NoteChanged"] = ["text", "uuid", "uuid[]", "bigint"],
         ["KinTable.Put"] = ["text", "uuid", "uuid"],
         ["MemoryTable.NoteErased"] = ["text", "uuid", "uuid[]", "bigint"],
