@@ -20,6 +20,13 @@ public sealed class RouteTests
     private const string Profile = """{"user_id":"u 1","recent_topics":[],"usage":{"sessions":1,"messages":2,"memories":3,"last_active":null},"summary":"","welcome":"Welcome.","name":"Ana"}""";
     private const string Session = """{"id":"s/1","user_id":"u 1","context":{},"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z","expires_at":null,"ended_at":null}""";
     private const string Key = """{"key_id":"k","owner_id":"o","scope":"user","user_id":"u 1","rate_limit":60,"metadata":null,"created_at":"2025-01-01T00:00:00Z","last_used_at":null,"revoked_at":null}""";
+    private const string Report =
+        """
+        {"job":"decay","dry_run":true,"at":"2025-01-01T00:00:00Z","users":1,"failed_users":0,"actions":{"decayed":1},"rules":{"fact_archive_after_days":2},"lowest_confidence":0.4,
+        "changes":[{"owner_id":"o","user_id":"u","actions":{"decayed":1},"lowest_confidence":0.4,"memories":[{"memory_id":"0190d9a0-0000-7000-8000-000000000001","type":"fact","key":null,
+        "action":"decayed","rule":null,"confidence":0.8,"effective_confidence":0.4,"merged_into":null}]}],"is_truncated":false}
+        """;
+
     private const string Job = """{"job_id":"j","status":"running","attempts":1,"last_error":null,"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z"}""";
     private const string Ingested = """{"status":"queued","job_id":"j","message_ids":["m"],"memories":null}""";
 
@@ -118,6 +125,19 @@ public sealed class RouteTests
             async client => (await client.ListFailedJobsAsync("u 1", 5, "c")).Jobs.Single().UserId,
             "GET", "/v1/admin/jobs?status=failed&user_id=u%201&limit=5&cursor=c", "", $$"""{"jobs":[{"owner_id":"o","user_id":"u 1",{{Job[1..]}}],"next_cursor":null}""", "u 1"),
         ["retry job"] = new(async client => (await client.RetryJobAsync("a-b")).Status, "POST", "/v1/admin/jobs/a-b/retry", "", Job, JobStatus.Running),
+        ["decay"] = new(
+            async client => (await client.RunDecayAsync(new() { DryRun = true })).LowestConfidence,
+            "POST", "/v1/admin/decay/run", """{"dry_run":true}""", Report, 0.4),
+        ["optimize"] = new(
+            async client => (await client.RunOptimizeAsync(new() { DryRun = false, UserId = "u" })).Changes.Single().Memories.Single().Action,
+            "POST", "/v1/admin/optimize/run", """{"dry_run":false,"user_id":"u"}""", Report, "decayed"),
+        ["retention"] = new(
+            async client => (await client.RunRetentionAsync(new() { DryRun = true, UserId = "u" })).Rules["fact_archive_after_days"],
+            "POST", "/v1/admin/retention/run", """{"dry_run":true,"user_id":"u"}""", Report, 2),
+        ["server health"] = new(
+            async client => (await client.GetServerHealthAsync()).Jobs.Single().LastOutcome, "GET", "/v1/admin/health", "",
+            """{"status":"ok","uptime_seconds":5,"version":"1","storage":"embedded","queue_depth":0,"jobs":[{"name":"decay","last_started_at":"2025-01-01T00:00:00Z","last_ended_at":null,"last_outcome":"running","next_due_at":"2025-01-02T00:00:00Z"}]}""",
+            "running"),
         ["revoke key"] = new(async client => { await client.RevokeKeyAsync("k"); return true; }, "DELETE", "/v1/admin/keys/k", "", "", true),
         ["info"] = new(async client => (await client.GetInfoAsync()).Version, "GET", "/", "", """{"name":"memory","version":"1"}""", "1"),
         ["health"] = new(async client => (await client.GetHealthAsync()).Status, "GET", "/health", "", """{"status":"ok"}""", "ok"),

@@ -20,7 +20,7 @@ internal sealed class LifecycleRooms
     {
         settings ??= new LifecycleSettings();
         Rates = LifecycleServices.RatesOf(settings);
-        var changes = new MemoryChanges(store);
+        var changes = new MemoryChanges(store, time);
         var duplicates = new NearDuplicates(new TextAnalysis(new HashingEmbeddingGenerator()));
         Decay = new DecayJob(store, changes, Rates, settings);
         Optimize = new OptimizeJob(new OptimizePlan(store, duplicates, judge ?? new ScoreJudge(), new Utf8TokenEstimator(), Rates, settings), changes, settings);

@@ -10,8 +10,11 @@ internal static partial class Room
 
     private const string Server = "Memory.Server";
 
-    /// <summary>The stores do not know each other; text analysis serves the embedder too, which must not see the rest of recall.</summary>
-    private static readonly string[] Inner = ["Storage.Embedded", "Storage.Postgres", "Recall.Text"];
+    /// <summary>
+    /// The stores do not know each other; text analysis serves the embedder too, which must not see the rest of recall; recall tells faded confidence, and knows nothing
+    /// else of what becomes of memories.
+    /// </summary>
+    private static readonly string[] Inner = ["Storage.Embedded", "Storage.Postgres", "Recall.Text", "Lifecycle.Decay"];
 
     /// <summary>The room of a namespace; null when it is not the server's own code.</summary>
     public static string? OfNamespace(string? space)

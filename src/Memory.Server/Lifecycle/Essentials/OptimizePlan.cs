@@ -64,7 +64,7 @@ internal sealed class OptimizePlan(IMemoryStore store, NearDuplicates duplicates
     private static async ValueTask<bool> IsKeptOutAsync(IUserView view, MemoryRecord memory, CancellationToken cancellationToken) =>
         (await view.GetSlotAsync(memory.Slot, memory.Identity, cancellationToken)).Observations.Any(static observation => observation.Promotion == false);
 
-    /// <summary>What ends soon is no essential, and neither is what an instruction to the model hides in.</summary>
+    /// <summary>What has an end is no essential.</summary>
     private static bool IsLasting(MemoryRecord memory) => memory is { ValidTo: null, ExpiresAt: null };
 
     private double Left(MemoryRecord memory, DateTimeOffset now) => EffectiveConfidence.Of(memory, now, rates);

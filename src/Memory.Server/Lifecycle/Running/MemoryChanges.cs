@@ -9,7 +9,7 @@ namespace Memory.Server.Lifecycle.Running;
 /// Carries out what a run decided, a few memories at a time, so that no commit is large and a run that is stopped has done whole steps. A memory
 /// that changed since the run looked at it is left to the next run.
 /// </summary>
-internal sealed class MemoryChanges(IMemoryStore store)
+internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
 {
     /// <summary>Memories of one commit. Each costs the store some look-ups, which together must be quick.</summary>
     private const int BatchSize = 25;
@@ -27,7 +27,7 @@ internal sealed class MemoryChanges(IMemoryStore store)
         foreach (var batch in changes.Chunk(BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var step = await store.WriteAsync(scope, (view, token) => DecideAsync(view, batch, expected, order.Now, token), cancellationToken);
+            var step = await store.WriteAsync(scope, (view, token) => DecideAsync(view, batch, expected, time.Now(), token), cancellationToken);
             applied.AddRange(step.Applied);
             foreach (var written in step.Written)
                 expected[written.Id] = written.RecordedFrom;
