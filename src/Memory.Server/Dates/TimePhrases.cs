@@ -131,7 +131,7 @@ internal static class TimePhrases
                 return false; // to another day, which is still to come
             switch (word)
             {
-                case "will" or "going" or "plan" or "planning" or "moving" or "starting" or "starts" or "begins" or "rescheduled" or "postponed":
+                case "will" or "going" or "plan" or "planning" or "moving" or "starting" or "starts" or "begins" or "getting" or "rescheduled" or "postponed":
                     return false;
                 case "was" or "were" or "had" or "got" or "have" or "left" or "quit" or "began" or "took" or "grew" or "went" or "gave" or "used" or "born" or "bought" or "since" or "became":
                     back |= word is not "have" || Array.Exists(words, static other => other is "been");

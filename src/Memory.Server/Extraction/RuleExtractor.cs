@@ -21,7 +21,8 @@ internal sealed class RuleExtractor : IFactExtractor
     {
         ArgumentNullException.ThrowIfNull(turn);
         cancellationToken.ThrowIfCancellationRequested();
-        var isRead = turn.Role == TurnRole.User && turn.SaidAt.Year is >= EarliestYear and <= LatestYear;
+        ArgumentNullException.ThrowIfNull(before);
+        var isRead = turn.Role == TurnRole.User && !Roleplay.IsOn(before) && turn.SaidAt.Year is >= EarliestYear and <= LatestYear;
         return ValueTask.FromResult(isRead ? Extract(turn.Content, turn.SaidAt) : ExtractedFacts.Nothing);
     }
 

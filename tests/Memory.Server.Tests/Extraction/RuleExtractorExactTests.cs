@@ -16,6 +16,35 @@ public sealed class RuleExtractorExactTests
             found.Select(other => Spell(other, sentence)).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Let's roleplay. I'm Captain Ahab, you are the whale.", null, 0)]
+    [InlineData("Let's roleplay. I'm Captain Ahab, you are the whale.", "ok, enough roleplay", 1)]
+    [InlineData("Let's talk about whales.", null, 1)]
+    public async Task Extract_InARoleplay_YieldsNothingUntilItEnds(string opening, string? later, int facts)
+    {
+        var before = new[] { opening, later }.OfType<string>().Select(Extracting.TurnOf).ToList();
+        var turn = Extracting.TurnOf("my wife is called Ishmaela");
+        var found = await new Memory.Server.Extraction.RuleExtractor().ExtractAsync(turn, before, TestContext.Current.CancellationToken);
+        Assert.Equal(facts, found.Facts.Length);
+    }
+
+    /// <summary>Whatever order words come in, a turn is read: one that throws would be tried again and fail for good.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Extract_AnyMixOfWords_IsRead(int seed)
+    {
+        var random = new Random(seed);
+        var words = LabelledSentences.ReadExact().Concat(LabelledSentences.Read()).SelectMany(static sentence => sentence.Text.Split(' ')).ToArray();
+        string[] joints = [" ", " ", " ", " ", ", ", " and ", ", and ", " so ", ". ", ", it is ", "\n"];
+        for (var count = 0; count < 3_000; count++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => words[random.Next(words.Length)] + joints[random.Next(joints.Length)]));
+            await Extracting.ExtractAsync(text);
+        }
+    }
+
     /// <summary>Dates count where the table tells them.</summary>
     private static string Spell((string Identity, Memory.Server.Extraction.ProposedFact? Fact) found, LabelledSentence sentence)
     {

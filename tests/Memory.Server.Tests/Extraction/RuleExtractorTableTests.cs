@@ -66,6 +66,8 @@ internal static class Extracting
     public static ValueTask<ExtractedFacts> ExtractAsync(string text, Client.TurnRole role = Client.TurnRole.User) =>
         new RuleExtractor().ExtractAsync(TurnOf(text, role), [], TestContext.Current.CancellationToken);
 
+    public static Turn TurnOf(string text) => TurnOf(text, Client.TurnRole.User);
+
     private static Turn TurnOf(string text, Client.TurnRole role) => new()
     {
         Id = new("m1"),

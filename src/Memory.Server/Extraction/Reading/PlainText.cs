@@ -16,7 +16,7 @@ internal static partial class PlainText
     public static string Read(string content)
     {
         var text = WithPlainCharacters(content.AsSpan(0, Math.Min(content.Length, MaxCharacters)));
-        text = WithoutFences(text);
+        text = WithoutFences(WithoutFences(Comment().Replace(text, " "), "```"), "\"\"\"");
         text = WithoutShownLines(text);
         return Quotation().Replace(text, static match => IsTitle(match.ValueSpan[1..^1]) ? match.Value[1..^1] : Quoted.ToString());
     }
@@ -66,12 +66,12 @@ internal static partial class PlainText
     }
 
     /// <summary>Drops fenced blocks; one that is never closed reaches to the end.</summary>
-    private static string WithoutFences(string text)
+    private static string WithoutFences(string text, string fence)
     {
-        for (var from = text.IndexOf("```", StringComparison.Ordinal); from >= 0; from = text.IndexOf("```", StringComparison.Ordinal))
+        for (var from = text.IndexOf(fence, StringComparison.Ordinal); from >= 0; from = text.IndexOf(fence, StringComparison.Ordinal))
         {
-            var to = text.IndexOf("```", from + 3, StringComparison.Ordinal);
-            text = to < 0 ? text[..from] : string.Concat(text.AsSpan(0, from), "\n", text.AsSpan(to + 3));
+            var to = text.IndexOf(fence, from + fence.Length, StringComparison.Ordinal);
+            text = to < 0 ? text[..from] : string.Concat(text.AsSpan(0, from), FenceLine, text.AsSpan(to + fence.Length));
         }
 
         return text;
@@ -84,17 +84,26 @@ internal static partial class PlainText
         if (LetterEnd().IsMatch(text))
             return "";
         var kept = new StringBuilder(text.Length);
-        foreach (var line in text.AsSpan().Split('\n'))
+        var (afterBlank, inCode) = (false, false);
+        foreach (var range in text.AsSpan().Split('\n'))
         {
-            if (ShownText.OpensLetter(text.AsSpan(line)))
+            var line = text.AsSpan(range);
+            if (ShownText.OpensLetter(line))
                 break;
-            if (!IsShown(text.AsSpan(line)))
-                kept.Append(text.AsSpan(line));
+            inCode = (afterBlank || inCode) && line.StartsWith("    ") && !line.IsWhiteSpace();
+            afterBlank = line.IsWhiteSpace();
+            if (!inCode && !IsShown(line))
+                kept.Append(line);
             kept.Append('\n');
+            if (ShownText.HandsOver(line, text.AsSpan(range.End.GetOffset(text.Length))))
+                break;
         }
 
         return kept.ToString();
     }
+
+    /// <summary>What stands in place of a fenced block: shown, and out of the way.</summary>
+    private static readonly string FenceLine = $"\n{Quoted}\n";
 
     private static bool IsShown(ReadOnlySpan<char> line)
     {
@@ -108,6 +117,9 @@ internal static partial class PlainText
 
     /// <summary>A short quotation that does not speak is a title or a name, and stays.</summary>
     private static bool IsTitle(ReadOnlySpan<char> quotation) => quotation.Length <= 40 && quotation.Count(' ') <= 4 && !SpeaksOfSelf().IsMatch(quotation);
+
+    [GeneratedRegex("<!--.*?(-->|$)", Patterns.Plain | RegexOptions.Singleline, Patterns.Timeout)]
+    private static partial Regex Comment();
 
     [GeneratedRegex("""("[^"\n]{1,2000}"|`[^`\n]{1,2000}`|(?<![\w'])'(?=\w)[^'\n]{1,200}(?:'\w[^'\n]{0,200}){0,8}'(?!\w))""", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Quotation();

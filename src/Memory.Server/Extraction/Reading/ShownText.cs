@@ -11,8 +11,30 @@ internal static partial class ShownText
     /// <summary>Whether a line begins a letter or a mail, which reaches to the end of the turn.</summary>
     public static bool OpensLetter(ReadOnlySpan<char> line) => Letterhead().IsMatch(line);
 
+    /// <summary>Whether a line asks for work on the lines that follow, which are then somebody's text: "Summarize:", "what does this contract say?" and a gap.</summary>
+    public static bool HandsOver(ReadOnlySpan<char> line, ReadOnlySpan<char> after)
+    {
+        var next = after.TrimStart(" \t\r\n");
+        if (next.IsEmpty || next[0] == PlainText.Quoted)
+            return false;
+        return WorkOn().IsMatch(line.Trim()) || (After(after).IsWhiteSpace() && AsksAbout().IsMatch(line.Trim()));
+    }
+
+    /// <summary>The line right behind a line's end.</summary>
+    private static ReadOnlySpan<char> After(ReadOnlySpan<char> after)
+    {
+        var rest = after.TrimStart('\n').Length == after.Length ? after : after[1..];
+        return rest.IndexOf('\n') is var end and >= 0 ? rest[..end] : rest;
+    }
+
     private const string Texts =
         "transcript|email|e-mail|mail|letter|message|text|interview|chat|log|script|ticket|recording|post|thread|review|forum|subtitles|bio|biography|profile|article|essay|story|passage|paragraph|resume|quote|conversation|testimonial|complaint|statement|note|blog|page|site|website|speech|diary|journal|caption|tweet|comment|monologue|voicemail";
+
+    [GeneratedRegex(@"^(hey,? |hi,? |ok,? |so,? |please |pls |can you |could you |would you |kindly |now )*(shorten|convert|summari[sz]e|summary|translate|rewrite|rephrase|paraphrase|fix|format|explain|proofread|edit|improve|review|analy[sz]e|classify|check|correct|simplify|polish|expand|extract|parse|turn|clean up|tidy|reply to|respond to|read|describe|tl;?dr|debug|decode|eli5)\b[^\n]{0,120}:$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex WorkOn();
+
+    [GeneratedRegex(@"\b(this|that|the following|the attached|attached) (\w+ )?(contract|agreement|document|doc|readme|pdf|letter|e-?mail|message|text|article|post|page|file|report|memo|notice|policy|listing|ad|advert|review|comment|snippet|transcript|passage|paragraph|note|bio|profile|cv|resume|poem|chat|log|ticket|form)\b[^\n]{0,120}[?:]$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex AsksAbout();
 
     /// <summary>"My student wrote: …"</summary>
     [GeneratedRegex(@"^(?!.*\b(i|we)\b (just |also |already )?(said|wrote|told)).{1,80}\b(said|wrote|says|writes|texted|emailed|posted|messaged|replied|answered|told (me|us)|goes|reads|commented|tweeted)( (this|that|the following|to me|back|me|us|in [\w ]{1,30}))?\s*:", Patterns.Plain, Patterns.Timeout)]

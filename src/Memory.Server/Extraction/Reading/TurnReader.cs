@@ -27,7 +27,7 @@ internal static partial class TurnReader
     {
         var statements = new List<Statement>();
         var text = Continued().Replace(PlainText.Read(content), ", ");
-        if (Hostility.IsAimedAtTheModel(content.Length > PlainText.MaxCharacters ? content[..PlainText.MaxCharacters] : content))
+        if (Hostility.IsAimedAtTheModel(Lookalikes.Fold(content.Length > PlainText.MaxCharacters ? content[..PlainText.MaxCharacters] : content)))
             return statements;
         var task = Guards.AsksForWork(text);
         var count = 0;

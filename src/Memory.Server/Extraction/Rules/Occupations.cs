@@ -15,6 +15,8 @@ internal static partial class Occupations
     {
         if (Heads.Contains(phrase))
             return !OnlyInCompounds().IsMatch(phrase);
+        if (Learned().IsMatch(phrase))
+            return true;
         if (NotAJob().IsMatch(phrase) || phrase.Count(static character => character == ' ') > 4)
             return false;
         if (Leading().IsMatch(phrase))
@@ -24,6 +26,10 @@ internal static partial class Occupations
         var last = phrase.LastIndexOf(' ');
         return last > 0 && Heads.Contains(phrase[(last + 1)..]) && (!OnlyInCompounds().IsMatch(phrase[(last + 1)..]) || Compound().IsMatch(phrase));
     }
+
+    /// <summary>"cardiologist", "pediatric psychiatrist".</summary>
+    [GeneratedRegex(@"^(\w+ )?\p{L}{3,}(ologist|iatrist|opath)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Learned();
 
     [GeneratedRegex(@"^(dad|mom|head|lead|partner|worker|model|guard|graduate)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex OnlyInCompounds();

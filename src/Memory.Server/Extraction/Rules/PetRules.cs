@@ -33,6 +33,10 @@ internal static partial class PetRules
         }
     }
 
+    /// <summary>"Waffle, and a mortgage".</summary>
+    [GeneratedRegex(",? and (an?|the|my|some|two|three) .*$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Other();
+
     /// <summary>"I no longer have Pickle": where no pet of that name is held, nothing changes.</summary>
     [GeneratedRegex(@"^I (?:have|own)(?: got)? (?:my )?(?<name>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex HasByName();
@@ -40,7 +44,7 @@ internal static partial class PetRules
     private static bool AddNames(Clause clause, FactSheet facts, string? raw, string animal)
     {
         var any = false;
-        foreach (var part in Values.List(raw))
+        foreach (var part in Values.List(raw is null ? null : Other().Replace(raw, "")))
         {
             if (Values.Name(part, lowerCase: true) is not { } name)
                 continue;

@@ -22,6 +22,7 @@ internal static partial class Places
         if (Values.Clean(raw) is not { } value)
             return null;
         value = WithoutLowerCaseTail(Values.Named(Purpose().Replace(Dwelling().Replace(value, ""), "")));
+        value = Values.Clean(value) ?? value;
         if (IsKnown(value))
             return value;
         if (Never().IsMatch(value) || value.Any(static character => character is '?' or '=' or '"'))

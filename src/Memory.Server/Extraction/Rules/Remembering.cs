@@ -21,7 +21,7 @@ internal static partial class Remembering
     }
 
     /// <summary>Orders to the model, and words that carry a link or markup, are not remembered.</summary>
-    [GeneratedRegex(@"\b(you|your|yourself|always|never|must|instructions?|prompt)\b|https?:|www\.|[<>{}|\\]|\b(here|for now|above|below|matrix|variable|in this \w+|for (the|this|my|our) (next|following|current|rest of)\b.*|in the (code|log|logs|file|table|example|text|document))\b|\bI is\b|^I (asked|said|told|wanted)\b|^(to|when|how|where|what|why|who|if|me|this|it|that|the time)\b", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"\b(you|your|yourself|always|never|must|instructions?|prompt)\b|https?:|www\.|[<>{}|\\]|\b(here|for now|above|below|matrix|variable|in this \w+|for (the|this|my|our) (next|following|current|rest of)\b.*|in the (code|log|logs|file|table|example|text|document))\b|\b(the )?user('s)? (is|name|has|was|lives|works|likes|wants|prefers|should)\b|\b[A-Za-z0-9+/=_-]{24,}|\bI is\b|^I (asked|said|told|wanted)\b|^(to|when|how|where|what|why|who|if|me|this|it|that|the time)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Unfit();
 
     [GeneratedRegex(@"\b(my|our)\b", Patterns.Plain, Patterns.Timeout)]
