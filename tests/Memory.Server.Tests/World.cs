@@ -118,7 +118,7 @@ internal sealed class World : IAsyncDisposable
     {
         options = options with { JobTimeout = Timeout.InfiniteTimeSpan };
         var store = over ?? Store;
-        var worker = new IngestWorker(store, new TurnExtraction(store, Extractor, Ids, options, Time, FollowUp), Signals, options, Time, NullLogger<IngestWorker>.Instance);
+        var worker = new IngestWorker(store, new TurnExtraction(store, Extractor, Ids, options, Time, followUp: FollowUp), Signals, options, Time, NullLogger<IngestWorker>.Instance);
         await worker.StartAsync(Token);
         return new RunningWorker(worker);
     }

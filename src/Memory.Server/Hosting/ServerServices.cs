@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Memory.Server.Api.Chat;
 using Memory.Server.Api.Idempotency;
@@ -6,8 +7,10 @@ using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Embedding;
 using Memory.Server.Extraction;
+using Memory.Server.Extraction.Model;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
+using Memory.Server.Ingest.ModelPass;
 using Memory.Server.Lifecycle;
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
@@ -35,6 +38,7 @@ internal static class ServerServices
         .AddModels(settings.Model)
         .AddLifecycle(settings.Lifecycle, settings.Retention)
         .AddIngest()
+        .AddModelReading(settings.Model)
         .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();
 
@@ -109,4 +113,17 @@ internal static class ServerServices
         .AddSingleton<IFactExtractor, RuleExtractor>()
         .AddSingleton<ExtractionPreview>()
         .AddHostedService<IngestWorker>();
+
+    /// <summary>With a model, it reads turns after the rules did, and helps to choose the essentials.</summary>
+    private static IServiceCollection AddModelReading(this IServiceCollection services, ModelSettings settings) => !settings.IsConfigured ? services : services
+        .AddSingleton(new ModelExtractionOptions())
+        .AddSingleton(static provider => new ExtractionMetrics(provider.GetService<IMeterFactory>()))
+        .AddSingleton<IModelExtractor>(static provider => new ModelExtractor(
+            provider.GetRequiredService<ChatModel>().For(ModelPurpose.Extraction),
+            provider.GetRequiredService<ChatModel>().SupportsSchema,
+            provider.GetRequiredService<ModelExtractionOptions>(),
+            provider.GetRequiredService<ITokenEstimator>(),
+            provider.GetRequiredService<ExtractionMetrics>()))
+        .AddModelPass()
+        .AddKeyedSingleton(LifecycleServices.Model, static (provider, _) => provider.GetRequiredService<ChatModel>().For(ModelPurpose.Curation));
 }

@@ -62,7 +62,7 @@ public sealed class ModelFollowUpTests
             new NewTurn(new MessageId("m-3"), TurnRole.Assistant, null, "How do you like it there so far?", null, null));
         Assert.Equal(0, await world.Store.Jobs.CountAsync(JobLane.Model, Token));
         var claim = await world.Store.Jobs.ClaimAsync(Token);
-        await new TurnExtraction(world.Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, world.FollowUp).RunAsync(claim, Token);
+        await new TurnExtraction(world.Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, followUp: world.FollowUp).RunAsync(claim, Token);
 
         var model = await world.Store.Jobs.ClaimAsync(JobLane.Model, JobBatch.One, Token);
         Assert.Equal([new MessageId("m-1")], model.Job.Messages);
@@ -78,7 +78,7 @@ public sealed class ModelFollowUpTests
         var lost = await world.Store.Jobs.ClaimAsync(Token);
         await world.Store.Jobs.ReleaseAsync(lost, Token);
 
-        var extraction = new TurnExtraction(world.Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, world.FollowUp);
+        var extraction = new TurnExtraction(world.Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, followUp: world.FollowUp);
         await Assert.ThrowsAsync<LeaseLostException>(() => extraction.RunAsync(lost, Token).AsTask());
 
         Assert.Equal(0, await world.Store.Jobs.CountAsync(JobLane.Model, Token));
@@ -101,7 +101,7 @@ public sealed class ModelFollowUpTests
 
         await world.IngestAsync(World.Message("I live in Austin now"), World.Message("forget that I live in Austin"));
         var claim = await world.Store.Jobs.ClaimAsync(Token);
-        await new TurnExtraction(world.Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, world.FollowUp).RunAsync(claim, Token);
+        await new TurnExtraction(world.Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, followUp: world.FollowUp).RunAsync(claim, Token);
 
         Assert.Equal(0, await world.Store.Jobs.CountAsync(JobLane.Model, Token));
     }

@@ -65,7 +65,7 @@ internal sealed class ModelWorld : IAsyncDisposable
     public async Task RulesAsync()
     {
         var claim = await Store.Jobs.ClaimAsync(Token);
-        await new TurnExtraction(Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, world.FollowUp).RunAsync(claim, Token);
+        await new TurnExtraction(Store, world.Extractor, world.Ids, new IngestOptions(), world.Time, followUp: world.FollowUp).RunAsync(claim, Token);
         await Store.Jobs.ReleaseAsync(claim, Token);
         world.Time.Advance(TimeSpan.FromSeconds(1));
     }

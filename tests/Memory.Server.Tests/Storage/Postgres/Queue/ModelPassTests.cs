@@ -81,7 +81,7 @@ public sealed class ModelPassTests
         var ids = new TimeOrderedIds(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Create());
         await new IngestService(store, new JobSignals(), TimeProvider.System).IngestAsync(user, SessionId.Default, [World.Message(content)], ids, Token);
         var claim = await store.ClaimAsync();
-        await new TurnExtraction(store, new TaughtExtractor(), ids, new IngestOptions(), TimeProvider.System, new ModelFollowUp(ids, Options)).RunAsync(claim, Token);
+        await new TurnExtraction(store, new TaughtExtractor(), ids, new IngestOptions(), TimeProvider.System, followUp: new ModelFollowUp(ids, Options)).RunAsync(claim, Token);
         await store.Jobs.ReleaseAsync(claim, Token);
     }
 
