@@ -30,7 +30,8 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
         var limit = call.Limit ?? options.RequestTimeout;
         using var silence = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        await using var events = OpenEventsAsync(call, either.Token).GetAsyncEnumerator(either.Token);
+        var events = OpenEventsAsync(call, either.Token).GetAsyncEnumerator(either.Token);
+        await using var end = events.ConfigureAwait(false);
         while (true)
         {
             try

@@ -1,6 +1,5 @@
 using System.Net;
 using Memory.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace Memory.Client.Tests.Http;
 

@@ -27,7 +27,7 @@ public static class ModelReplies
         return whole.ToJsonString();
     }
 
-    private static JsonNode OpenAIWhole(string text, string finish) => new JsonObject
+    private static JsonObject OpenAIWhole(string text, string finish) => new JsonObject
     {
         ["id"] = "chatcmpl-1",
         ["object"] = "chat.completion",

@@ -33,7 +33,7 @@ internal sealed record ChatOrder(string User, SessionId? Session, IReadOnlyList<
         return this;
     }
 
-    private static IReadOnlyList<ChatMessage> ReadMessages(Fields fields)
+    private static List<ChatMessage> ReadMessages(Fields fields)
     {
         if (!fields.Has("messages"))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
@@ -48,6 +49,7 @@ internal sealed class CircuitChatClient(IChatClient inner, ModelCircuit circuit)
     }
 
     /// <summary>What is inside belongs to <see cref="ChatModel"/>, which many share.</summary>
+    [SuppressMessage("Usage", "CA2215", Justification = "Disposing the base would close the service for all others.")]
     protected override void Dispose(bool disposing)
     {
     }
