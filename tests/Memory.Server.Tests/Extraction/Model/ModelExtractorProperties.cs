@@ -66,9 +66,9 @@ public sealed class ModelExtractorProperties
     public async Task Turns_OfOneThingOverAndOver_AreReadInTime(string piece)
     {
         var content = string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length));
-        var said = Enumerable.Repeat(content, 12).Append("I ski").ToArray();
-        var notes = Enumerable.Range(1, 12).Select(turn => Note(content.Trim() is { Length: > 300 } run ? run[..300] : "x", "location", content[..100], $"User lives in {content[..200]}.", $"\"turn\":{turn}"));
-        var talk = Of(said) with { Known = [.. Enumerable.Repeat($"thing={content}", 40)], Options = Options with { MaxInputTokens = 60_000 } };
+        var said = Enumerable.Repeat(content, 4).Append("I ski").ToArray();
+        var notes = Enumerable.Range(1, 4).Select(turn => Note(content.Trim() is { Length: > 300 } run ? run[..300] : "x", "location", content[..100], $"User lives in {content[..200]}.", $"\"turn\":{turn}"));
+        var talk = Of(said) with { Known = [.. Enumerable.Repeat($"thing={content}", 10)], Options = Options with { MaxInputTokens = 60_000 } };
         await talk.AskAsync(Notes([.. notes])).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 

@@ -121,6 +121,8 @@ public sealed class RecordedRepliesTests
         new("the dog's name as the user's", Of("Our new puppy answers to Biscuit"), Notes(Note("answers to Biscuit", "name", "Biscuit", "User is called Biscuit.")), [], OtherPerson),
         new("the brother's move behind other words", Of("Yesterday I heard big news: my brother moved to Anchorage"), Notes(Note("my brother moved to Anchorage", "location", "Anchorage", "User lives in Anchorage.")), [], OtherPerson),
         new("the brother's job in the same breath", Of("My brother lives in Oslo and works at Google"), Notes(Note("works at Google", "employer", "Google", "User works at Google.")), [], OtherPerson),
+        new("the brother's move, as he said it", Of("My brother mentioned moving to Oslo"), Notes(Note("My brother mentioned moving to Oslo", "location", "Oslo", "User lives in Oslo.")), [], OtherPerson),
+        new("the user's own, as the doctor said it", Of("My doctor told me I'm allergic to nuts"), Notes(Note("I'm allergic to nuts", "allergy", "nuts", "User is allergic to nuts.")), ["allergy=nuts"]),
         new("the user's home in the same breath", Of("My brother lives in Oslo and I live in Rome"), Notes(Note("My brother lives in Oslo and I live in Rome", "location", "Rome", "User lives in Rome."), Note("My brother lives in Oslo and I live in Rome", "location", "Oslo", "User lives in Oslo.")), ["location=Rome"], OtherPerson),
         new("without a subject", Of("Just moved to Dallas"), Notes(Note("Just moved to Dallas", "location", "Dallas", "User lives in Dallas.")), ["location=Dallas"]),
         new("both moved", Of("My wife and I moved to Porto"), Notes(Note("My wife and I moved to Porto", "location", "Porto", "User lives in Porto.")), ["location=Porto"]),

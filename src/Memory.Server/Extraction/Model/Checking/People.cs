@@ -27,11 +27,11 @@ internal static partial class People
         var root = slot.Split('.', '_')[0];
         if (Theirs.Contains(slot) || Theirs.Contains(root) || Named().IsMatch(root))
             return false;
-        return Possessed().IsMatch(sentence) || (about is not null and not "user" && IsPersonal(slot)) || SubjectAt(clause, value) == Subject.Other;
+        return Possessed().IsMatch(sentence) || (about is not null and not "user" && IsPersonal(slot)) || SubjectAt(clause, value, IsPersonal(slot)) == Subject.Other;
     }
 
     /// <summary>Of whom the words around the value speak: each part of a sentence has its own subject, or that of the part before it.</summary>
-    private static Subject SubjectAt(string clause, string? value)
+    private static Subject SubjectAt(string clause, string? value, bool isPersonal)
     {
         var wanted = QuoteText.Normal(value ?? "");
         var (subject, from) = (Subject.None, 0);
@@ -41,8 +41,8 @@ internal static partial class People
                 return subject;
             from = joint.Index + joint.Length;
 
-            // "My manager told me the launch moved": what is told is not about who tells it.
-            subject = joint.Groups["report"].Success ? Subject.None : subject;
+            // "My manager told me the launch moved": what is told of things is not about who tells it.
+            subject = joint.Groups["report"].Success && !isPersonal ? Subject.None : subject;
         }
 
         Reads(clause[from..], wanted, ref subject);
@@ -75,7 +75,7 @@ internal static partial class People
     private static partial Regex Possessed();
 
     [GeneratedRegex(
-        @"(?<report>\b(told|tells|informed|reminded|asked|emailed|texted) (me|us|everyone)( that)?\b|\b(said|says|mentioned|confirmed|announced|decided|agreed|reported)( that)?\b)"
+        @"(?<report>\b(told|tells|informed|reminded|asked|emailed|texted) (me|us|everyone)( that)?\b|\b(said|says|mentioned|confirmed|announced|reported)( that)?\b)"
         + @"|[,;:.!?] |\s+(and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Joint();

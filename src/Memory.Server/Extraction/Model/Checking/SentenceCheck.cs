@@ -41,9 +41,9 @@ internal static partial class SentenceCheck
                 dates.UnionWith([at.Year, at.Month, at.Day, at.Hour, at.Minute, at.Hour is 0 or 12 ? 12 : at.Hour % 12]);
         }
 
-        return near.HasShareOf([.. words.Where(static word => !char.IsAsciiDigit(word[0]) && !Calendar.Contains(word))], SaidShare)
+        return near.HasShareOf([.. words.Where(word => !Calendar.Contains(word) && (!char.IsAsciiDigit(word[0]) || near.Has(word)))], SaidShare)
             && talk.HasFiguresOf(sentence, dates)
-            && Capitalised().Matches(sentence).Select(static match => match.Value.ToLowerInvariant()).All(name => Calendar.Contains(name) || WordSupport.TellingWords(name).TrueForAll(word => talk.Has(word) || near.Has(word)));
+            && Capitalised().Matches(sentence).Select(static match => match.Value).All(name => Calendar.Contains(name.ToLowerInvariant()) || WordSupport.TellingWords(name).TrueForAll(word => talk.Has(word) || near.Has(word)));
     }
 
     /// <summary>Whether a sentence names some of a value.</summary>
