@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Extraction;

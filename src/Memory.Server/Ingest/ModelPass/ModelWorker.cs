@@ -1,5 +1,4 @@
 using Memory.Server.Memories;
-using Memory.Server.Models;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Ingest.ModelPass;
@@ -27,23 +26,28 @@ internal sealed partial class ModelWorker(
         {
             // Each attempt was counted before its work. When all of them began and none ended, the work itself may be what kills its worker.
             if (claim.Job.Attempts > options.MaxAttempts)
-            {
                 await GiveUpAsync(claim);
-                return;
-            }
-
-            await work.RunAsync(claim, stoppingToken);
-            pause.Succeeded();
+            else
+                await AttemptAsync(claim, stoppingToken);
         }
         catch (LeaseLostException lost)
         {
             LogLeaseLost(lost, claim.Job.Id.Value);
         }
+    }
+
+    private async Task AttemptAsync(JobClaim claim, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await work.RunAsync(claim, stoppingToken);
+            pause.Succeeded();
+        }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The jobs are given back as they are.
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not LeaseLostException)
         {
             await SetAsideAsync(claim, fault);
         }

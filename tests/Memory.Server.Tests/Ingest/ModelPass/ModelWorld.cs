@@ -31,8 +31,8 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public static async Task<ModelWorld> OpenAsync(ModelPassOptions? options = null)
     {
-        var world = await World.OpenAsync(withModel: true);
-        return options is null ? new ModelWorld(world) : new ModelWorld(world) { Options = options };
+        var opened = await World.OpenAsync(withModel: true);
+        return options is null ? new ModelWorld(opened) : new ModelWorld(opened) { Options = options };
     }
 
     /// <summary>Says something and lets the rules read it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Memory.Server.Extraction;
 using Memory.Server.Extraction.Model;
 using Memory.Server.Memories;
@@ -11,7 +12,7 @@ internal sealed class ScriptedReader : IModelExtractor
 {
     private readonly Dictionary<string, ImmutableArray<ProposedFact>> taught = [];
     private readonly ConcurrentQueue<ModelReading> calls = new();
-    private readonly SemaphoreSlim called = new(0);
+    private readonly Channel<int> called = Channel.CreateUnbounded<int>();
 
     /// <summary>What happens in a call before it answers, by the call's number from 1 on; it may throw or wait.</summary>
     public Func<int, ModelReading, CancellationToken, Task> Meanwhile { get; set; } = static (_, _, _) => Task.CompletedTask;
@@ -21,13 +22,13 @@ internal sealed class ScriptedReader : IModelExtractor
     public void Says(string sentence, params ImmutableArray<ProposedFact> facts) => taught[sentence] = facts;
 
     /// <summary>Waits for one more call to have begun.</summary>
-    public Task CalledAsync() => called.WaitAsync(TestContext.Current.CancellationToken);
+    public Task<int> CalledAsync() => called.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
 
     public async ValueTask<ModelFindings> ExtractAsync(ModelReading reading, CancellationToken cancellationToken)
     {
         calls.Enqueue(reading);
         var number = calls.Count;
-        called.Release();
+        called.Writer.TryWrite(number);
         await Meanwhile(number, reading, cancellationToken);
 
         // The latest turn first: whoever stores it must not rely on the order.

@@ -3,6 +3,7 @@ using System.Text;
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Ingest;
+using Memory.Server.Ingest.ModelPass;
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 using Memory.Server.Tests.Recall;
@@ -19,6 +20,8 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
 {
     /// <summary>So few links that their bounds are met.</summary>
     private static readonly AssociationOptions Few = new() { PerMemory = 5, PerUser = 40, LookedAtPerReason = 4 };
+
+    private static readonly ModelPassOptions PassOptions = new() { MinWords = 1, JobsPerCall = 3 };
 
     private readonly UserIndexCache indexes = new(store, new ItemBuilder(analysis), new RecallOptions());
     private readonly SpokenFacts extractor = new(time);
@@ -82,30 +85,48 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
         return await ask(Over(fresh, new RecallOptions { SqlAbove = -1, CandidatesPerReason = 10_000 }));
     }
 
-    /// <summary>Works all jobs that wait, as a worker does; the jobs as they then stand, in an order that the queue has no part in.</summary>
+    /// <summary>Works all jobs that wait, the rules' and then the model's, as workers do; the jobs as they then stand, in an order that the queue has no part in.</summary>
     public async Task<IReadOnlyList<object?>> WorkAsync(CancellationToken cancellationToken)
     {
         var done = new SortedDictionary<string, object?>(StringComparer.Ordinal);
         while (await store.Jobs.CountAsync(cancellationToken) > 0)
         {
             var claim = await store.Jobs.ClaimAsync(cancellationToken);
-            try
-            {
-                await new TurnExtraction(store, extractor, new JobIds(claim.Job), new IngestOptions(), time, Few).RunAsync(claim, cancellationToken);
-            }
-            catch (Exception fault) when (fault is not StorageUnavailableException)
-            {
-                var failed = claim.Job with { Status = JobStatus.Failed, LastError = fault.GetType().Name, UpdatedAt = time.Now() };
-                await store.CommitAsync(claim.Scope, new UserCommit { At = time.Now(), Jobs = [failed], Fence = claim }, cancellationToken);
-            }
+            var ids = new JobIds(claim.Job);
+            var extraction = new TurnExtraction(store, extractor, ids, new IngestOptions(), time, Few, new ModelFollowUp(ids, PassOptions));
+            await WorkAsync(claim, () => extraction.RunAsync(claim, cancellationToken).AsTask(), done, cancellationToken);
+        }
 
-            await store.Jobs.ReleaseAsync(claim, cancellationToken);
-            var job = await Ingest.FindJobAsync(claim.Scope.Owner, null, claim.Job.Id, cancellationToken);
-            Note(claim.Scope, job!.Memories);
-            done[job.Id.Value] = (claim.Scope, claim.Job, job);
+        while (await store.Jobs.CountAsync(JobLane.Model, cancellationToken) > 0)
+        {
+            var claim = await store.Jobs.ClaimAsync(JobLane.Model, ModelWorker.LaneOf(PassOptions).Batch, cancellationToken);
+            using var metrics = new ModelPassMetrics();
+            var work = new ModelWork(store, new SpokenModel(extractor), new JobIds(claim.Job), PassOptions, metrics, time, Few);
+            await WorkAsync(claim, () => work.RunAsync(claim, cancellationToken), done, cancellationToken);
         }
 
         return [.. done.Values];
+    }
+
+    private async Task WorkAsync(JobClaim claim, Func<Task> work, SortedDictionary<string, object?> done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception fault) when (fault is not StorageUnavailableException)
+        {
+            var failed = claim.Jobs.Select(job => job with { Status = JobStatus.Failed, LastError = fault.GetType().Name, UpdatedAt = time.Now() });
+            await store.CommitAsync(claim.Scope, new UserCommit { At = time.Now(), Jobs = [.. failed], Fence = claim }, cancellationToken);
+        }
+
+        await store.Jobs.ReleaseAsync(claim, cancellationToken);
+        foreach (var taken in claim.Jobs)
+        {
+            var job = await Ingest.FindJobAsync(claim.Scope.Owner, null, taken.Id, cancellationToken);
+            Note(claim.Scope, job!.Memories);
+            done[job.Id.Value] = (claim.Scope, taken, job);
+        }
     }
 
     public void Dispose() => indexes.Dispose();

@@ -76,7 +76,7 @@ public sealed class ModelPassTests
         Assert.Equal(1L, await database.AskAsync("SELECT count(*) FROM jobs WHERE lane = 'model' AND status = 'done' AND attempts = 2"));
     }
 
-    private static async Task SayAsync(IMemoryStore store, Scope user, string content)
+    private static async Task SayAsync(PostgresMemoryStore store, Scope user, string content)
     {
         var ids = new TimeOrderedIds(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Create());
         await new IngestService(store, new JobSignals(), TimeProvider.System).IngestAsync(user, SessionId.Default, [World.Message(content)], ids, Token);
@@ -85,9 +85,9 @@ public sealed class ModelPassTests
         await store.Jobs.ReleaseAsync(claim, Token);
     }
 
-    private static ModelWork Work(IMemoryStore store, ScriptedReader model) => new(
+    private static ModelWork Work(PostgresMemoryStore store, ScriptedReader model) => new(
         store, model, new TimeOrderedIds(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Create()), Options, new ModelPassMetrics(), TimeProvider.System);
 
-    private static ModelWorker Worker(IMemoryStore store, ScriptedReader model) => new(
+    private static ModelWorker Worker(PostgresMemoryStore store, ScriptedReader model) => new(
         store, Work(store, model), new ModelPause(Options, TimeProvider.System), Options, new ModelPassMetrics(), TimeProvider.System, NullLogger<ModelWorker>.Instance);
 }
