@@ -67,6 +67,11 @@ public sealed class IsolationTests(ServerFixture server)
             await ana.PostAsync("/v1/sessions", new { user_id = "bob" }),
             await ana.PostAsync("/v1/memory", new { user_id = "bob", type = "fact", content = "x" }),
             await ana.PostAsync("/v1/memory/batch", new { memories = new[] { new { user_id = "bob", type = "fact", content = "x" } } }),
+            await ana.GetAsync($"/v1/memory/{id}/graph?user_id=bob"),
+            await ana.GetAsync($"/v1/memory/{id}/graph?user_id=ana"),
+            await ana.PostAsync("/v1/memory/associate", new { user_id = "bob", source_id = id, target_id = Guid.Empty, relation = "r" }),
+            await ana.PostAsync("/v1/memory/associate", new { user_id = "ana", source_id = id, target_id = Guid.Empty, relation = "r" }),
+            await ana.DeleteAsync($"/v1/memory/associate?user_id=bob&source_id={id}&target_id={id}&relation=r"),
             await ana.PatchAsync($"/v1/memory/{id}?user_id=bob", new { content = "x" }),
             await ana.DeleteAsync($"/v1/memory/{id}?user_id=bob"),
         ];
