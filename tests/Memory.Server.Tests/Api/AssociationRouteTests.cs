@@ -47,7 +47,7 @@ public sealed class AssociationRouteTests(ServerFixture server)
         using var client = await server.CreateOwnerAsync();
         var (one, gone) = (await client.RememberAsync("u", "one"), await client.RememberAsync("u", "gone"));
         Assert.Equal(204, (await client.DeleteAsync($"/v1/memory/{gone}/soft?user_id=u")).Status);
-        foreach (var other in (string[])[gone, Guid.NewGuid().ToString()])
+        foreach (var other in (string[])[gone, "01890000-0000-7000-8000-000000000000"])
             (await client.PostAsync("/v1/memory/associate", new { user_id = "u", source_id = one, target_id = other, relation = "r" })).ShouldBeProblem(404, "Not found");
         (await client.PostAsync("/v1/memory/associate", new { user_id = "nobody", source_id = one, target_id = gone, relation = "r" })).ShouldBeProblem(404);
         (await client.GetAsync("/v1/users/nobody")).ShouldBeProblem(404);

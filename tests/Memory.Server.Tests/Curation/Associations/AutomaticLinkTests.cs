@@ -1,6 +1,5 @@
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
-using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 
 namespace Memory.Server.Tests.Curation.Associations;

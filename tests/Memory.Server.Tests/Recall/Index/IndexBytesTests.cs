@@ -1,5 +1,3 @@
-using Memory.Server.Memories;
-using Memory.Server.Memories.Associations;
 using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Text;
 using Memory.Server.Storage;

@@ -1,4 +1,3 @@
-using Memory.Server.Memories;
 using Memory.Server.Recall;
 
 namespace Memory.Server.Tests.Recall.Spreading;
