@@ -48,6 +48,9 @@ internal sealed record ProposedFact
 
     public DateTimeOffset? ValidTo { get; init; }
 
+    /// <summary>Whether a past fact says that it is over, so that it ends what is held: "I used to be vegetarian", but not "I lived there as a child".</summary>
+    public bool IsOver { get; init; }
+
     public double Confidence { get; init; } = 0.9;
 
     public int? Importance { get; init; }

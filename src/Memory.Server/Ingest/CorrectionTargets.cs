@@ -38,6 +38,20 @@ internal sealed class CorrectionTargets(IUserView view, SlotLedger ledger, DateT
         return memories.LastOrDefault(memory => memory.IsInCurrentView(now) && memory.Identity != right)?.Identity;
     }
 
+    /// <summary>
+    /// The value of the only memory of that kind that has a name, which a negation of the kind means too: "my dog died" is about Rex, "a pet
+    /// (dog) named Rex", when there is no other dog. Null when there is none, or more than one.
+    /// </summary>
+    public async ValueTask<Json?> NamedOfKindAsync(ProposedFact ended, CancellationToken cancellationToken)
+    {
+        if (ended is not { Slot: { } slot, Value: { } value } || value.ToElement() is not { ValueKind: JsonValueKind.String } kind
+            || (await ledger.CardinalityOfAsync(slot, cancellationToken) ?? SlotCatalog.CardinalityOf(slot)) != Cardinality.Many)
+            return null;
+        var named = (await ledger.MemoriesOfAsync(slot, Cardinality.Many, cancellationToken))
+            .Where(memory => MayBeMeant(memory) && IsStanding(memory) && memory.Content.Contains($"({kind.GetString()})", StringComparison.OrdinalIgnoreCase)).ToList();
+        return named is [var only] ? only.Value : null;
+    }
+
     /// <summary>Of what has that value what holds, else what was said in this session; the latest said of several.</summary>
     private async ValueTask<MemoryRecord?> NamedAsync(Turn turn, string wrong, CancellationToken cancellationToken)
     {

@@ -28,6 +28,10 @@ internal sealed class TurnObservations(SlotLedger ledger, CorrectionTargets targ
     {
         var began = fact.TemporalState == TemporalState.Current ? saidAt : (DateTimeOffset?)null;
         await ObserveAsync(turn, fact, await CorrectedByAsync(fact, cancellationToken), saidAt, began, cancellationToken);
+        if (fact is { IsOver: true, Slot: not null, Value: not null })
+            await EndAsync(turn, fact with { Stance = Stance.Negates, TemporalState = TemporalState.Current }, saidAt, cancellationToken);
+        else if (fact.Stance == Stance.Negates && await targets.NamedOfKindAsync(fact, cancellationToken) is { } named)
+            await EndAsync(turn, fact with { Value = named }, saidAt, cancellationToken);
     }
 
     /// <summary>Applies a correction whose words name no slot, if there is something that it could mean. It says only what was said by mistake: it began when that did.</summary>
@@ -51,6 +55,9 @@ internal sealed class TurnObservations(SlotLedger ledger, CorrectionTargets targ
         { Corrects: "", Slot: { } slot } => await targets.HeldAsync(slot, Identities.Of(fact.Value, fact.Content), cancellationToken),
         _ => Identities.OfText(fact.Corrects),
     };
+
+    private ValueTask EndAsync(Turn turn, ProposedFact negation, DateTimeOffset saidAt, CancellationToken cancellationToken) =>
+        ObserveAsync(turn, negation, corrects: null, saidAt, began: saidAt, cancellationToken);
 
     private async ValueTask ObserveAsync(
         Turn turn, ProposedFact fact, string? corrects, DateTimeOffset saidAt, DateTimeOffset? began, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Memory.Server.Memories;
 
 /// <summary>
 /// Normal forms by which two observations are recognised as saying the same: case, accents, spacing, a leading article and closing
-/// punctuation do not matter, everything else does ("San Diego" is never "San Francisco").
+/// punctuation do not matter, everything else does ("San Diego" is never "San Francisco"). A few short names are their long ones (<see cref="Aliases"/>).
 /// </summary>
 internal static class Identities
 {
@@ -46,7 +46,7 @@ internal static class Identities
             }
         }
 
-        return Bounded(trimmed);
+        return Bounded(Aliases.Expand(trimmed));
     }
 
     private static string OfValue(Json json)

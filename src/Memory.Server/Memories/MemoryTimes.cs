@@ -26,12 +26,17 @@ internal static class MemoryTimes
 
     /// <summary>
     /// Whether it is true in the world at <paramref name="asOf"/>, and neither deleted nor expired.
-    /// A retirement ended its validity, so that <paramref name="asOf"/> before it still shows it.
+    /// A retirement ended its validity, so that <paramref name="asOf"/> before it still shows it; and so does what is past show while it
+    /// held, when both of its ends are known.
     /// </summary>
     public static bool HoldsAt(this MemoryRecord memory, DateTimeOffset asOf) =>
         !memory.IsDeleted
         && !memory.IsExpiredAt(asOf)
-        && memory.StateAt(asOf) is TemporalState.Current or TemporalState.Recurring
+        && (memory.StateAt(asOf) is TemporalState.Current or TemporalState.Recurring || memory.IsPastPeriod())
         && memory.IsValidAt(asOf)
         && !(memory.IsSupersededAt(asOf) && memory.ValidTo is null);
+
+    /// <summary>Whether it was over when it was told, and is known to have held from then to then.</summary>
+    private static bool IsPastPeriod(this MemoryRecord memory) =>
+        memory is { TemporalState: TemporalState.Past, ValidFrom: not null, ValidTo: { } to } && to <= memory.CreatedAt;
 }

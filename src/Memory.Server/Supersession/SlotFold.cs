@@ -53,7 +53,7 @@ internal static class SlotFold
         var voided = chain.Voided.ToList();
         foreach (var strand in asserted.Where(static observation => !Strands.IsInChain(observation)).GroupBy(static observation => observation.TemporalState))
         {
-            var aside = Aside.Of(strand, strand.Key == TemporalState.Future ? negations : []);
+            var aside = Aside.Of(strand, strand.Key == TemporalState.Past ? [] : negations);
             runs.AddRange(aside.Runs);
             voided.AddRange(aside.Voided);
         }

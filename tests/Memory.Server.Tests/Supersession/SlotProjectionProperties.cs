@@ -34,6 +34,36 @@ public sealed class SlotProjectionProperties
     });
 
     [Fact]
+    public void KnownAt_AnyInstant_ShowsWhatWasShownThen() => Check((told, order, cardinality) =>
+    {
+        var slot = new SlotUnderTest(cardinality);
+        var shown = new List<(DateTimeOffset Known, string[] Views)>();
+        foreach (var observation in Shuffle(told, order))
+        {
+            var known = slot.Now;
+            slot.Tell(observation);
+            shown.Add((known, [.. Days.Select(day => slot.ViewAt(day))]));
+            Assert.Equal(shown[^1].Views, Days.Select(day => slot.ViewAt(day, slot.Now)));
+        }
+
+        foreach (var (known, views) in shown)
+            Assert.Equal(views, Days.Select(day => slot.ViewAt(day, known)));
+    });
+
+    [Fact]
+    public void KnownAt_AnyInstant_HoldsAtMostOneOpenEndedValue() => Check((told, order, _) =>
+    {
+        var slot = new SlotUnderTest();
+        foreach (var observation in Shuffle(told, order))
+        {
+            var known = slot.Now;
+            slot.Tell(observation);
+            foreach (var day in Days)
+                Assert.True(slot.KnownAt(known).Count(memory => memory is { ValidTo: null, TemporalState: not TemporalState.Recurring } && memory.IsInCurrentView(Said.Day(day))) <= 1);
+        }
+    });
+
+    [Fact]
     public void Single_OpenEndedUnretiredRow_IsAtMostOne() => Check((told, order, _) =>
     {
         var slot = new SlotUnderTest().Tell(Shuffle(told, order));

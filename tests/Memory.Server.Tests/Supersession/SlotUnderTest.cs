@@ -32,8 +32,20 @@ internal sealed class SlotUnderTest(Cardinality cardinality = Cardinality.One)
         return this;
     }
 
+    /// <summary>The time of the system, which each arrival moves on.</summary>
+    public DateTimeOffset Now => now;
+
     /// <summary>What the current view shows at a day, as values in order.</summary>
-    public string ViewAt(int day) => string.Join(", ", latest.Values.Where(memory => memory.IsInCurrentView(Said.Day(day)))
+    public string ViewAt(int day) => ViewAt(day, latest.Values);
+
+    /// <summary>The same as it was known at an instant.</summary>
+    public string ViewAt(int day, DateTimeOffset known) => ViewAt(day, KnownAt(known));
+
+    /// <summary>Each memory as it was known at an instant.</summary>
+    public IEnumerable<MemoryRecord> KnownAt(DateTimeOffset known) =>
+        Versions.Where(version => version.RecordedFrom <= known).GroupBy(static version => version.Id).Select(static versions => versions.MaxBy(static version => version.RecordedFrom)!);
+
+    private static string ViewAt(int day, IEnumerable<MemoryRecord> memories) => string.Join(", ", memories.Where(memory => memory.IsInCurrentView(Said.Day(day)))
         .OrderBy(static memory => memory.ValidFrom).ThenBy(static memory => memory.Identity, StringComparer.Ordinal).Select(static memory => memory.Identity));
 
     /// <summary>Each memory's value, validity and retirement, in an order of their own.</summary>

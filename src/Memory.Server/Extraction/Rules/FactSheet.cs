@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 using Memory.Server.Memories;
 
@@ -31,7 +32,7 @@ internal sealed record Draft(string Slot, string? Value, string Says)
 }
 
 /// <summary>Collects the facts of one turn, each once, up to a bound.</summary>
-internal sealed class FactSheet
+internal sealed partial class FactSheet
 {
     /// <summary>More facts of one turn are dropped.</summary>
     public const int MaxFacts = 64;
@@ -54,6 +55,7 @@ internal sealed class FactSheet
             TemporalState = state,
             ValidFrom = draft.From ?? (draft.IsTimeless ? null : FromOf(clause, state)),
             ValidTo = draft.To ?? (draft.IsTimeless || ends ? null : ToOf(clause, state)),
+            IsOver = state == TemporalState.Past && clause.Mode == Mode.UsedTo && clause.Times == Dates.TimeMentions.None && !LongAgo().IsMatch(clause.Spoken),
             Confidence = draft.Confidence,
             Importance = draft.Importance,
         });
@@ -123,6 +125,10 @@ internal sealed class FactSheet
         TemporalState.Past => clause.Times.Until ?? clause.Times.At?.To,
         _ => clause.Times.Until,
     };
+
+    /// <summary>Words of a time of life, in which something may have held as it does again now.</summary>
+    [GeneratedRegex(@"\b(as (a|an) |when (I|we|my)\b|while (I|we)\b|growing up|in my (teens|twenties|thirties|forties|childhood|youth|early|late|20s|30s|40s)|back (then|in|when)|during|before|until|years? ago|once upon)", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex LongAgo();
 
     private static Json Quote(string value) => new(JsonSerializer.Serialize(value, ValueJson.Default.String));
 }

@@ -15,6 +15,7 @@ internal static class Families
         EducationRules.Read(clause, facts);
         PeopleRules.Read(clause, facts);
         PetRules.Read(clause, facts);
+        LostPets.Read(clause, facts);
         HealthRules.Read(clause, facts);
         AnswerRules.Read(clause, facts);
         AbilityRules.Read(clause, facts);

@@ -6,7 +6,7 @@ namespace Memory.Server.Extraction.Rules;
 /// <summary>The animals that live with the user.</summary>
 internal static partial class PetRules
 {
-    private const string Animals =
+    internal const string Animals =
         "dogs?|cats?|puppy|puppies|kittens?|kitty|parrots?|hamsters?|rabbits?|bunny|bunnies|guinea pigs?|goldfish|fish|turtles?|tortoises?|snakes?|lizards?|geckos?|ferrets?|horses?|pony|ponies|budgies?|canary|canaries|cockatiels?|chinchillas?|rats?|mouse|mice|birds?|chickens?|goats?|donkeys?|iguanas?|golden retrievers?|labradors?|labs?|poodles?|beagles?|corgis?|dachshunds?|huskies|husky|german shepherds?|bulldogs?|terriers?|border collies?|greyhounds?|pugs?|chihuahuas?|siamese|maine coons?|axolotls?|bearded dragons?|hedgehogs?|cockatoos?|macaws?|rescue dogs?|pets?";
 
     public static void Read(Clause clause, FactSheet facts)

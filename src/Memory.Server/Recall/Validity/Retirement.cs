@@ -61,7 +61,19 @@ internal readonly record struct Retirement(MemoryRecord Version, DateTimeOffset 
         if (memory.SupersededBy is not { } successor)
             return recorded < end ? recorded : end;
         var source = index.Find(successor).FirstOrDefault()?.History.Versions[^1].Source;
+        if (memory.SupersededReason == SupersededReason.Corrected)
+            return CorrectedAt(index, memory, source) ?? Instants.Later(end, recorded);
         var said = source is { Messages: [var first, ..] } ? index.Find(first)?.Turn.SaidAt : null;
         return Instants.Later(end, said ?? recorded);
+    }
+
+    /// <summary>When a mistake was first put right, after it was made: what holds instead may have been said before it, too. Null when no turn said so.</summary>
+    private static DateTimeOffset? CorrectedAt(UserIndex index, MemoryRecord mistake, MemorySource? right)
+    {
+        var made = TimesOf(mistake.Source).DefaultIfEmpty(mistake.CreatedAt).Max();
+        return TimesOf(right).Where(said => said > made).Select(static said => (DateTimeOffset?)said).DefaultIfEmpty(null).Min();
+
+        IEnumerable<DateTimeOffset> TimesOf(MemorySource? source) =>
+            (source?.Messages ?? []).Select(message => index.Find(message)?.Turn.SaidAt).OfType<DateTimeOffset>();
     }
 }

@@ -24,7 +24,8 @@ internal static class Seen
                 WHERE gone.owner_id = $1 AND gone.user_key = $2 AND gone.recorded_to IS NULL AND gone.is_deleted))
             AND ($9::text[] IS NULL OR type = ANY ($9)) AND ($10::text[] IS NULL OR slot = ANY ($10))
             AND ($11::timestamptz IS NULL OR (
-                (expires_at IS NULL OR expires_at > $11) AND temporal_state IN ('current', 'future', 'recurring')
+                (expires_at IS NULL OR expires_at > $11)
+                AND (temporal_state IN ('current', 'future', 'recurring') OR (temporal_state = 'past' AND valid_from IS NOT NULL AND valid_to <= created_at))
                 AND (valid_from <= $11 OR (valid_from IS NULL AND temporal_state <> 'future')) AND (valid_to IS NULL OR valid_to > $11)
                 AND (superseded_at IS NULL OR superseded_at > $11 OR valid_to IS NOT NULL)))
             AND {Metadata}
