@@ -52,7 +52,7 @@ internal static class WireLifecycle
         MergedInto = change.Into?.Value,
     };
 
-    private static IReadOnlyDictionary<string, int> Counts(IReadOnlyDictionary<LifecycleAction, int> actions) => actions
+    private static Dictionary<string, int> Counts(IReadOnlyDictionary<LifecycleAction, int> actions) => actions
         .OrderBy(static action => action.Key)
         .ToDictionary(static action => AnswerJson.NameOf(action.Key), static action => action.Value, StringComparer.Ordinal);
 }

@@ -67,8 +67,12 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         var (own, moved) = (into.ObservationsOf(kept.Id), from.ObservationsOf(other.Id));
         if (own.Count == 0 || moved.Count == 0)
             return false;
-        var together = moved.Select(observation => observation with { Identity = kept.Identity, OpensRun = false }).ToList();
         var isPinned = own.Concat(moved).Any(static observation => observation.IsEssential);
+
+        // One request wants it always ready, another one never: neither may lose its say.
+        if (isPinned && own.Concat(moved).Any(static observation => observation.Promotion == false))
+            return false;
+        var together = moved.Select(observation => observation with { Identity = kept.Identity, OpensRun = false }).ToList();
         var rewritten = own.Concat(together).Select(observation => observation with { IsEssential = isPinned }).ToList();
         from.Remove(other.Id, moved);
         into.Add(other, rewritten);

@@ -84,6 +84,17 @@ public sealed class OptimizeTests
     }
 
     [Fact]
+    public async Task Merge_OfAPinWithWhatIsKeptOut_IsRefused()
+    {
+        await using var world = await World.OpenAsync();
+        await RememberAsync(world, Free("I like hiking") with { IsEssential = true });
+        var other = await RememberAsync(world, Free("User really likes hiking."));
+        await world.Curator.EditAsync(world.Ana, other.Id, new MemoryEdit { IsEssential = false }, Token);
+        Assert.Empty(await RunAsync(world));
+        Assert.Equal(2, (await world.ListAsync()).Count);
+    }
+
+    [Fact]
     public async Task Promote_WhatEarnsItAndDemote_WhatNoLongerDoes()
     {
         await using var world = await World.OpenAsync();

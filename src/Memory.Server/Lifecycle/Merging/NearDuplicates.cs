@@ -61,7 +61,7 @@ internal sealed class NearDuplicates(ITextAnalysis analysis)
     /// <summary>Of what is said about a value: the numbers and negations. Without a value the wording has them anyway.</summary>
     private static string MarksOf(MemoryRecord memory) => memory.Value is null
         ? ""
-        : string.Join(' ', Tokenizer.Words(memory.Content).Where(static word => char.IsDigit(word[0]) || (CueReader.Read(word, [word]) & Cues.Negation) != 0).Order(StringComparer.Ordinal));
+        : string.Join(' ', Tokenizer.Words(memory.Content).Where(static word => char.IsDigit(word[0]) || CueReader.Read(word, [word]).HasFlag(Cues.Negation)).Order(StringComparer.Ordinal));
 
     private async ValueTask<bool> AreCloseAsync(Wording one, Wording other, CancellationToken cancellationToken)
     {

@@ -14,12 +14,10 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
     /// <summary>Memories of one commit. Each costs the store some look-ups, which together must be quick.</summary>
     private const int BatchSize = 25;
 
-    /// <summary>Applies changes; those that were applied.</summary>
+    /// <summary>Applies changes, or in a dry run decides on them all the same and stores nothing; those that were applied.</summary>
     public async ValueTask<ImmutableArray<LifecycleChange>> ApplyAsync(
         Scope scope, IReadOnlyList<LifecycleChange> changes, LifecycleOrder order, CancellationToken cancellationToken)
     {
-        if (order.IsDryRun)
-            return [.. changes];
         var applied = ImmutableArray.CreateBuilder<LifecycleChange>();
 
         // What happens to one memory may touch its neighbours in the slot, which are then as new as this run made them.
@@ -27,9 +25,11 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
         foreach (var batch in changes.Chunk(BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var step = await store.WriteAsync(scope, (view, token) => DecideAsync(view, batch, expected, time.Now(), token), cancellationToken);
+            var step = order.IsDryRun
+                ? (await store.ReadAsync(scope, (view, token) => DecideAsync(view, batch, expected, time.Now(), token), cancellationToken)).Result
+                : await store.WriteAsync(scope, (view, token) => DecideAsync(view, batch, expected, time.Now(), token), cancellationToken);
             applied.AddRange(step.Applied);
-            foreach (var written in step.Written)
+            foreach (var written in order.IsDryRun ? [] : step.Written)
                 expected[written.Id] = written.RecordedFrom;
         }
 

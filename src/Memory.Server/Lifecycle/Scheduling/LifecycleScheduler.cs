@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Memory.Server.Lifecycle.Running;
-using Memory.Server.Memories;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Lifecycle.Scheduling;
@@ -53,7 +52,8 @@ internal sealed partial class LifecycleScheduler(
         {
             var report = await runs.RunAsync(job, isDryRun: false, BeforeEachAsync, stoppingToken);
             outcome = report.FailedUsers == 0 ? RunOutcome.Done : RunOutcome.Failed;
-            LogDone(logger, job.Name, report.Users, report.FailedUsers, report.Actions.Values.Sum());
+            var changes = report.Actions.Values.Sum();
+            LogDone(logger, job.Name, report.Users, report.FailedUsers, changes);
         }
         catch (LeaseLostException)
         {

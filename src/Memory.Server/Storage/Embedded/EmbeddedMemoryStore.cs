@@ -166,6 +166,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         await cache.CloseAsync();
         await upkeep.FinishAsync();
         await owners.CloseAsync();
+        schedules.Dispose();
         context.Threads.Dispose();
         held.Dispose();
     }

@@ -9,7 +9,7 @@ namespace Memory.Server.Storage.Embedded;
 /// When the regular work of the store was done last, in a small file that is always whole. One process owns the folder, so a hold of an
 /// earlier process is over.
 /// </summary>
-internal sealed partial class EmbeddedSchedules(JournalContext context) : IScheduleStore
+internal sealed partial class EmbeddedSchedules(JournalContext context) : IScheduleStore, IDisposable
 {
     private const string Header = "schedules 1";
     private const string None = "-";
@@ -84,6 +84,8 @@ internal sealed partial class EmbeddedSchedules(JournalContext context) : ISched
     public ValueTask<IReadOnlyList<ScheduledRun>> ListAsync(CancellationToken cancellationToken) => ChangeAsync<IReadOnlyList<ScheduledRun>>(
         () => (false, [.. rows.Values.Select(static row => new ScheduledRun(row.Job, row.DueAt, row.StartedAt, row.EndedAt, row.Outcome))]),
         cancellationToken);
+
+    public void Dispose() => gate.Dispose();
 
     private bool IsHeld(ScheduleClaim claim) => rows.TryGetValue(claim.Job, out var row) && row.Epoch == claim.Epoch && row.LeasedUntil is not null;
 

@@ -26,6 +26,8 @@ public sealed class EmbeddedFailedJobs : FailedJobConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedSchedules : ScheduleConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedLifecycles : LifecycleConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture>;

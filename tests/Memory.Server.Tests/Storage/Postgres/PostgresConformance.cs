@@ -26,6 +26,8 @@ public sealed class PostgresFailedJobs : FailedJobConformance<PostgresFixture>;
 
 public sealed class PostgresSchedules : ScheduleConformance<PostgresFixture>;
 
+public sealed class PostgresLifecycles : LifecycleConformance<PostgresFixture>;
+
 public sealed class PostgresKeys : KeyConformance<PostgresFixture>;
 
 public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture>;
