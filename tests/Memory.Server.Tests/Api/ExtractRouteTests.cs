@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Memory.Client;
 using Memory.Server.Extraction.Model;
-using Memory.Server.Memories;
 using Memory.Server.Tests.Extraction.Model;
 using Microsoft.Extensions.DependencyInjection;
 
