@@ -1,7 +1,6 @@
 using Memory.Server.Lifecycle.Essentials;
 using Memory.Server.Memories;
 using Memory.Server.Tests.Storage;
-using Memory.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,6 @@
 using Memory.Server.Curation;
 using Memory.Server.Lifecycle.Running;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
 using Memory.Server.Tests.Lifecycle;
 
 namespace Memory.Server.Tests.Storage.Conformance;
