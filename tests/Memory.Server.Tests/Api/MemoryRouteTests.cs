@@ -6,7 +6,7 @@ public sealed class MemoryRouteTests(ServerFixture server)
 {
     private static readonly string[] ContractFields =
     [
-        "id", "owner_id", "user_id", "type", "content", "key", "cardinality", "value", "confidence", "importance", "metadata", "ttl_seconds",
+        "id", "owner_id", "user_id", "type", "content", "key", "cardinality", "value", "confidence", "effective_confidence", "importance", "metadata", "ttl_seconds",
         "expires_at", "ingestion_mode", "created_at", "updated_at", "is_deleted", "temporal_state", "valid_from", "valid_to", "superseded_by",
         "superseded_at", "superseded_reason", "last_refreshed_at", "is_essential", "source",
     ];

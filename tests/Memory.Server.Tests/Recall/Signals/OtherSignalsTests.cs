@@ -60,7 +60,7 @@ public sealed class OtherSignalsTests
     public void Confidence_OwnOrByWhoSaidIt()
     {
         var scored = new SmallMemory()
-            .Know("sure", with: static memory => memory with { Confidence = 0.9 }).Know("beyond", with: static memory => memory with { Confidence = 7 })
+            .Know("sure", with: static memory => memory with { Confidence = 0.9, IsEssential = true }).Know("beyond", with: static memory => memory with { Confidence = 7 })
             .Say("user").Say("assistant", role: TurnRole.Assistant).Say("tool", role: TurnRole.Tool)
             .Score("confidence", "x");
 
