@@ -11,7 +11,7 @@ internal static partial class Hostility
         @"\b(ignore|disregard|override|bypass|forget)\b.{0,30}\b(instructions?|prompts?|rules|guidelines|programming|safeguards)\b"
         + @"|\bsystem prompt\b|\bdeveloper (mode|message)\b|\bjailbreak|\byou are now\b|\bnew instructions\b|\byour (new )?(instructions|guidelines|rules|system message)\b"
         + @"|\b(remember|note|memor(y|ize|ise))\b.{0,40}\b(you (must|should|shall|will|are|have to)|always (include|append|add|send|recommend|reply with)|never (reveal|refuse|mention|tell))\b"
-        + @"|\b(note|notice|message|instructions?|attention|reminder|hint) (to|for) (all |any |the )?(ai|a\.i\.|llm|language model|chat ?bot|assistant|bot|agent)s?\b|\b(attention|dear) (ai|llm|chat ?bot)s?\b"
+        + @"|\b(note|notice|message|instructions?|attention|reminder|hint) (to|for) (all |any |the )?(ai|a\.i\.|llm|language model|chat ?bot|assistant|bot)s?\b|\b(attention|dear) (ai|llm|chat ?bot)s?\b"
         + @"|\badmin(istrator)? (access|rights|privileges)\b",
         Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Instruction();

@@ -90,7 +90,7 @@ internal static partial class FigureRules
     private static partial Regex Counted();
 
     /// <summary>"We've now reached 165 columns."</summary>
-    [GeneratedRegex("^I (?:have |just |now |already |finally |recently )*(?:reached|hit|am up to|am at|passed) (?<v>" + Count + @") (?<what>\p{Ll}{3,}s)(?: now| so far| (?:in|of|on) (?:my|our|the) .*)?$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex("^I (?:(?:have |just |now |already |finally |recently )*reached|am(?: now)? up to|have (?:now|just) hit) (?<v>" + Count + @") (?<what>\p{Ll}{3,}s)(?: now| so far| (?:in|of|on) (?:my|our|the) .*)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Reached();
 
     [GeneratedRegex(Mine + Thing + " (?<sure>(?<past>used to (?:be|take|cost|start)))" + About + " " + Value + End, Patterns.Plain, Patterns.Timeout)]

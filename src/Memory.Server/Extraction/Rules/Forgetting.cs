@@ -10,7 +10,7 @@ internal static partial class Forgetting
     /// <summary>The wish, or null for idioms ("forget it") and things ("forget the milk").</summary>
     public static ForgetRequest? Read(Statement statement)
     {
-        var words = statement.Words.Trim(' ', '.', '!', ',');
+        var words = Please().Replace(statement.Words.Trim(' ', '.', '!', ','), "");
         if (JustSaid().IsMatch(words))
             return new([], null);
         if (Asked().IsMatch(words))
@@ -23,6 +23,12 @@ internal static partial class Forgetting
             return new([.. facts.Facts], that.Read("what"));
         }
 
+        return ReadThing(words) ?? (words.IndexOf(", ", StringComparison.Ordinal) is var comma and > 0 ? ReadThing(words[..comma]) : null);
+    }
+
+    /// <summary>What a name for it tells, up to the comma before its reason: "forget my age, a lady doesn't tell".</summary>
+    private static ForgetRequest? ReadThing(string words)
+    {
         if (Clausal().Match(words) is { Success: true } clausal && SlotOf(Key(clausal.Read("ask")!)) is { } asked)
             return new([Whole(asked, clausal.Read("ask")!)], words);
         if (Subject().Match(words) is { Success: true } subject)
@@ -97,6 +103,9 @@ internal static partial class Forgetting
 
     [GeneratedRegex(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex JustSaid();
+
+    [GeneratedRegex(@",? (please|pls|thanks|thank you)$", Patterns.Plain, Patterns.Timeout)]
+    private static partial Regex Please();
 
     [GeneratedRegex(@"^(about )?(?<ask>(where|what|who|how old|when) (I|my) [\w' ]{2,40}?)( please| now| ok)?$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Clausal();

@@ -71,6 +71,6 @@ internal static partial class TasteRules
     [GeneratedRegex(@"^(nothing|anything|everything|the .* (you|above|below)|the (rest|middle|beginning|end|ending|one|whole|answer|question)|.*\b(your|you|this|that|these|those)\b.*|it .*|where .*|how .*|a (lot|bit|little|good (laugh|point|idea|question|joke|challenge|one))|to say .*|so much.*|bits? .*)$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex Judgement();
 
-    [GeneratedRegex(@"^((using|start with|starting with|work with) .*|life|people|everyone|humanity|mankind|lots|bug|error|one|ones|kind|way|idea|myself|him|her|them|god|particular|nothing.*|mess|.* (you|me|us)|challenge|(.* )?(repl(y|ies)|answers?|responses?|explanations?|emojis?|bullet points|tables|markdown|paragraphs))$", Patterns.Plain, Patterns.Timeout)]
+    [GeneratedRegex(@"^(((in)?formal|casual|friendly) tone|(using|start with|starting with|work with) .*|life|people|everyone|humanity|mankind|lots|bug|error|one|ones|kind|way|idea|myself|him|her|them|god|particular|nothing.*|mess|.* (you|me|us)|challenge|(.* )?(repl(y|ies)|answers?|responses?|explanations?|emojis?|bullet points|tables|markdown|paragraphs))$", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex NotAThing();
 }
