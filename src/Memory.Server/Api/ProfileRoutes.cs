@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation;

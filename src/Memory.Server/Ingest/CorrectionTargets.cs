@@ -123,5 +123,5 @@ internal sealed class CorrectionTargets(IUserView view, SlotLedger ledger, DateT
     };
 
     private static Regex Whole(string words) => new(
-        $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(words)}(?![\p{{L}}\p{{N}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(words)}(?![\p{{L}}\p{{N}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(Patterns.Timeout));
 }

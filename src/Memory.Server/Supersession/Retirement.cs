@@ -1,5 +1,3 @@
-using Memory.Server.Memories;
-
 namespace Memory.Server.Supersession;
 
 /// <summary>Lets the runs of one chain retire each other.</summary>

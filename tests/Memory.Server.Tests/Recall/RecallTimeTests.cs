@@ -71,7 +71,7 @@ public sealed class RecallTimeTests : IDisposable
         Assert.Equal(0.25, Recency(await _user.AskAsync("tea")), 9);
         Assert.Equal(0.5, Recency(await _user.AskAsync(new RecallQuery { Text = "tea", AsOf = _user.DaysAgo(30) })), 9);
 
-        // All parts are scaled by how sure the match is; its confidence is 1.
-        static double Recency(RecallAnswer answer) => answer.Memories[0].Parts["recency"] / answer.Memories[0].Parts["confidence"];
+        // All parts are scaled by how sure the match is; its importance, which nobody told, is 0.6.
+        static double Recency(RecallAnswer answer) => 0.6 * answer.Memories[0].Parts["recency"] / answer.Memories[0].Parts["importance"];
     }
 }

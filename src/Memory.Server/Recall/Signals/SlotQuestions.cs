@@ -8,7 +8,7 @@ namespace Memory.Server.Recall.Signals;
 /// <summary>Finds the slots that a question asks for: by the catalogue's phrases ("where do I live"), or by the slot's own name ("favourite colour?").</summary>
 internal static class SlotQuestions
 {
-    /// <summary>What a slot gets when the question names only half of its words or more: "theme" for <c>ui_theme</c>.</summary>
+    /// <summary>What a slot gets when the question names only half of its words or more: "lamp" for <c>desk_lamp</c>.</summary>
     public const double HalfNamed = 0.5;
 
     /// <summary>Words that may stand anywhere in a phrase without changing what is asked: "where do I live <i>now</i>", "my <i>current</i> job".</summary>

@@ -11,13 +11,13 @@ public sealed class SurenessTests
     [Fact]
     public void Rank_MemoriesAndTurns_ScaledApart()
     {
-        var memory = new SmallMemory().Know("dark", slot: "ui_theme").Say("theme theme theme theme");
+        var memory = new SmallMemory().Know("dark", slot: "desk_lamp").Say("lamp lamp lamp lamp");
 
-        var ranked = memory.Rank(SmallMemory.Asking("theme"));
+        var ranked = memory.Rank(SmallMemory.Asking("lamp"));
 
         Assert.Equal(0.5 * 0.5, Part(ranked.Memories.Single(), "slot"), 12);
         Assert.Equal(0.5 * 0.6, Part(ranked.Memories.Single(), "importance"), 12);
-        Assert.Equal(memory.Score("lexical", "theme").Sureness.OfTurns * 0.4, Part(ranked.Turns.Single(), "importance"), 12);
+        Assert.Equal(memory.Score("lexical", "lamp").Sureness.OfTurns * 0.4, Part(ranked.Turns.Single(), "importance"), 12);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class OtherSignalsTests
 
     [Fact]
     public void Slot_HalfNamed_Half() =>
-        Assert.Equal(0.5, new SmallMemory().Know("dark", slot: "ui_theme").Score("slot", "which theme do I use?")["dark"]);
+        Assert.Equal(0.5, new SmallMemory().Know("dark", slot: "desk_lamp").Score("slot", "which lamp do I use?")["dark"]);
 
     [Fact]
     public void Slot_NoneAskedFor_NotAsked() => Assert.False(new SmallMemory().Know("Lisbon", slot: "location").Score("slot", "bread").IsAsked);

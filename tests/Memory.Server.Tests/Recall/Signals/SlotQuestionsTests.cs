@@ -5,7 +5,7 @@ namespace Memory.Server.Tests.Recall.Signals;
 
 public sealed class SlotQuestionsTests
 {
-    private static readonly string[] InUse = ["favorite_color", "ui_theme", "dog_name", "name", "location", "hobby"];
+    private static readonly string[] InUse = ["favorite_color", "desk_lamp", "dog_name", "name", "location", "hobby"];
 
     [Theory]
     [InlineData("Where do I live?", "location")]
@@ -31,7 +31,7 @@ public sealed class SlotQuestionsTests
     public void AskedBy_SomethingElse_NotTheSlot(string question, string slot) => Assert.Equal(0, Asked(question).GetValueOrDefault(slot));
 
     [Fact]
-    public void AskedBy_HalfOfACustomName_Half() => Assert.Equal(SlotQuestions.HalfNamed, Asked("which theme do I use?").GetValueOrDefault("ui_theme"));
+    public void AskedBy_HalfOfACustomName_Half() => Assert.Equal(SlotQuestions.HalfNamed, Asked("which lamp do I use?").GetValueOrDefault("desk_lamp"));
 
     private static IReadOnlyDictionary<string, double> Asked(string question) => SlotQuestions.AskedBy(Tokenizer.Words(question), InUse);
 }
