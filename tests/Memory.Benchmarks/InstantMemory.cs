@@ -27,6 +27,18 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<ExtractResult> ExtractAsync(ExtractRequest request, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<UserProfile> UpdateProfileAsync(string userId, System.Text.Json.JsonElement slots, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<LifecycleReport> RunDecayAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<LifecycleReport> RunOptimizeAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<LifecycleReport> RunRetentionAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<ServerHealth> GetServerHealthAsync(CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<JobRecord> GetJobAsync(string jobId, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<RecallResponse> RecallAsync(RecallRequest request, CancellationToken cancellationToken = default) =>

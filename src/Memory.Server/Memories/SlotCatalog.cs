@@ -41,7 +41,6 @@ internal static class SlotCatalog
         new("phone_number", Cardinality.One, false, "my phone number", "my number"),
         new("blood_type", Cardinality.One, false, "my blood type"),
         new("shoe_size", Cardinality.One, false, "my shoe size", "what size"),
-        new("ui_theme", Cardinality.One, false, "dark mode", "light mode", "dark or light", "light or dark", "my theme"),
         new("units", Cardinality.One, true, "units", "metric or imperial", "celsius or fahrenheit"),
         new("diet", Cardinality.One, true, "my diet", "do i eat", "can i eat", "am i vegetarian", "am i vegan", "dietary"),
         new("allergy", Cardinality.Many, true, "allergic", "my allergies", "allergies", "allergy", "can i eat", "must i never be given", "should i never be given", "medicine must i", "must i avoid"),

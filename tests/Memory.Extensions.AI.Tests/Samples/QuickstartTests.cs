@@ -35,4 +35,4 @@ public sealed class QuickstartTests
 }
 
 [CollectionDefinition(nameof(QuickstartTests), DisableParallelization = true)]
-public sealed class QuickstartCollection;
+public sealed class QuickstartAlone;

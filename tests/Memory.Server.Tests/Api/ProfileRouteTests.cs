@@ -53,7 +53,7 @@ public sealed class ProfileRouteTests(ServerFixture server)
     public async Task Patch_Null_EndsTheSlotAndThoseBelow()
     {
         using var client = await server.CreateOwnerAsync();
-        await client.PatchAsync("/v1/users/ana/profile", new { location = "Porto", preferences = new { theme = "dark", font = "Hack" }, hobby = new[] { "chess", "rowing" } });
+        await client.PatchAsync("/v1/users/ana/profile", """{"location":"Porto","preferences":{"theme":"dark","font":"Hack"},"hobby":["chess","rowing"]}""");
         var left = await client.SendAsync(HttpMethod.Patch, "/v1/users/ana/profile", """{"preferences": null, "hobby": null, "nothing": null}""");
         Assert.Equal(("Porto", false, false), (Text(left.Json, "location"), left.Json.TryGetProperty("preferences", out _), left.Json.TryGetProperty("hobby", out _)));
         var ended = (await client.GetAsync("/v1/memory?user_id=ana&key=preferences.theme&include=superseded")).Json.GetProperty("memories")[0];
@@ -64,10 +64,10 @@ public sealed class ProfileRouteTests(ServerFixture server)
     public async Task Patch_Array_SaysAllThatASlotOfManyHolds()
     {
         using var client = await server.CreateOwnerAsync();
-        await client.PatchAsync("/v1/users/ana/profile", new { hobby = new[] { "chess", "rowing" } });
+        await client.PatchAsync("/v1/users/ana/profile", """{"hobby":["chess","rowing"]}""");
         await client.PatchAsync("/v1/users/ana/profile", new { hobby = "sailing" });
         Assert.Equal("""["chess","rowing","sailing"]""", (await client.GetAsync("/v1/users/ana/profile")).Json.GetProperty("hobby").GetRawText());
-        var set = await client.PatchAsync("/v1/users/ana/profile", new { hobby = new[] { "Sailing", "go" }, colours = new[] { "red", "blue" } });
+        var set = await client.PatchAsync("/v1/users/ana/profile", """{"hobby":["Sailing","go"],"colours":["red","blue"]}""");
         Assert.Equal("""["Sailing","go"]""", set.Json.GetProperty("hobby").GetRawText());
         Assert.Equal("""["red","blue"]""", set.Json.GetProperty("colours").GetRawText());
         Assert.Single((await client.GetAsync("/v1/memory?user_id=ana&key=colours")).Json.GetProperty("memories").EnumerateArray());
@@ -77,7 +77,7 @@ public sealed class ProfileRouteTests(ServerFixture server)
     public async Task Patch_WhatWasRead_ChangesNothing()
     {
         using var client = await server.CreateOwnerAsync();
-        await client.PatchAsync("/v1/users/ana/profile", new { name = "Ana", preferences = new { theme = "dark" }, hobby = new[] { "chess", "rowing" } });
+        await client.PatchAsync("/v1/users/ana/profile", """{"name":"Ana","preferences":{"theme":"dark"},"hobby":["chess","rowing"]}""");
         var read = (await client.GetAsync("/v1/users/ana/profile")).Text;
         var again = await client.SendAsync(HttpMethod.Patch, "/v1/users/ana/profile", read);
         Assert.Equal(Slots(read), Slots(again.Text));

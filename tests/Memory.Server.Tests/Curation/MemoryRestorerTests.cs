@@ -92,7 +92,7 @@ public sealed class MemoryRestorerTests
         await world.Curator.SoftDeleteAsync(world.Ana, austin.Id, Token);
 
         Assert.Null(await RestoreAsync(world, austin.Id));
-        Assert.Null(await RestoreAsync(world, new MemoryId(Guid.NewGuid())));
+        Assert.Null(await RestoreAsync(world, new MemoryId(Guid.Parse("0195506c-ffff-7000-8000-00000000ffff"))));
         Assert.Null(await world.Restorer.RestoreAsync(World.Of("acme", "bob"), austin.Id, null, Token));
     }
 

@@ -1,6 +1,3 @@
-using Memory.Server.Extraction;
-using Memory.Server.Memories;
-
 namespace Memory.Server.Tests.Extraction;
 
 /// <summary>What is read as taking back a word, and what only looks like it.</summary>
