@@ -6,7 +6,7 @@ namespace Memory.Server.Tests.Truth;
 public sealed class TruthTests(ITestOutputHelper output)
 {
     /// <summary>The share of the conversations that rules can know which must come out exactly right. It only rises.</summary>
-    private const double Floor = 0.90;
+    private const double Floor = 0.95;
 
     internal static string[] Files => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Truth", "Conversations"), "*.json");
 
