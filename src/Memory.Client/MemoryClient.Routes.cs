@@ -28,7 +28,7 @@ public sealed partial class MemoryClient
     public async ValueTask<ExtractResult> ExtractAsync(ExtractRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var call = new Call(HttpMethod.Post, "v1/memory/extract", Write(request, Requests.ExtractRequest)) { ExtraTime = ExtractionWait };
+        var call = new Call(HttpMethod.Post, "v1/memory/extract", Write(request, Requests.ExtractRequest)) { Limit = chatTimeout };
         var answer = await http.SendAsync(call, Documents.ExtractResult, cancellationToken).ConfigureAwait(false);
         return answer.OnlyAbout(request.UserId);
     }

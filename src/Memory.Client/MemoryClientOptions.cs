@@ -20,8 +20,8 @@ public sealed class MemoryClientOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest that an answer of the server's chat model may take, and, when it comes in pieces, the longest wait for the next one. From 10 ms to 1 hour.</summary>
-    /// <value>The default is 2 minutes.</value>
-    public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromMinutes(2);
+    /// <value>The default is 200 seconds, which is more than the server itself waits for its model.</value>
+    public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromSeconds(200);
 
     /// <summary>The longest answer that is read, in bytes, from 1,024 to 1 GiB. A longer one counts as no answer.</summary>
     /// <value>The default is 8 MiB.</value>

@@ -1,6 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Configuration;
 using Memory.Server.Lifecycle.Scheduling;
+using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Contract = Memory.Client;
 
@@ -30,7 +31,7 @@ internal static class HealthRoutes
             return Answer.Ok(health with
             {
                 Status = "ok",
-                QueueDepth = await store.Jobs.CountAsync(cancellationToken),
+                QueueDepth = await store.Jobs.CountAsync(cancellationToken) + await store.Jobs.CountAsync(JobLane.Model, cancellationToken),
                 Jobs = [.. jobs.Select(WireLifecycle.Job)],
             });
         }

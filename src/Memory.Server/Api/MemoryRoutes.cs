@@ -103,7 +103,7 @@ internal static class MemoryRoutes
         fields.Errors.ThrowIfAny();
         var scope = call.QueryScope();
         var memory = await restorer.RestoreAsync(scope, call.PathMemoryId(), reason, cancellationToken);
-        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now()));
+        return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now(), call.Decay));
     }
 
     private static async Task<Results<Answer<Contract.MemoryList>, Problem>> GetHistoryAsync(

@@ -76,7 +76,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time, Assoc
                 return new Decision<bool>(UserCommit.None, Result: false);
             var ledger = new SlotLedger(view, time.Now());
             await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Erase), token);
-            return new Decision<bool>(ledger.ToCommit() with { Erased = [id] }, Result: true);
+            return new Decision<bool>(ledger.ToCommit() with { Erased = [id, .. (await ledger.TwinsOfAsync(id, token)).Select(static twin => twin.Id)] }, Result: true);
         }, cancellationToken);
 
     /// <summary>Hides a memory for good but keeps it; false when there is none.</summary>

@@ -14,14 +14,15 @@ internal sealed class MemoryRestorer(IMemoryStore store, TimeProvider time)
             if (await view.GetMemoryAsync(id, token) is not { IsDeleted: false } memory)
                 return new Decision<MemoryRecord?>(UserCommit.None, null);
             var now = time.Now();
-            if (memory.SupersededReason == SupersededReason.Merged)
+            var ledger = new SlotLedger(view, now);
+            var isSeparated = memory.SupersededReason == SupersededReason.Merged && await ledger.SeparateAsync(memory, token);
+            if (memory.SupersededReason == SupersededReason.Merged && !isSeparated)
                 throw new ConflictException($"The memory was merged into {memory.SupersededBy}, which says the same; restore that one.");
             if (memory.IsExpiredAt(now))
                 throw new ConflictException($"The memory expired at {memory.ExpiresAt:yyyy-MM-ddTHH:mm:ssZ} and cannot be restored; store it anew.");
-            if (memory.ArchivedAt is null && !memory.IsSupersededAt(now) && !(memory.ValidTo <= now && memory.TemporalState != TemporalState.Past))
+            if (!isSeparated && memory.ArchivedAt is null && !memory.IsSupersededAt(now) && !(memory.ValidTo <= now && memory.TemporalState != TemporalState.Past))
                 return new Decision<MemoryRecord?>(UserCommit.None, memory);
 
-            var ledger = new SlotLedger(view, now);
             await ledger.RewriteAsync(memory, own => own.Count == 0 ? [] : Restored(own, reason ?? ReasonOf(memory), now), token);
             return new Decision<MemoryRecord?>(ledger.ToCommit(), ledger.FindMemoryOf(id) ?? memory);
         }, cancellationToken);
@@ -34,7 +35,7 @@ internal sealed class MemoryRestorer(IMemoryStore store, TimeProvider time)
 
         // After all that was said so far, though the clock may stand still.
         var at = Instants.Later(now, own.Max(static observation => observation.AffirmedAt)) + Instants.Step;
-        return own.Select(observation => observation with { RestoredAt = at, RestoredReason = reason, ArchivedAt = null, ClosedAt = null });
+        return own.Select(observation => observation with { RestoredAt = at, RestoredReason = reason, ArchivedAt = null, ClosedAt = observation.ClosedAt > now ? observation.ClosedAt : null });
     }
 
     private static string ReasonOf(MemoryRecord memory) => memory.SupersededReason switch
@@ -42,6 +43,7 @@ internal sealed class MemoryRestorer(IMemoryStore store, TimeProvider time)
         SupersededReason.Replaced => "What replaced it did not hold",
         SupersededReason.Corrected => "What corrected it was wrong",
         SupersededReason.Negated => "It still holds",
+        SupersededReason.Merged => "It says something else",
         _ when memory.ArchivedAt is not null => "It is wanted again",
         _ => "It still holds",
     };

@@ -18,14 +18,24 @@ internal sealed class SlotEditor(IMemoryStore store, TimeProvider time, Associat
             var now = time.Now();
             var ledger = new SlotLedger(view, now);
             var current = (await view.ListAllMemoriesAsync(token)).Where(memory => memory.Slot is not null && memory.IsInCurrentView(now)).ToList();
+            var kept = new HashSet<MemoryId>();
+            var ends = new List<SlotChange>();
             foreach (var asked in changes)
             {
                 var change = asked.For(await ledger.CardinalityOfAsync(asked.Slot, token) ?? SlotCatalog.CardinalityOf(asked.Slot));
-                foreach (var memory in current.Where(memory => IsEnded(memory, change)))
-                    await ledger.ObserveAsync(EndOf(memory, new MemoryId(ids.NewId()), now), token);
+                ends.Add(change);
                 foreach (var value in change.Values)
-                    await ledger.ObserveAsync(await FactAsync(change.Slot, value), token);
+                {
+                    var fact = await FactAsync(change.Slot, value);
+                    await ledger.ObserveAsync(fact, token);
+                    if (ledger.FindMemoryOf(fact.Id) is { } memory)
+                        kept.Add(memory.Id);
+                }
             }
+
+            // Last, since a value may have been said in other words of a memory that stands.
+            foreach (var memory in current.Where(memory => !kept.Contains(memory.Id) && ends.Exists(change => IsEnded(memory, change))))
+                await ledger.ObserveAsync(EndOf(memory, new MemoryId(ids.NewId()), now), token);
 
             var user = await view.GetUserAsync(token) is null ? new UserProfile(now) : null;
             return new Decision<bool>(await linking.LinkAsync(view, ledger.ToCommit(), token) with { User = user }, Result: true);

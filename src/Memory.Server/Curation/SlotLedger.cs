@@ -11,6 +11,9 @@ namespace Memory.Server.Curation;
 /// </summary>
 internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
 {
+    /// <summary>More memories that were merged into one are not looked at.</summary>
+    private const int MaxTwins = 1000;
+
     private readonly Dictionary<(Slot? Slot, string? Identity), Page> pages = [];
     private readonly Dictionary<MemoryId, Observation> written = [];
     private readonly List<MemoryRecord> hidden = [];
@@ -32,6 +35,12 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     {
         if (await FindMergedIntoAsync(observation, cancellationToken) is { } other)
             observation = observation with { Identity = other.Identity };
+        if (observation is { Corrects: { Length: > 0 } wrong, Slot: not null }
+            && await FindMergedIntoAsync(observation with { Identity = wrong, Corrects = null }, cancellationToken) is { } meant)
+        {
+            observation = observation with { Corrects = meant.Identity };
+        }
+
         var page = await PageOfAsync(observation.Slot, observation.Cardinality, observation.BearsOnOthers ? "" : observation.Identity, cancellationToken);
         written[observation.Id] = observation;
         page.Put(observation);
@@ -72,7 +81,10 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         // One request wants it always ready, another one never: neither may lose its say.
         if (isPinned && own.Concat(moved).Any(static observation => observation.Promotion == false))
             return false;
-        var together = moved.Select(observation => observation with { Identity = kept.Identity, OpensRun = false }).ToList();
+        // What a request worded says what it says, and is nobody's duplicate.
+        if (own.Concat(moved).Any(static observation => observation.OpensRun))
+            return false;
+        var together = moved.Select(observation => observation with { Identity = kept.Identity }).ToList();
         var rewritten = own.Concat(together).Select(observation => observation with { IsEssential = isPinned }).ToList();
         from.Remove(other.Id, moved);
         into.Add(other, rewritten);
@@ -113,11 +125,29 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         return true;
     }
 
-    /// <summary>Hides a memory for good. One that was merged into another is hidden alone: what it was told by is the other's now.</summary>
+    /// <summary>Hides a memory for good, with those that were merged into it. One that was merged into another is hidden alone: what it was told by is the other's now.</summary>
     public async ValueTask HideAsync(MemoryRecord memory, CancellationToken cancellationToken)
     {
         if (!await RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken))
             hidden.Add(MemoryProjection.Hidden(memory, now));
+        else
+            hidden.AddRange((await TwinsOfAsync(memory.Id, cancellationToken)).Where(static twin => !twin.IsDeleted).Select(twin => MemoryProjection.Hidden(twin, now)));
+    }
+
+    /// <summary>The memories that were merged into a memory, at once or by way of others, as the store has them: they tell the same, and go with it.</summary>
+    public async ValueTask<IReadOnlyList<MemoryRecord>> TwinsOfAsync(MemoryId memory, CancellationToken cancellationToken)
+    {
+        var twins = new List<MemoryRecord>();
+        IReadOnlyCollection<MemoryId> ends = [memory];
+        while (ends.Count > 0 && twins.Count < MaxTwins)
+        {
+            var before = (await view.ListSupersededByAsync(ends, MaxTwins - twins.Count, cancellationToken))
+                .Where(before => before.SupersededReason == SupersededReason.Merged && before.Id != memory && !twins.Exists(twin => twin.Id == before.Id)).ToList();
+            twins.AddRange(before);
+            ends = [.. before.Select(static twin => twin.Id)];
+        }
+
+        return twins;
     }
 
     /// <summary>The latest version of the memory that an observation belongs to.</summary>
@@ -169,7 +199,12 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
             .MaxBy(static memory => (memory.CreatedAt, memory.Id.Value));
         if (merged is not { SupersededReason: SupersededReason.Merged, SupersededBy: { } into })
             return null;
-        return await view.GetMemoryAsync(into, cancellationToken) is { IsDeleted: false, SupersededAt: null } other && other.Slot == observation.Slot ? other : null;
+        if (await view.GetMemoryAsync(into, cancellationToken) is not { IsDeleted: false, SupersededAt: null } other || other.Slot != observation.Slot)
+            return null;
+
+        // An edit since may have made it say something else.
+        var then = (await view.GetVersionsAsync(into, cancellationToken)).LastOrDefault(version => version.RecordedFrom <= merged.SupersededAt);
+        return then is null || then.Identity == other.Identity ? other : null;
     }
 
     /// <summary>

@@ -29,7 +29,13 @@ namespace Memory.Server.Hosting;
 /// <summary>Which part stands for what; the one place where the rooms are put together.</summary>
 internal static class ServerServices
 {
-    public static IServiceCollection AddMemoryServer(this IServiceCollection services, MemorySettings settings) => services
+    public static IServiceCollection AddMemoryServer(this IServiceCollection services, MemorySettings settings)
+    {
+        services.AddRooms(settings);
+        return settings.Model.IsConfigured ? services.AddModelReading() : services;
+    }
+
+    private static IServiceCollection AddRooms(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton(settings)
         .AddPlatform()
         .AddStorage(settings)
@@ -38,7 +44,6 @@ internal static class ServerServices
         .AddModels(settings.Model)
         .AddLifecycle(settings.Lifecycle, settings.Retention)
         .AddIngest()
-        .AddModelReading(settings.Model)
         .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();
 
@@ -115,7 +120,7 @@ internal static class ServerServices
         .AddHostedService<IngestWorker>();
 
     /// <summary>With a model, it reads turns after the rules did, and helps to choose the essentials.</summary>
-    private static IServiceCollection AddModelReading(this IServiceCollection services, ModelSettings settings) => !settings.IsConfigured ? services : services
+    internal static IServiceCollection AddModelReading(this IServiceCollection services) => services
         .AddSingleton(new ModelExtractionOptions())
         .AddSingleton(static provider => new ExtractionMetrics(provider.GetService<IMeterFactory>()))
         .AddSingleton<IModelExtractor>(static provider => new ModelExtractor(

@@ -26,7 +26,15 @@ internal sealed class TurnForgetting(IUserView view, SlotLedger ledger, ModelFol
 
     public async ValueTask ForgetAsync(Turn turn, IReadOnlyList<Turn> before, ForgetRequest wish, CancellationToken cancellationToken)
     {
-        var meant = await MeantAsync(before, wish, cancellationToken);
+        var meant = (await MeantAsync(before, wish, cancellationToken)).ToList();
+
+        // What was merged into another for its wording is told by that other.
+        foreach (var twin in meant.FindAll(static memory => memory is { SupersededReason: SupersededReason.Merged, SupersededBy: not null }))
+        {
+            if (await view.GetMemoryAsync(twin.SupersededBy!.Value, cancellationToken) is { IsDeleted: false } kept && meant.TrueForAll(memory => memory.Id != kept.Id))
+                meant.Add(kept);
+        }
+
         foreach (var memory in meant)
         {
             await ledger.HideAsync(memory, cancellationToken);

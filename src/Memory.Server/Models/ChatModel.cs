@@ -37,15 +37,17 @@ internal sealed class ChatModel : IDisposable
             return None;
         var (bounds, time) = (surroundings.Bounds, surroundings.Time);
         var metrics = new ModelMetrics(settings, surroundings.Meters);
-        var circuit = new ModelCircuit(bounds, time, surroundings.Logger);
-        metrics.Watch(() => circuit.IsOpen);
+
+        // The work behind the scenes asks for long answers; when these fail, people who wait for short ones are not refused.
+        var (chats, work) = (new ModelCircuit(bounds, time, surroundings.Logger), new ModelCircuit(bounds, time, surroundings.Logger));
+        metrics.Watch(() => chats.IsOpen || work.IsOpen);
 
         // From the service outwards.
         var service = ModelService.Open(settings, bounds, time);
         var checkedCalls = new CheckedChatClient(new TimelyChatClient(service.Client, bounds, time));
         var clients = Enum.GetValues<ModelPurpose>().ToDictionary(
             static purpose => purpose,
-            IChatClient (purpose) => new CircuitChatClient(new MeasuredChatClient(checkedCalls, purpose, metrics, time), circuit));
+            IChatClient (purpose) => new CircuitChatClient(new MeasuredChatClient(checkedCalls, purpose, metrics, time), purpose == ModelPurpose.Chat ? chats : work));
         return new ChatModel(settings.ToString(), service.SupportsSchema, clients, service, metrics);
     }
 

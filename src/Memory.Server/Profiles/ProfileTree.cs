@@ -7,7 +7,7 @@ namespace Memory.Server.Profiles;
 internal static class ProfileTree
 {
     /// <summary>Where the value of a slot stands that has slots below it too.</summary>
-    private const string OwnValue = "value";
+    public const string OwnValue = "value";
 
     /// <summary>Names that the profile itself uses on its first level; slots of these names are not shown.</summary>
     public static IReadOnlySet<string> Reserved { get; } =

@@ -22,10 +22,10 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     /// <exception cref="EvaluationException">The database could not be created.</exception>
     /// <exception cref="IOException">The server could not start.</exception>
     public static Task<ThrowawayServer> StartAsync(string? postgres, CancellationToken cancellationToken) =>
-        StartAsync(postgres, TimeProvider.System, cancellationToken);
+        StartAsync(postgres, static _ => { }, cancellationToken);
 
-    /// <summary>Starts it on a clock of the caller's.</summary>
-    public static async Task<ThrowawayServer> StartAsync(string? postgres, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Starts it with some parts replaced, such as its clock.</summary>
+    public static async Task<ThrowawayServer> StartAsync(string? postgres, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
         var created = postgres is null ? null : await ThrowawayDatabase.CreateAsync(postgres, cancellationToken);
         var fresh = Directory.CreateTempSubdirectory("memory-evaluation-");
@@ -38,7 +38,7 @@ internal sealed class ThrowawayServer : IAsyncDisposable
                 RequestsPerMinute = 0,
                 UserRequestsPerMinute = 0,
             };
-            return new ThrowawayServer(fresh, created, await MemoryServerHost.StartAsync(options, services => services.AddSingleton(clock), cancellationToken));
+            return new ThrowawayServer(fresh, created, await MemoryServerHost.StartAsync(options, replace, cancellationToken));
         }
         catch
         {
@@ -46,6 +46,10 @@ internal sealed class ThrowawayServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A part of the server.</summary>
+    public T Get<T>()
+        where T : notnull => host.Get<T>();
 
     public MemoryClient CreateClient() => ServerAddress.Connect(host.Address, host.AdminKey);
 

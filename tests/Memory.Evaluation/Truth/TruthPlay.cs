@@ -12,7 +12,10 @@ internal sealed record Remembered(IReadOnlyList<MemoryRecord> Memories, IReadOnl
 /// Plays conversations to a memory, all on one clock: whatever conversation a message belongs to, the earliest is handed over first, so that
 /// each arrives when it is due.
 /// </summary>
-internal sealed class TruthPlay(IMemoryClient client, PlayedTime clock)
+/// <param name="client">The memory.</param>
+/// <param name="clock">The clock that it runs by.</param>
+/// <param name="isRead">Ends when all that was handed over is read.</param>
+internal sealed class TruthPlay(IMemoryClient client, PlayedTime clock, Func<CancellationToken, Task> isRead)
 {
     private const int AllOfASlot = 100;
 
@@ -47,6 +50,7 @@ internal sealed class TruthPlay(IMemoryClient client, PlayedTime clock)
         var result = await client.IngestAsync(request, wait: true, cancellationToken);
         if (result.Status != JobStatus.Done)
             throw new EvaluationException($"A message of {user} was not read: its job is {result.Status}.");
+        await isRead(cancellationToken);
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<MemoryRecord>>> AskAsync(LabelledConversation conversation, CancellationToken cancellationToken)

@@ -156,7 +156,7 @@ public sealed class OptimizeTests
         (await world.ListAsync()).Where(static memory => memory.IsEssential).Select(static memory => memory.Id);
 
     /// <summary>Runs it dry and for real, which must be the same; what it did.</summary>
-    private static async Task<IEnumerable<string>> RunAsync(World world, LifecycleSettings? settings = null)
+    internal static async Task<IEnumerable<string>> RunAsync(World world, LifecycleSettings? settings = null)
     {
         world.Time.Advance(TimeSpan.FromSeconds(1));
         var rooms = new LifecycleRooms(world.Store, world.Time, settings);

@@ -13,7 +13,10 @@ internal sealed class FieldErrors
     public void Add(string field, string message)
     {
         if (_byField.TryGetValue(field, out var messages))
-            messages.Add(message);
+        {
+            if (messages.Count < MaxFields)
+                messages.Add(message);
+        }
         else if (_byField.Count < MaxFields)
             _byField.Add(field, [message]);
     }

@@ -30,7 +30,8 @@ internal static class ProfilePatch
 
     private static void Read(Fields fields, string above, JsonProperty property, int level, List<SlotChange> changes)
     {
-        var path = above + property.Name;
+        // A slot with slots below it shows its own value by this name, and takes it back by it.
+        var path = level > 1 && property.Name == ProfileTree.OwnValue ? above[..^1] : above + property.Name;
         if (Slot.Parse(path) is not { } slot || Slot.Parse(property.Name) is null || !TextLength.IsWithin(path, 1, Limits.Name))
         {
             fields.Fault(path, $"must name a slot of 1 to {Limits.Name} characters");
@@ -43,11 +44,14 @@ internal static class ProfilePatch
                 foreach (var below in property.Value.EnumerateObject())
                     Read(fields, path + ".", below, level + 1, changes);
         }
+        else if (property.Value.ValueKind == JsonValueKind.Array && property.Value.GetArrayLength() > Limits.Batch)
+        {
+            fields.Fault(path, $"must hold at most {Limits.Batch:N0} values");
+        }
         else if (property.Value.ValueKind == JsonValueKind.Array)
         {
             var values = property.Value.EnumerateArray().Select(item => ValueOf(fields, path, item)).OfType<Json>().Distinct().ToImmutableArray();
-            if (ValueOf(fields, path, property.Value) is { } whole)
-                changes.Add(new SlotChange(slot, values, whole));
+            changes.Add(new SlotChange(slot, values, Json.From(property.Value)));
         }
         else if (property.Value.ValueKind == JsonValueKind.Null)
         {

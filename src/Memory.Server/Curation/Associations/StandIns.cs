@@ -38,7 +38,7 @@ internal sealed class StandIns(IUserView view, bool isCurrent, DateTimeOffset no
         var memory = known.GetValueOrDefault(id);
         for (var step = 0; step < MaxLength && memory is not null && NextOf(memory) is { } next; step++)
             memory = known.GetValueOrDefault(next);
-        return memory is { IsDeleted: false } && (!isCurrent || !(memory.IsSupersededAt(now) || memory.IsExpiredAt(now))) ? memory : null;
+        return memory is { IsDeleted: false } && (!isCurrent || !(memory.ArchivedAt is not null || memory.IsSupersededAt(now) || memory.IsExpiredAt(now))) ? memory : null;
     }
 
     /// <summary>The memories themselves, and all that they stand for.</summary>

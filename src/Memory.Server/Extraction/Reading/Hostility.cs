@@ -5,7 +5,12 @@ namespace Memory.Server.Extraction.Reading;
 /// <summary>Recognises content aimed at the model rather than said about the user. Such a turn yields no facts; it stays stored.</summary>
 internal static partial class Hostility
 {
-    public static bool IsAimedAtTheModel(string text) => Instruction().IsMatch(text) || RoleTag().IsMatch(text) || Exfiltration().IsMatch(text);
+    /// <summary>Whether it is, also in letters that only look as if.</summary>
+    public static bool IsAimedAtTheModel(string text)
+    {
+        var plain = Lookalikes.Fold(text);
+        return Instruction().IsMatch(plain) || RoleTag().IsMatch(plain) || Exfiltration().IsMatch(plain);
+    }
 
     [GeneratedRegex(
         @"\b(ignore|disregard|override|bypass|forget)\b.{0,30}\b(instructions?|prompts?|rules|guidelines|programming|safeguards)\b"

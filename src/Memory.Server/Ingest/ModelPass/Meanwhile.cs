@@ -18,8 +18,13 @@ internal sealed class Meanwhile(IUserView view)
         if (fact.Stance == Stance.Negates)
             return false;
         var same = await view.GetSlotAsync(fact.Slot, TurnObservations.IdentityOf(fact), cancellationToken);
-        if (same.Memories.Any(memory => memory.IsDeleted && memory.RecordedFrom >= turn.StoredAt))
-            return true;
+        foreach (var gone in same.Memories.Where(memory => memory.IsDeleted && memory.RecordedFrom >= turn.StoredAt))
+        {
+            // Later versions of what was deleted long before say nothing about when.
+            var deleted = (await view.GetVersionsAsync(gone.Id, cancellationToken)).FirstOrDefault(static version => version.IsDeleted);
+            if (deleted is null || deleted.RecordedFrom >= turn.StoredAt)
+                return true;
+        }
 
         // What was erased is not told any more; where it came from is.
         var erased = await view.GetSlotAsync(fact.Slot, "", cancellationToken);

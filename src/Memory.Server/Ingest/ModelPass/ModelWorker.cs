@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Models;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Ingest.ModelPass;
@@ -14,9 +15,9 @@ internal sealed partial class ModelWorker(
     private readonly IMemoryStore store = store;
     private readonly TimeProvider time = time;
 
-    /// <summary>Small jobs go together. One that failed by itself goes alone: it may be the one that fails them all.</summary>
+    /// <summary>Small jobs go together. One that failed by itself, or that took too long, goes alone: it may be the one that fails them all.</summary>
     internal static Lane LaneOf(ModelPassOptions options) => new(
-        JobLane.Model, new JobBatch(options.JobsPerCall, options.TurnsPerCall, static job => job.Attempts > 0), options.Workers, options.RetryDelay);
+        JobLane.Model, new JobBatch(options.JobsPerCall, options.TurnsPerCall, static job => job.Attempts > 0 || job.LastError == nameof(ModelFault.TimedOut)), options.Workers, options.RetryDelay);
 
     protected override Task ReadyAsync(CancellationToken stoppingToken) => pause.WaitAsync(stoppingToken);
 

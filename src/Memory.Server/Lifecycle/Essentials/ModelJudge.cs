@@ -37,7 +37,7 @@ internal sealed partial class ModelJudge(IChatClient model, ScoreJudge scores, T
             using var enough = new CancellationTokenSource(Patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
             var answer = await model.GetResponseAsync(
-                [new ChatMessage(ChatRole.System, Task), new ChatMessage(ChatRole.User, NotesOf(candidates))], new ChatOptions { Temperature = 0 }, either.Token).WaitAsync(either.Token);
+                [new ChatMessage(ChatRole.System, Task), new ChatMessage(ChatRole.User, NotesOf(candidates))], new ChatOptions(), either.Token).WaitAsync(either.Token);
             if (Read(answer.Text, candidates) is { } chosen)
                 return ScoreJudge.Fitting(chosen, tokens);
             LogUnusable(logger);

@@ -35,7 +35,7 @@ internal sealed class OptimizePlan(IMemoryStore store, NearDuplicates duplicates
         var chosen = await judge.ChooseAsync(wanted, Math.Max(0, room), cancellationToken);
         return
         [
-            .. pairs.Select(pair => new LifecycleChange(pair.Merged, LifecycleAction.Merged, Left(pair.Merged, now)) { Into = pair.Kept.Id }),
+            .. pairs.Select(pair => new LifecycleChange(pair.Merged, LifecycleAction.Merged, Left(pair.Merged, now)) { Into = pair.Kept.Id, IntoVersion = pair.Kept.RecordedFrom }),
             .. memories.Where(memory => memory.IsPromoted && !chosen.Contains(memory.Id) && !merging.Contains(memory.Id) && memory is { IsDeleted: false, SupersededAt: null })
                 .Select(memory => new LifecycleChange(memory, LifecycleAction.Demoted, Left(memory, now))),
             .. seen.Where(memory => !memory.IsPromoted && chosen.Contains(memory.Id))

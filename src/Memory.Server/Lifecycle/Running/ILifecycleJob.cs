@@ -57,4 +57,7 @@ internal sealed record LifecycleChange(MemoryRecord Memory, LifecycleAction Acti
 
     /// <summary>The memory that takes it in; null unless it is merged.</summary>
     public MemoryId? Into { get; init; }
+
+    /// <summary>Since when that one is as the run saw it.</summary>
+    public DateTimeOffset IntoVersion { get; init; }
 }

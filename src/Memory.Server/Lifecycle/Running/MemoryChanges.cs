@@ -22,6 +22,8 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
 
         // What happens to one memory may touch its neighbours in the slot, which are then as new as this run made them.
         var expected = changes.ToDictionary(static change => change.Memory.Id, static change => change.Memory.RecordedFrom);
+        foreach (var change in changes.Where(static change => change.Into is not null))
+            expected.TryAdd(change.Into!.Value, change.IntoVersion);
         foreach (var batch in changes.Chunk(BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -48,7 +50,7 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
                 continue;
             if (change.Into is { } into)
             {
-                if (await view.GetMemoryAsync(into, cancellationToken) is not { } kept || !await ledger.JoinAsync(kept, memory, cancellationToken))
+                if (await view.GetMemoryAsync(into, cancellationToken) is not { } kept || kept.RecordedFrom != expected[into] || !await ledger.JoinAsync(kept, memory, cancellationToken))
                     continue;
             }
             else if (!await ledger.RewriteAsync(memory, own => own.Select(observation => Rewritten(observation, change.Action, now)), cancellationToken)
@@ -58,12 +60,12 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
             }
 
             if (change.Action == LifecycleAction.Deleted)
-                erased.Add(memory.Id);
+                erased.AddRange((await ledger.TwinsOfAsync(memory.Id, cancellationToken)).Select(static twin => twin.Id).Append(memory.Id));
             applied.Add(change);
         }
 
         // It is no activity of the user.
-        var commit = ledger.ToCommit() with { At = default, Erased = erased.DrainToImmutable() };
+        var commit = ledger.ToCommit() with { At = default, Erased = [.. erased.Distinct()] };
         return new Decision<Step>(commit, new Step(applied, commit.Memories));
     }
 
