@@ -23,7 +23,7 @@ internal static class RecentTopics
 
     /// <summary>Words of conversation that are no topic, beside the stop words.</summary>
     private static readonly FrozenSet<string> Small = (
-        "about add again ago agree almost alright another answer anyone anything around ask away back bad based best better big bit can't come couple currently day days different done "
+        "about add again ago anymore called longer mistake named sorry agree almost alright another answer anyone anything around ask away back bad based best better big bit can't come couple currently day days different done "
         + "don't easy else end enough every everything example explain feel few figure find first fine free full get gets getting give go goes going gonna good got great guess "
         + "happen hard hello help hey hi hmm hope i'd i'll i'm i've idea instead interested isn't it's just keep kind know last lately later learn less let's like likes little ll "
         + "long look looking lot lots love made make makes many maybe mean might mine months more morning most move much name need needs never new next nice night nope "
@@ -91,9 +91,11 @@ internal static class RecentTopics
     private static IEnumerable<string?> WordsOf(string text)
     {
         var word = new StringBuilder();
-        foreach (var character in text)
+        foreach (var (place, character) in text.Index())
         {
-            if (char.IsLetterOrDigit(character) || (character is '\'' or '-' or '\u2019' && word.Length > 0))
+            // "1,450" is one word.
+            var isWithinFigure = character is ',' or '.' && place > 0 && place + 1 < text.Length && char.IsAsciiDigit(text[place - 1]) && char.IsAsciiDigit(text[place + 1]);
+            if (isWithinFigure || char.IsLetterOrDigit(character) || (character is '\'' or '-' or '\u2019' && word.Length > 0))
             {
                 word.Append(character is '\u2019' ? '\'' : character);
                 continue;

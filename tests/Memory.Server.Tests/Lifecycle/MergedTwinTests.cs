@@ -109,5 +109,5 @@ public sealed class MergedTwinTests
 
     private static NewFact Allergy(string value) => World.Fact("allergy", value) with { Content = $"User is allergic to {value}" };
 
-    private static Task OptimizeAsync(World world) => OptimizeTests.RunAsync(world);
+    private static Task<IEnumerable<string>> OptimizeAsync(World world) => OptimizeTests.RunAsync(world);
 }

@@ -173,7 +173,7 @@ public sealed class SchedulerTests
         for (var minute = 0; minute < minutes; minute++)
         {
             world.Time.Advance(Minute);
-            for (var turn = 0; turn < 20; turn++)
+            for (var turn = 0; turn < 200; turn++)
                 await world.Store.Schedules!.ListAsync(Token);
         }
     }
@@ -184,7 +184,7 @@ public sealed class SchedulerTests
         while (!guarded.IsCompleted)
         {
             world.Time.Advance(step);
-            for (var turn = 0; turn < 20 && !guarded.IsCompleted; turn++)
+            for (var turn = 0; turn < 200 && !guarded.IsCompleted; turn++)
                 await world.Store.Schedules!.ListAsync(Token);
         }
 

@@ -24,6 +24,9 @@ public sealed class RecentTopicsTests
     }
 
     [Fact]
+    public void Of_AFigure_IsOneWord() => Assert.Equal(["1,450 euros", "rent"], TopicsOf("My rent is 1,450 euros."));
+
+    [Fact]
     public void Of_LaterTurns_CountMore() =>
         Assert.Equal("violin", TopicsOf(["violin", .. Enumerable.Repeat("ok", 60), "accordion"])[0]);
 

@@ -1,7 +1,6 @@
 using Memory.Server.Extraction.Model;
 using Memory.Server.Memories;
 using Memory.Server.Models;
-using Memory.Server.Storage;
 
 namespace Memory.Server.Ingest.ModelPass;
 
@@ -19,7 +18,6 @@ internal sealed record Setback(string Error, bool IsOfTheService, TimeSpan? Aske
         ModelFailedException { IsOfTheRequest: false, Fault: not ModelFault.Unreadable } service => new(service.Fault.ToString(), IsOfTheService: true, service.RetryAfter),
         ModelFailedException request => new(request.Fault.ToString(), IsOfTheService: false, null),
         UnreadableReplyException => new(nameof(ModelFault.Unreadable), IsOfTheService: false, null),
-        StorageUnavailableException => new(nameof(StorageUnavailableException), IsOfTheService: true, null),
         _ => new(fault.GetType().Name, IsOfTheService: false, null),
     };
 
