@@ -37,17 +37,15 @@ public sealed class TruthTests(ITestOutputHelper output)
         var conversations = await TruthFile.ReadAllAsync(Files.Order(StringComparer.Ordinal), Token);
         using var model = new ScriptedReader([.. await RepliesAsync()]);
 
-        var verdicts = await TruthRun.RunAsync(conversations, postgres: null, Token, model);
+        var verdicts = await TruthRun.RunAsync([.. conversations.Where(static one => one.NeedsModel)], postgres: null, Token, model);
 
         using var table = new StringWriter();
         TruthTable.Write(verdicts, table);
         TruthTable.WriteMistakes(verdicts, table);
         output.WriteLine(table.ToString());
-        Assert.True(model.Calls > 100);
+        Assert.True(model.Calls > 45);
         var share = TruthTable.ShareRight(verdicts, needsModel: true);
         Assert.True(share >= ModelFloor, $"{share:F3} of the conversations that take a model are exactly right.");
-        var byRules = TruthTable.ShareRight(verdicts, needsModel: false);
-        Assert.True(byRules >= Floor, $"{byRules:F3} of the conversations that take no model are exactly right with one.");
     }
 
     [Fact]

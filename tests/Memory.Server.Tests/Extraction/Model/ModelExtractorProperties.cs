@@ -78,7 +78,7 @@ public sealed class ModelExtractorProperties
         {
             var question = new ModelQuestionWriter(Options, Utf8TokenEstimator.Default).Write(Of(text ?? "", "I ski").ToReading());
             return question!.Shown.Split('\n') is { Length: 5 } lines && lines[1..3].All(static line => JsonDocument.Parse(line) is not null);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000).WithQuietOnSuccess(true));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 5_000 : 500).WithQuietOnSuccess(true));
 
     private static void Check(Gen<string> replies, int tests) => Prop.ForAll(
         replies.ToArbitrary(),
@@ -97,7 +97,7 @@ public sealed class ModelExtractorProperties
             {
                 return true;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? tests * 10 : tests / 4).WithQuietOnSuccess(true));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? tests * 10 : tests / 16).WithQuietOnSuccess(true));
 
     private static bool IsSaid(Verdict verdict, ModelReading reading)
     {
