@@ -33,6 +33,10 @@ internal sealed class ObservationOrder : IComparer<Observation>
             order = x.TemporalState.CompareTo(y.TemporalState);
         if (order == 0)
             order = string.CompareOrdinal(x.Corrects, y.Corrects);
+
+        // One that leaves its beginning open takes over that of what it corrects; one that tells the same instant does not.
+        if (order == 0)
+            order = Nullable.Compare(x.ValidFrom, y.ValidFrom);
         return order == 0 ? Nullable.Compare(x.RestoredAt, y.RestoredAt) : order;
     }
 }
