@@ -31,6 +31,9 @@ internal sealed class Narrator(ApiClient client, ManualTime time)
         };
         Assert.True(reply is null or { Status: 200 or 204 }, $"{act}: {reply?.Status} {reply?.Text}");
         await NoteAsync();
+
+        // Versions that regular work and the act wrote in one instant are recorded one after another: the act is known a moment later.
+        time.Advance(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The values of a slot that hold at a day, as known on a day, in their order; null for now.</summary>

@@ -74,7 +74,7 @@ public sealed class StoryTests
                     told.Add((act, $"{question} {slot}", answer));
             }
 
-            Assert.Equal(await narrator.HeldAsync(null, null, null), await narrator.HeldAsync(null, null, day));
+            Assert.Equal(await narrator.HeldAsync(null, null, null), await narrator.HeldAsync(null, null, narrator.Today));
             AssertOneOfEach(await narrator.RecallAsync(null, null, null));
         }
 
