@@ -2,6 +2,8 @@ using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
+using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Tests.Recall.Vectors;
 
 namespace Memory.Server.Tests.Storage.Embedded;
@@ -161,10 +163,16 @@ public sealed class VectorFileTests : IAsyncLifetime
     public async Task Survey_AfterEverythingWasFilled_LoadsNobody()
     {
         await _store!.DisposeAsync();
+
+        // Every start loads, beside the survey, users who changed shortly before: they may have left work. She did not.
+        QueueCheckpoint.Write(new LocalDisk(), _fixture.Places, []);
+        File.SetLastWriteTimeUtc(_fixture.JournalOf(Ada), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         await OpenAsync();
 
         await _store!.Vectors!.SurveyAsync(Token);
 
+        // It is listed once that search is over.
+        Assert.Empty((await _store!.Jobs.ListFailedAsync(null, null, 10, Token)).Items);
         Assert.Equal((0, 0), (await _store!.Vectors.CountAsync(Token), (int)_store!.CachedBytes));
     }
 
