@@ -14,9 +14,10 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     /// <summary>More memories that were merged into one are not looked at.</summary>
     private const int MaxTwins = 1000;
 
-    private readonly Dictionary<(Slot? Slot, string? Identity), Page> pages = [];
+    private readonly Dictionary<(Slot? Slot, string? Identity), SlotPage> pages = [];
     private readonly Dictionary<MemoryId, Observation> written = [];
-    private readonly List<MemoryRecord> hidden = [];
+    private readonly List<MemoryRecord> hiding = [];
+    private CommitTime time = CommitTime.At(now);
 
     /// <summary>The slot's cardinality as fixed by its first memory, in the store or in this decision; null when it holds none.</summary>
     public async ValueTask<Cardinality?> CardinalityOfAsync(Slot slot, CancellationToken cancellationToken)
@@ -129,9 +130,9 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     public async ValueTask HideAsync(MemoryRecord memory, CancellationToken cancellationToken)
     {
         if (!await RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken))
-            hidden.Add(MemoryProjection.Hidden(memory, now));
+            Hide([memory]);
         else
-            hidden.AddRange((await TwinsOfAsync(memory.Id, cancellationToken)).Where(static twin => !twin.IsDeleted).Select(twin => MemoryProjection.Hidden(twin, now)));
+            Hide((await TwinsOfAsync(memory.Id, cancellationToken)).Where(static twin => !twin.IsDeleted));
     }
 
     /// <summary>The memories that were merged into a memory, at once or by way of others, as the store has them: they tell the same, and go with it.</summary>
@@ -172,7 +173,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     public IReadOnlyList<MemoryRecord> Overlay(IReadOnlyList<MemoryRecord> stored, MessageId? from = null)
     {
         var standing = stored.ToDictionary(static memory => memory.Id);
-        foreach (var memory in pages.Values.SelectMany(static page => page.Projection.Memories).Concat(hidden))
+        foreach (var memory in pages.Values.SelectMany(static page => page.Projection.Memories).Concat(Hidden))
         {
             if (standing.ContainsKey(memory.Id) || from is null || memory.Source?.Messages.Contains(from.Value) == true)
                 standing[memory.Id] = memory;
@@ -186,7 +187,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     {
         At = now,
         Observations = [.. written.Values],
-        Memories = [.. pages.Values.SelectMany(static page => page.Changed), .. hidden],
+        Memories = [.. pages.Values.SelectMany(static page => page.Changed), .. Hidden],
     };
 
     /// <summary>The memory that stands for an observation's value since another one with that value was merged into it; null for most.</summary>
@@ -211,7 +212,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     /// A single-valued slot is one page; in a multi-valued one, and without a slot, each value is a page of its own, so that a user with
     /// thousands of them pays for one. A negation that names no value, and a correction, need the whole slot, now and ever after.
     /// </summary>
-    private async ValueTask<Page> PageOfAsync(Slot? slot, Cardinality cardinality, string identity, CancellationToken cancellationToken)
+    private async ValueTask<SlotPage> PageOfAsync(Slot? slot, Cardinality cardinality, string identity, CancellationToken cancellationToken)
     {
         var whole = slot is not null && (cardinality == Cardinality.One || identity.Length == 0 || pages.ContainsKey((slot, null)));
         var key = (slot, whole ? null : identity);
@@ -220,7 +221,8 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         var state = await view.GetSlotAsync(slot, key.Item2, cancellationToken);
         if (!whole && state.Observations.Any(static observation => observation.BearsOnOthers))
             return await PageOfAsync(slot, cardinality, "", cancellationToken);
-        page = new Page(slot is null ? Cardinality.Many : cardinality, state, now);
+        RecordAfter(state.Memories);
+        page = new SlotPage(slot is null ? Cardinality.Many : cardinality, state, time);
         foreach (var observation in written.Values.Where(observation => observation.Slot == slot && (whole || observation.Identity == identity)))
             page.Put(observation);
         foreach (var part in whole ? pages.Keys.Where(part => part.Slot == slot).ToList() : [])
@@ -229,54 +231,24 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         return page;
     }
 
-    /// <summary>One slot, or one value of it, and what this decision did to it.</summary>
-    private sealed class Page(Cardinality cardinality, SlotState state, DateTimeOffset now)
+    /// <summary>Those that are hidden beside the pages, as they are to be stored.</summary>
+    private IEnumerable<MemoryRecord> Hidden => hiding.Select(memory => MemoryProjection.Hidden(memory, time));
+
+    private void Hide(IEnumerable<MemoryRecord> memories)
     {
-        private readonly Dictionary<MemoryId, Observation> observations =
-            state.Observations.ToDictionary(static observation => observation.Id);
+        var all = memories.ToList();
+        RecordAfter(all);
+        hiding.AddRange(all);
+    }
 
-        private readonly List<MemoryRecord> memories = [.. state.Memories];
-
-        private SlotProjection? projection;
-
-        /// <summary>Its memories as the store holds them.</summary>
-        public IReadOnlyList<MemoryRecord> Known => memories;
-
-        public Cardinality Cardinality => cardinality;
-
-        /// <summary>Folded when it is looked at, so that a batch into one slot folds once.</summary>
-        public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, memories, now);
-
-        /// <summary>Memories that differ from what the store holds.</summary>
-        public IEnumerable<MemoryRecord> Changed => Projection.Changed;
-
-        /// <summary>What a memory is told by, in the order of the fold; nothing when it was merged into another.</summary>
-        public IReadOnlyList<Observation> ObservationsOf(MemoryId memory) =>
-            [.. observations.Values.Where(observation => Projection.MemoryOf.TryGetValue(observation.Id, out var of) && of == memory)
-                .Order(ObservationOrder.Instance)];
-
-        public void Put(Observation observation)
-        {
-            observations[observation.Id] = observation;
-            projection = null;
-        }
-
-        /// <summary>Takes in observations, and the memory that they were of on another page.</summary>
-        public void Add(MemoryRecord? memory, IEnumerable<Observation> added)
-        {
-            if (memory is not null && !memories.Exists(known => known.Id == memory.Id))
-                memories.Add(memory);
-            foreach (var observation in added)
-                Put(observation);
-        }
-
-        /// <summary>Gives a memory and its observations away to another page.</summary>
-        public void Remove(MemoryId memory, IEnumerable<Observation> removed)
-        {
-            memories.RemoveAll(known => known.Id == memory);
-            foreach (var observation in removed)
-                observations.Remove(observation.Id);
-            projection = null;
-        }
+    /// <summary>What this decision writes is recorded at one instant, after all that it looked at.</summary>
+    private void RecordAfter(IEnumerable<MemoryRecord> versions)
+    {
+        var later = time.After(versions);
+        if (later == time)
+            return;
+        time = later;
+        foreach (var page in pages.Values)
+            page.RecordAt(time);
     }
 }

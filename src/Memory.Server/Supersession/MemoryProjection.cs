@@ -6,10 +6,9 @@ namespace Memory.Server.Supersession;
 internal static class MemoryProjection
 {
     public static MemoryRecord Of(
-        Run run, MemoryId id, MemoryId? successor, MemoryRecord? prior, Cardinality cardinality, DateTimeOffset now)
+        Run run, MemoryId id, MemoryId? successor, MemoryRecord? prior, Cardinality cardinality, CommitTime time)
     {
         var voice = run.Voice;
-        var recorded = RecordedAfter(prior, now);
         var restored = run.Observations.Where(static observation => observation.RestoredAt is not null).MaxBy(static observation => observation.RestoredAt);
         return new MemoryRecord
         {
@@ -26,14 +25,14 @@ internal static class MemoryProjection
             TtlSeconds = voice.TtlSeconds,
             ExpiresAt = voice.ExpiresAt,
             Mode = voice.Mode,
-            CreatedAt = prior?.CreatedAt ?? now,
-            UpdatedAt = recorded,
+            CreatedAt = prior?.CreatedAt ?? time.Now,
+            UpdatedAt = time.Recorded,
             IsDeleted = run.IsForgotten,
             TemporalState = StateOf(run),
             ValidFrom = run.IsVoid ? run.From : run.Observations.Min(static observation => observation.ValidFrom),
             ValidTo = run.To,
             SupersededBy = successor,
-            SupersededAt = RetiredAt(run, prior, now),
+            SupersededAt = RetiredAt(run, prior, time.Now),
             SupersededReason = run.Reason,
             LastRefreshedAt = run.Observations.Count == 1 ? null : run.Observations.Max(static observation => observation.SaidAt),
             SaidAt = run.Observations.Max(static observation => observation.SaidAt),
@@ -43,35 +42,24 @@ internal static class MemoryProjection
             RestoredAt = restored?.RestoredAt,
             RestoredReason = restored?.RestoredReason,
             Source = SourceOf(run),
-            RecordedFrom = recorded,
+            RecordedFrom = time.Recorded,
         };
     }
 
     /// <summary>A memory all of whose observations now belong to another.</summary>
-    public static MemoryRecord Merged(MemoryRecord prior, MemoryId into, DateTimeOffset now)
+    public static MemoryRecord Merged(MemoryRecord prior, MemoryId into, CommitTime time) => prior with
     {
-        var recorded = RecordedAfter(prior, now);
-        return prior with
-        {
-            SupersededBy = into,
-            SupersededAt = prior.SupersededAt < now ? prior.SupersededAt : now,
-            SupersededReason = SupersededReason.Merged,
-            ValidTo = prior.ValidFrom ?? prior.ValidTo,
-            UpdatedAt = recorded,
-            RecordedFrom = recorded,
-        };
-    }
+        SupersededBy = into,
+        SupersededAt = prior.SupersededAt < time.Now ? prior.SupersededAt : time.Now,
+        SupersededReason = SupersededReason.Merged,
+        ValidTo = prior.ValidFrom ?? prior.ValidTo,
+        UpdatedAt = time.Recorded,
+        RecordedFrom = time.Recorded,
+    };
 
     /// <summary>A memory that was merged into another, hidden for good.</summary>
-    public static MemoryRecord Hidden(MemoryRecord prior, DateTimeOffset now)
-    {
-        var recorded = RecordedAfter(prior, now);
-        return prior with { IsDeleted = true, UpdatedAt = recorded, RecordedFrom = recorded };
-    }
-
-    /// <summary>Versions of one memory are recorded one after another, also when the clock stands still or runs back.</summary>
-    private static DateTimeOffset RecordedAfter(MemoryRecord? prior, DateTimeOffset now) =>
-        prior is null ? now : Instants.Later(now, prior.RecordedFrom + Instants.Step);
+    public static MemoryRecord Hidden(MemoryRecord prior, CommitTime time) =>
+        prior with { IsDeleted = true, UpdatedAt = time.Recorded, RecordedFrom = time.Recorded };
 
     private static bool IsPromoted(Run run) => !IsKeptOut(run) && run.Observations.Any(static observation => observation.Promotion == true);
 

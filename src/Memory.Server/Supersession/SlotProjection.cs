@@ -21,9 +21,9 @@ internal sealed record SlotProjection(
     /// <param name="cardinality">How many current memories the slot holds.</param>
     /// <param name="observations">All observations, the new ones included.</param>
     /// <param name="memories">The latest version of each memory so far.</param>
-    /// <param name="now">The system's time, which new versions carry.</param>
+    /// <param name="time">The commit's time, which new versions carry; after all versions so far.</param>
     public static SlotProjection Of(
-        Cardinality cardinality, IEnumerable<Observation> observations, IEnumerable<MemoryRecord> memories, DateTimeOffset now)
+        Cardinality cardinality, IEnumerable<Observation> observations, IEnumerable<MemoryRecord> memories, CommitTime time)
     {
         var all = observations.ToImmutableArray();
         var known = memories.ToDictionary(static memory => memory.Id);
@@ -36,11 +36,11 @@ internal sealed record SlotProjection(
         {
             foreach (var observation in run.Observations)
                 memoryOf[observation.Id] = ids[run];
-            Keep(known.GetValueOrDefault(ids[run]), prior => MemoryProjection.Of(run, ids[run], SuccessorId(run, ids), prior, cardinality, now));
+            Keep(known.GetValueOrDefault(ids[run]), prior => MemoryProjection.Of(run, ids[run], SuccessorId(run, ids), prior, cardinality, time));
         }
 
         foreach (var orphan in known.Values.Where(memory => memoryOf.TryGetValue(memory.Id, out var into) && into != memory.Id))
-            Keep(orphan, prior => MemoryProjection.Merged(prior!, memoryOf[orphan.Id], now));
+            Keep(orphan, prior => MemoryProjection.Merged(prior!, memoryOf[orphan.Id], time));
         return new SlotProjection(all, latest.ToImmutable(), changed.ToImmutable(), memoryOf);
 
         void Keep(MemoryRecord? prior, Func<MemoryRecord?, MemoryRecord> project)

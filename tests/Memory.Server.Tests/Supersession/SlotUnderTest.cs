@@ -19,7 +19,7 @@ internal sealed class SlotUnderTest(Cardinality cardinality = Cardinality.One)
         foreach (var observation in told)
         {
             observations[observation.Id] = observation;
-            var projection = SlotProjection.Of(cardinality, observations.Values, latest.Values, now);
+            var projection = SlotProjection.Of(cardinality, observations.Values, latest.Values, CommitTime.At(now).After(latest.Values));
             foreach (var version in projection.Changed)
             {
                 latest[version.Id] = version;

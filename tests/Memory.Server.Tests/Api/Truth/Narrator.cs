@@ -32,7 +32,7 @@ internal sealed class Narrator(ApiClient client, ManualTime time)
         Assert.True(reply is null or { Status: 200 or 204 }, $"{act}: {reply?.Status} {reply?.Text}");
         await NoteAsync();
 
-        // Versions that regular work and the act wrote in one instant are recorded one after another: the act is known a moment later.
+        // Regular work that ran in the instant of the act, before it, has the act recorded a microsecond later: it is known a moment later.
         time.Advance(TimeSpan.FromSeconds(1));
     }
 
