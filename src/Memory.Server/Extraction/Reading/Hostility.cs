@@ -23,7 +23,7 @@ internal static partial class Hostility
 
     [GeneratedRegex(
         @"<\|[^\n]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?(system|assistant|user|tool|instructions?|prompt|memory|memories|context)\b[^>\n]{0,60}>"
-        + @"|^\s*(#{1,6}\s*)?(system|assistant|developer|tool)( message| prompt)?\s*:|^\s*#{2,6}\s*(system|instructions?|assistant)\b",
+        + @"|^[^\S\n]*(#{1,6}\s*)?(system|assistant|developer|tool)( message| prompt)?\s*:|^[^\S\n]*#{2,6}\s*(system|instructions?|assistant)\b",
         Patterns.Plain | RegexOptions.Multiline, Patterns.Timeout)]
     private static partial Regex RoleTag();
 

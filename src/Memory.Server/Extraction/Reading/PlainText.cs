@@ -127,7 +127,7 @@ internal static partial class PlainText
     [GeneratedRegex(@"\b(i|i'm|im|me|my|we|our|us|you)\b", Patterns.Plain, Patterns.Timeout)]
     private static partial Regex SpeaksOfSelf();
 
-    [GeneratedRegex(@"^\s*((best|kind|warm) regards|regards|sincerely|yours (truly|sincerely|faithfully)|cheers|best wishes|love),?\s*$", Patterns.Plain | RegexOptions.Multiline, Patterns.Timeout)]
+    [GeneratedRegex(@"^[^\S\n]*((best|kind|warm) regards|regards|sincerely|yours (truly|sincerely|faithfully)|cheers|best wishes|love),?\s*$", Patterns.Plain | RegexOptions.Multiline, Patterns.Timeout)]
     private static partial Regex LetterEnd();
 
     [GeneratedRegex(@"^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|\d{1,2}:\d{2}:\d{2})", Patterns.Plain, Patterns.Timeout)]
