@@ -23,6 +23,7 @@ usage: eng/postgres.sh run -- COMMAND...      runs the command with a Postgres, 
 MEMORY_TEST_POSTGRES is the connection string of a superuser, in Npgsql's form. When it is already set, that server is used as it is.
 Otherwise a private cluster is started on a free port of the loopback interface, from an installed PostgreSQL. What is missing, the server
 or pgvector, is installed where apt and the rights for it are there; failing that, a container runs it; failing that, a message says what to do.
+MEMORY_POSTGRES_FSYNC=off has the private one not wait for the disk: for tests, which end no machine; what measures speed leaves it on.
 TEXT
 }
 
@@ -74,7 +75,7 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = '$1'
 max_connections = 300
 shared_buffers = 256MB
-fsync = on
+fsync = ${MEMORY_POSTGRES_FSYNC:-on}
 lc_messages = 'C'
 TEXT
 }
