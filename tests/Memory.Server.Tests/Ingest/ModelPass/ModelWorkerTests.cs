@@ -108,7 +108,10 @@ public sealed class ModelWorkerTests
         Assert.Equal([failed.Id], (await world.Store.Jobs.ListFailedAsync(world.World.Ana, null, 10, Token)).Items.Select(static job => job.Id));
 
         world.Model.Meanwhile = static (_, _, _) => Task.CompletedTask;
-        await new FailedJobs(world.Store, world.World.Time).RetryAsync(failed.Id, static _ => true, Token);
+
+        // A job is seen a moment before it is durable, and can be tried again only then: a commit of nothing waits for that.
+        await world.Store.CommitAsync(world.World.Ana, UserCommit.None, Token);
+        Assert.NotNull(await new FailedJobs(world.Store, world.World.Time).RetryAsync(failed.Id, static _ => true, Token));
         await world.UntilAsync(1, static job => job.Status == JobStatus.Done).Guarded();
         Assert.Equal(calls + 1, world.Model.Calls.Count);
         await worker.StopAsync(Token);
@@ -122,7 +125,7 @@ public sealed class ModelWorkerTests
         using var worker = world.Worker();
         await worker.StartAsync(Token);
 
-        var waiting = await world.UntilAsync(1, static job => job.Status != JobStatus.Running && job.UpdatedAt - job.FailingSince > TimeSpan.FromMinutes(30)).Guarded();
+        var waiting = await world.UntilAsync(1, static job => job.Status != JobStatus.Running && job.UpdatedAt - job.FailingSince > TimeSpan.FromMinutes(30), step: TimeSpan.FromSeconds(10)).Guarded();
 
         Assert.Equal((JobStatus.Queued, 0, "Refused"), (waiting.Status, waiting.Attempts, waiting.LastError));
         var lines = world.Log.Lines.Count(static line => line.StartsWith("Error: The model refuses", StringComparison.Ordinal));

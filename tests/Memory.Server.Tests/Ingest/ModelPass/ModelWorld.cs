@@ -82,14 +82,14 @@ internal sealed class ModelWorld : IAsyncDisposable
     public ModelWorker Worker(IMemoryStore? over = null) =>
         new(over ?? Store, Work(over), new ModelPause(Options, world.Time), Options, Metrics, world.Time, Log);
 
-    /// <summary>Lets a worker work, and the clock run, until a job is as it is waited for.</summary>
-    public async Task<IngestJob> UntilAsync(int number, Func<IngestJob, bool> isSo, Scope? of = null)
+    /// <summary>Lets a worker work, and the clock run, until a job is as it is waited for: by seconds, or in longer steps for what takes an hour of it.</summary>
+    public async Task<IngestJob> UntilAsync(int number, Func<IngestJob, bool> isSo, Scope? of = null, TimeSpan? step = null)
     {
         while (true)
         {
             if (await FindAsync(number, of) is { } job && isSo(job))
                 return job;
-            world.Time.Advance(TimeSpan.FromSeconds(1));
+            world.Time.Advance(step ?? TimeSpan.FromSeconds(1));
 
             // A busy worker must not find the clock days ahead, where its jobs are so old that they are dropped.
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
