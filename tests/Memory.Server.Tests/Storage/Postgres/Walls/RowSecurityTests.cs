@@ -147,7 +147,7 @@ public sealed class RowSecurityTests(TwoTenants tenants) : IClassFixture<TwoTena
     [Fact]
     public async Task Cancellation_OfARunningQuery_LeavesNothingOfItsOwner()
     {
-        await using var database = tenants.Open();
+        await using var database = tenants.Open(patience: TimeSpan.FromSeconds(3));
         await using var beside = await tenants.ConnectAsync();
         await using var hold = new NpgsqlCommand("SELECT pg_advisory_lock(7)", beside);
         await hold.ExecuteNonQueryAsync(Token);

@@ -56,13 +56,13 @@ public sealed class TwoTenants : IAsyncLifetime
     }
 
     /// <summary>The product's access to it, over one connection, so that each transaction inherits what the one before left behind.</summary>
-    internal Database Open()
+    internal Database Open(TimeSpan? patience = null)
     {
         Assert.SkipWhen(database is null, PostgresServer.NoPostgres);
         return new Database(new PostgresOptions
         {
             ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1 }.ConnectionString,
-            Patience = TimeSpan.FromSeconds(20),
+            Patience = patience ?? TimeSpan.FromSeconds(20),
         });
     }
 
