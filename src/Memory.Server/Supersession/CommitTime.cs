@@ -9,7 +9,7 @@ namespace Memory.Server.Supersession;
 /// </summary>
 /// <param name="Now">The clock's time, by which things begin and end.</param>
 /// <param name="Recorded">The time that new versions carry.</param>
-internal readonly record struct CommitTime(DateTimeOffset Now, DateTimeOffset Recorded)
+internal sealed record CommitTime(DateTimeOffset Now, DateTimeOffset Recorded)
 {
     public static CommitTime At(DateTimeOffset now) => new(now, now);
 
