@@ -1,5 +1,6 @@
 using System.Reflection;
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document;
 using Memory.Server.Storage;
 using Contract = Memory.Client;
 
@@ -17,6 +18,7 @@ internal static class ServiceRoutes
     {
         routes.MapGet("/", static () => Answer.Ok(Info));
         routes.MapGet("/health", GetHealthAsync);
+        routes.MapOpenApi(ApiDocument.Path);
     }
 
     private static async Task<Answer<Contract.HealthReport>> GetHealthAsync(IMemoryStore store, CancellationToken cancellationToken) =>

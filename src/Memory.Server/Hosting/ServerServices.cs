@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Memory.Server.Api.Chat;
+using Memory.Server.Api.Document;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
@@ -44,6 +45,7 @@ internal static class ServerServices
         .AddModels(settings.Model)
         .AddLifecycle(settings.Lifecycle, settings.Retention)
         .AddIngest()
+        .AddApiDocument()
         .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();
 

@@ -5,9 +5,12 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
 {
     private static readonly PathString[] Guarded = ["/v1", "/mcp"];
 
+    /// <summary>Whether what stands at that path needs a key.</summary>
+    public static bool Guards(PathString path) => Array.Exists(Guarded, guarded => path.StartsWithSegments(guarded, StringComparison.OrdinalIgnoreCase));
+
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!Array.Exists(Guarded, guarded => context.Request.Path.StartsWithSegments(guarded, StringComparison.OrdinalIgnoreCase)))
+        if (!Guards(context.Request.Path))
         {
             await next(context);
             return;

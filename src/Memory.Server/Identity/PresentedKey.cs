@@ -3,8 +3,10 @@ namespace Memory.Server.Identity;
 /// <summary>Reads the key out of a request's headers.</summary>
 internal static class PresentedKey
 {
+    /// <summary>The header that holds a key and nothing else.</summary>
+    public const string Header = "X-API-Key";
+
     private const string Scheme = "Bearer ";
-    private const string Header = "X-API-Key";
 
     /// <summary>The key; null when there is none, or when the headers contradict each other.</summary>
     public static string? Read(IHeaderDictionary headers)

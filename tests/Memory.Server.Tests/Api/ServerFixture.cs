@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
 using Memory.Server.Hosting;
 using Memory.Server.Tests.Api;
 using Memory.Server.Tests.Storage.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 [assembly: AssemblyFixture(typeof(ServerFixture))]
 
@@ -10,7 +13,7 @@ namespace Memory.Server.Tests.Api;
 /// One real server for all tests, over real sockets; each test takes an owner of its own. No key has a rate limit. It is over the embedded store,
 /// or with <c>MEMORY_TEST_API_STORE=postgres</c> over Postgres: <c>test.sh</c> runs the tests of the API on both.
 /// </summary>
-public sealed class ServerFixture : IAsyncLifetime
+public sealed partial class ServerFixture : IAsyncLifetime
 {
     public const string BootstrapKey = "bootstrap-key-of-the-test-server-0123456789";
 
@@ -23,6 +26,12 @@ public sealed class ServerFixture : IAsyncLifetime
     internal ApiClient Root { get; private set; } = null!;
 
     internal Uri Address => _host!.Address;
+
+    /// <summary>All that it serves: method and path, whose parameters are named as a document names them.</summary>
+    internal IEnumerable<(string Method, string Path)> Routes =>
+        from endpoint in _host!.Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select (method, ParameterRule().Replace(endpoint.RoutePattern.RawText!, "}"));
 
     public async ValueTask InitializeAsync()
     {
@@ -62,4 +71,7 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>A client without a key.</summary>
     internal ApiClient CreateStranger() => new(Address, apiKey: null);
+
+    [GeneratedRegex(":[a-z]+}")]
+    private static partial Regex ParameterRule();
 }

@@ -1,4 +1,4 @@
-namespace Memory.Server.Tests.Api;
+namespace Memory.Server.Tests.Api.Isolation;
 
 /// <summary>Nobody reaches what belongs to somebody else, or learns that it exists.</summary>
 public sealed class IsolationTests(ServerFixture server)
