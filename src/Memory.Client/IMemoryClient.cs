@@ -166,6 +166,18 @@ public interface IMemoryClient
     /// <summary>Puts away, expires and deletes memories by the server's rules of retention (needs an admin key).</summary>
     ValueTask<LifecycleReport> RunRetentionAsync(LifecycleRunRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lists what was done to the key's owner's data and keys, newest first (needs an admin key): by whom, when, to which user by a pseudonym.
+    /// </summary>
+    /// <param name="userId">Only what was done to this user; null for everything.</param>
+    /// <param name="action">Only this, such as <c>user.erase</c>; null for everything.</param>
+    /// <param name="since">Only what was done then or later; null for everything.</param>
+    /// <param name="limit">How many entries a page has, 1–200; null for 50.</param>
+    /// <param name="cursor">Where the page starts, as the one before it told; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<AuditPage> ListAuditAsync(
+        string? userId = null, string? action = null, DateTimeOffset? since = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
     /// <summary>Asks how the server is, with its queue and its regular work (needs an admin key).</summary>
     ValueTask<ServerHealth> GetServerHealthAsync(CancellationToken cancellationToken = default);
 

@@ -106,6 +106,9 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask<AuditPage> ListAuditAsync(
+        string? userId = null, string? action = null, DateTimeOffset? since = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<ServiceInfo> GetInfoAsync(CancellationToken cancellationToken = default) => throw Unused();

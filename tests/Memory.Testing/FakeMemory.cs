@@ -135,6 +135,9 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<AuditPage> ListAuditAsync(
+        string? userId = null, string? action = null, DateTimeOffset? since = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<KeyPage> ListKeysAsync(string ownerId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) => throw NotPlayed();

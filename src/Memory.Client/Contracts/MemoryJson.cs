@@ -38,6 +38,7 @@ internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 [JsonSerializable(typeof(ExtractResult))]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(FailedJobPage))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(MessageList))]
 [JsonSerializable(typeof(RecallResponse))]

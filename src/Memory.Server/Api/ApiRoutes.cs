@@ -19,6 +19,7 @@ internal static class ApiRoutes
         JobRoutes.Map(own);
         LifecycleRoutes.Map(own);
         HealthRoutes.Map(own);
+        AuditRoutes.Map(own);
 
         var api = routes.MapGroup("/v1").AddEndpointFilter(RefuseOwnerAsync).AddEndpointFilter<IdempotencyFilter>();
         IngestRoutes.Map(api);

@@ -1,7 +1,9 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Memories;
+using Memory.Server.Memories.Associations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Contract = Memory.Client;
 
@@ -12,14 +14,15 @@ internal static class AssociationRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/memory/associate", AssociateAsync);
-        routes.MapDelete("/memory/associate", DissociateAsync);
+        routes.MapPost("/memory/associate", AssociateAsync).Audited("memory.associate");
+        routes.MapDelete("/memory/associate", DissociateAsync).Audited("memory.associate");
         routes.MapGet("/memory/{id:guid}/graph", GetGraphAsync);
     }
 
     private static async Task<Results<Answer<Contract.MemoryAssociation>, Problem>> AssociateAsync(Call call, AssociationBook book, CancellationToken cancellationToken)
     {
         var (user, key, strength) = AssociationOrder.Read(await call.ReadFieldsAsync());
+        TellOf(call, key, "link");
         var link = await book.AssociateAsync(call.ScopeOf(user), key, strength, cancellationToken);
         return link is null ? Problem.NotFound : Answer.Ok(WireAssociations.One(link));
     }
@@ -27,8 +30,12 @@ internal static class AssociationRoutes
     private static async Task<Results<NoAnswer, Problem>> DissociateAsync(Call call, AssociationBook book, CancellationToken cancellationToken)
     {
         var key = AssociationOrder.ReadKey(call.Query);
+        TellOf(call, key, "unlink");
         return await book.DissociateAsync(call.QueryScope(), key, cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
     }
+
+    private static void TellOf(Call call, AssociationKey key, string kind) =>
+        call.Audit.Tell("kind", kind).Tell("source_id", key.Source.Value).Tell("target_id", key.Target.Value);
 
     private static async Task<Results<Answer<Contract.MemoryGraph>, Problem>> GetGraphAsync(
         Call call, AssociationBook book, TimeProvider time, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Reading;
 using Memory.Server.Identity;
 using Memory.Server.Lifecycle.Decay;
@@ -25,6 +26,17 @@ internal sealed class Call
     public IIdSource Ids => _context.Features.Get<IIdSource>() ?? _context.RequestServices.GetRequiredService<IIdSource>();
 
     public Query Query { get; }
+
+    /// <summary>What the audit log is to be told, if the route is one of those that are written down.</summary>
+    public AuditNotes Audit
+    {
+        get
+        {
+            if (_context.Features.Get<AuditNotes>() is not { } notes)
+                _context.Features.Set(notes = new AuditNotes());
+            return notes;
+        }
+    }
 
     /// <summary>How fast confidence fades, for answers that tell what is left of it.</summary>
     public DecayRates Decay => _context.RequestServices.GetRequiredService<DecayRates>();
@@ -74,6 +86,11 @@ internal sealed class Call
     }
 
     /// <summary>That user's memory, if the caller may reach it. Otherwise it looks as if there were no such thing.</summary>
-    public Scope ScopeOf(string user) =>
-        Caller.MayReach(new UserId(user)) ? new Scope(Caller.Owner, new UserId(user)) : throw new RefusedException(Problem.NotFound);
+    public Scope ScopeOf(string user)
+    {
+        if (!Caller.MayReach(new UserId(user)))
+            throw new RefusedException(Problem.NotFound);
+        Audit.User = new UserId(user);
+        return new Scope(Caller.Owner, new UserId(user));
+    }
 }

@@ -1,4 +1,5 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Configuration;
@@ -15,9 +16,9 @@ internal static class KeyRoutes
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/keys", CreateAsync);
+        admin.MapPost("/keys", CreateAsync).Audited("key.create");
         admin.MapGet("/keys", ListAsync);
-        admin.MapDelete("/keys/{id}", RevokeAsync);
+        admin.MapDelete("/keys/{id}", RevokeAsync).Audited("key.revoke");
     }
 
     private static async Task<Results<Answer<Contract.CreatedApiKey>, Problem>> CreateAsync(
@@ -29,6 +30,7 @@ internal static class KeyRoutes
         if (order.Within(call.Caller.PerMinute, limits) is not { } granted)
             return Problem.Invalid("rate_limit", $"rate_limit must be at most the minting key's, {call.Caller.PerMinute:N0}.");
         var issued = await issuer.IssueAsync(granted, call.Ids, cancellationToken);
+        TellOf(call, issued.Key);
         return new Answer<Contract.CreatedApiKey>(StatusCodes.Status201Created, Wire.Key(issued)) { CarriesSecret = true };
     }
 
@@ -55,7 +57,15 @@ internal static class KeyRoutes
         }
 
         await keys.RevokeAsync(key.Owner, id, time.Now(), cancellationToken);
+        TellOf(call, key);
         return NoAnswer.Instance;
+    }
+
+    /// <summary>It stands in the log of the key's owner, whoever's key it was done with.</summary>
+    private static void TellOf(Call call, ApiKey key)
+    {
+        (call.Audit.Owner, call.Audit.User) = (key.Owner, key.User);
+        call.Audit.Tell("key_id", key.Id).Tell("scope", AnswerJson.NameOf(key.Scope));
     }
 
     private static Problem ForeignOwner { get; } = Problem.Forbidden("The key may not administer that owner");

@@ -1,6 +1,6 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Lifecycle.Running;
-using Memory.Server.Memories;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Contract = Memory.Client;
 
@@ -11,9 +11,9 @@ internal static class LifecycleRoutes
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/decay/run", RunAsync<DecayJob>);
-        admin.MapPost("/optimize/run", RunAsync<OptimizeJob>);
-        admin.MapPost("/retention/run", RunAsync<RetentionJob>);
+        admin.MapPost("/decay/run", RunAsync<DecayJob>).Audited("decay.run");
+        admin.MapPost("/optimize/run", RunAsync<OptimizeJob>).Audited("optimize.run");
+        admin.MapPost("/retention/run", RunAsync<RetentionJob>).Audited("retention.run");
     }
 
     private static async Task<Results<Answer<Contract.LifecycleReport>, Problem>> RunAsync<TJob>(
@@ -27,10 +27,16 @@ internal static class LifecycleRoutes
         var user = fields.Text("user_id", Limits.Name);
         fields.Errors.ThrowIfAny();
         if (user is not null)
-            return Answer.Ok(WireLifecycle.Report(await runs.RunAsync(job, new Scope(call.Caller.Owner, new UserId(user)), isDryRun, cancellationToken)));
+            return Told(call, await runs.RunAsync(job, call.ScopeOf(user), isDryRun, cancellationToken));
         if (!call.Caller.IsRoot)
             return WholeStore;
-        return Answer.Ok(WireLifecycle.Report(await runs.RunAsync(job, isDryRun, beforeEach: null, cancellationToken)));
+        return Told(call, await runs.RunAsync(job, isDryRun, beforeEach: null, cancellationToken));
+    }
+
+    private static Answer<Contract.LifecycleReport> Told(Call call, LifecycleReport report)
+    {
+        (call.Audit.Details, call.Audit.IsNothing) = (RunDetails.Of(report), report.Order.IsDryRun);
+        return Answer.Ok(WireLifecycle.Report(report));
     }
 
     private static Problem WholeStore { get; } = Problem.Forbidden("The key may not administer the whole store; name a user_id");

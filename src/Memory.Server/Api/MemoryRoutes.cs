@@ -1,4 +1,5 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation;
@@ -14,15 +15,15 @@ internal static class MemoryRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/memory", StoreAsync);
-        routes.MapPost("/memory/batch", StoreBatchAsync);
+        routes.MapPost("/memory", StoreAsync).Audited("memory.store");
+        routes.MapPost("/memory/batch", StoreBatchAsync).Audited("memory.store");
         routes.MapGet("/memory", ListAsync);
         routes.MapGet("/memory/stats", GetStatisticsAsync);
         routes.MapGet("/memory/{id:guid}", GetAsync);
-        routes.MapPatch("/memory/{id:guid}", EditAsync);
-        routes.MapDelete("/memory/{id:guid}", DeleteAsync);
-        routes.MapDelete("/memory/{id:guid}/soft", SoftDeleteAsync);
-        routes.MapPost("/memory/{id:guid}/restore", RestoreAsync);
+        routes.MapPatch("/memory/{id:guid}", EditAsync).Audited("memory.edit");
+        routes.MapDelete("/memory/{id:guid}", DeleteAsync).Audited("memory.delete");
+        routes.MapDelete("/memory/{id:guid}/soft", SoftDeleteAsync).Audited("memory.delete");
+        routes.MapPost("/memory/{id:guid}/restore", RestoreAsync).Audited("memory.restore");
         routes.MapGet("/memory/{id:guid}/history", GetHistoryAsync);
         routes.MapGet("/memory/{id:guid}/source", GetSourceAsync);
     }
@@ -33,6 +34,7 @@ internal static class MemoryRoutes
         var (user, fact) = StoreOrder.ReadOne(await call.ReadFieldsAsync());
         var scope = call.ScopeOf(user);
         var stored = await curator.RememberAsync(scope, [fact], call.Ids, cancellationToken);
+        call.Audit.Tell("memory_id", stored[0].Id.Value);
         return Answer.Ok(WireMemories.One(scope, stored[0], time.Now(), call.Decay));
     }
 
@@ -42,6 +44,7 @@ internal static class MemoryRoutes
         var (user, facts) = StoreOrder.ReadBatch(await call.ReadFieldsAsync());
         var scope = call.ScopeOf(user);
         var stored = await curator.RememberAsync(scope, facts, call.Ids, cancellationToken);
+        call.Audit.Tell("memories", stored.Count);
         return Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, stored, time.Now(), call.Decay)));
     }
 
@@ -85,15 +88,15 @@ internal static class MemoryRoutes
         var edit = MemoryRequests.ReadEdit(fields);
         fields.Errors.ThrowIfAny();
         var scope = call.QueryScope();
-        var memory = await curator.EditAsync(scope, call.PathMemoryId(), edit, cancellationToken);
+        var memory = await curator.EditAsync(scope, MemoryOf(call), edit, cancellationToken);
         return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now(), call.Decay));
     }
 
     private static async Task<Results<NoAnswer, Problem>> DeleteAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
-        await curator.DeleteAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
+        await curator.DeleteAsync(call.QueryScope(), MemoryOf(call, "hard"), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
 
     private static async Task<Results<NoAnswer, Problem>> SoftDeleteAsync(Call call, MemoryCurator curator, CancellationToken cancellationToken) =>
-        await curator.SoftDeleteAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
+        await curator.SoftDeleteAsync(call.QueryScope(), MemoryOf(call, "soft"), cancellationToken) ? NoAnswer.Instance : Problem.NotFound;
 
     private static async Task<Results<Answer<Contract.MemoryRecord>, Problem>> RestoreAsync(
         Call call, MemoryRestorer restorer, TimeProvider time, CancellationToken cancellationToken)
@@ -102,7 +105,7 @@ internal static class MemoryRoutes
         var reason = fields.Text("reason", Limits.Reason);
         fields.Errors.ThrowIfAny();
         var scope = call.QueryScope();
-        var memory = await restorer.RestoreAsync(scope, call.PathMemoryId(), reason, cancellationToken);
+        var memory = await restorer.RestoreAsync(scope, MemoryOf(call), reason, cancellationToken);
         return memory is null ? Problem.NotFound : Answer.Ok(WireMemories.One(scope, memory, time.Now(), call.Decay));
     }
 
@@ -119,5 +122,15 @@ internal static class MemoryRoutes
     {
         var turns = await curator.GetSourceAsync(call.QueryScope(), call.PathMemoryId(), cancellationToken);
         return turns is null ? Problem.NotFound : Answer.Ok(new Contract.MessageList(WireMemories.Turns(turns)));
+    }
+
+    /// <summary>The memory of the path, which the audit log is told of.</summary>
+    private static MemoryId MemoryOf(Call call, string? kind = null)
+    {
+        var id = call.PathMemoryId();
+        call.Audit.Tell("memory_id", id.Value);
+        if (kind is not null)
+            call.Audit.Tell("kind", kind);
+        return id;
     }
 }

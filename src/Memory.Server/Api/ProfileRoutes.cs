@@ -1,4 +1,5 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation;
 using Memory.Server.Memories;
@@ -13,7 +14,7 @@ internal static class ProfileRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/users/{id}/profile", GetAsync);
-        routes.MapPatch("/users/{id}/profile", ChangeAsync);
+        routes.MapPatch("/users/{id}/profile", ChangeAsync).Audited("memory.edit");
     }
 
     private static async Task<Answer<Contract.UserProfile>> GetAsync(Call call, ProfileReader profiles, CancellationToken cancellationToken) =>
@@ -25,6 +26,7 @@ internal static class ProfileRoutes
         var scope = call.ScopeOf(call.PathText("id"));
         var (fields, body) = await call.ReadObjectAsync();
         var changes = ProfilePatch.Read(fields, body);
+        call.Audit.Tell("slots", changes.Count).IsNothing = changes.Count == 0;
         if (changes.Count > 0)
             await slots.ChangeAsync(scope, changes, call.Ids, cancellationToken);
         return await AnswerAsync(scope, profiles, cancellationToken);

@@ -1,4 +1,5 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Memories;
@@ -17,7 +18,7 @@ internal static class SessionRoutes
         routes.MapGet("/sessions", ListAsync);
         routes.MapGet("/sessions/{id}", GetAsync);
         routes.MapPatch("/sessions/{id}", MergeContextAsync);
-        routes.MapDelete("/sessions/{id}", EndAsync);
+        routes.MapDelete("/sessions/{id}", EndAsync).Audited("session.end");
         routes.MapGet("/sessions/{id}/messages", ListMessagesAsync);
     }
 

@@ -1,4 +1,5 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Configuration;
@@ -16,7 +17,7 @@ internal static class UserRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/users", CreateAsync);
+        routes.MapPost("/users", CreateAsync).Audited("user.create");
         routes.MapGet("/users", ListAsync);
         routes.MapGet("/users/{id}", GetAsync);
     }
@@ -31,6 +32,7 @@ internal static class UserRoutes
         var user = await users.RegisterAsync(scope, order.DisplayName, order.Metadata, cancellationToken);
         var key = new KeyOrder(scope.Owner, KeyScope.User, scope.User).Within(call.Caller.PerMinute, limits)!;
         var issued = await issuer.IssueAsync(key, call.Ids, cancellationToken);
+        call.Audit.Tell("key_id", issued.Key.Id);
         return new Answer<Contract.CreatedUser>(
             StatusCodes.Status201Created, new Contract.CreatedUser(scope.User.Value, issued.Secret, user.CreatedAt)) { CarriesSecret = true };
     }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Memory.Client;
 using Memory.Server.Api;
+using Memory.Server.Api.Answers;
+using Memory.Server.Audit;
 using Memory.Server.Configuration;
 using Memory.Server.Hosting;
 using Memory.Server.Identity;
@@ -36,8 +38,12 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
         }
     }
 
-    public async ValueTask<CreatedApiKey> CreateAsync(KeyOrder order, CancellationToken cancellationToken) =>
-        Wire.Key(await services.GetRequiredService<KeyIssuer>().IssueAsync(order, services.GetRequiredService<IIdSource>(), cancellationToken));
+    public async ValueTask<CreatedApiKey> CreateAsync(KeyOrder order, CancellationToken cancellationToken)
+    {
+        var issued = await services.GetRequiredService<KeyIssuer>().IssueAsync(order, services.GetRequiredService<IIdSource>(), cancellationToken);
+        await WriteDownAsync("key.create", issued.Key);
+        return Wire.Key(issued);
+    }
 
     public async IAsyncEnumerable<ApiKeyRecord> ListAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -57,7 +63,16 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
         if (!Guid.TryParse(keyId, out var id) || await _keys.GetAsync(id, cancellationToken) is not { } key)
             throw new CommandFailedException($"There is no key {keyId}.");
         await _keys.RevokeAsync(key.Owner, id, services.GetRequiredService<TimeProvider>().Now(), cancellationToken);
+        await WriteDownAsync("key.revoke", key);
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private ValueTask WriteDownAsync(string action, ApiKey key) => services.GetRequiredService<IAuditTrail>().WriteAsync(
+        new AuditEvent(key.Owner, action, Key: null)
+        {
+            User = key.User,
+            Details = AuditDetails.ByCommand.AddRange(AuditDetails.Of(("key_id", key.Id.ToString()), ("scope", AnswerJson.NameOf(key.Scope)))),
+        },
+        CancellationToken.None);
 }

@@ -47,6 +47,7 @@ internal sealed class SettingsReader
             Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(),
             Lifecycle = new LifecycleSettingsReader(_configuration, _mistakes).ReadLifecycle(),
             Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
+            Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
         };
     }
 
@@ -63,6 +64,7 @@ internal sealed class SettingsReader
         Known.Contains(name) || EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || ModelSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || LifecycleSettingsReader.Names.Contains(name)
+        || AuditSettingsReader.Names.Contains(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Memory.Server.Api.Chat;
 using Memory.Server.Api.Document;
 using Memory.Server.Api.Idempotency;
+using Memory.Server.Audit;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
@@ -40,6 +41,8 @@ internal static class ServerServices
         .AddSingleton(settings)
         .AddPlatform()
         .AddStorage(settings)
+        .AddAudit()
+        .AddSingleton(settings.Audit)
         .AddIdentity(settings)
         .AddMemory(settings)
         .AddModels(settings.Model)

@@ -1,7 +1,9 @@
+using Memory.Server.Audit;
 using Memory.Server.Configuration;
 using Memory.Server.Embedding;
 using Memory.Server.Identity;
 using Memory.Server.Lifecycle.Scheduling;
+using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Microsoft.Extensions.AI;
 
@@ -20,6 +22,12 @@ internal static class ServerStart
         var written = app.Services.GetRequiredService<BootstrapKey>().Exists
             ? null
             : await app.Services.GetRequiredService<FirstKey>().EnsureAsync(settings.Data, cancellationToken);
+        if (written is not null)
+        {
+            await app.Services.GetRequiredService<IAuditTrail>().WriteAsync(
+                new AuditEvent(OwnerId.Default, "key.create", Key: null) { Details = AuditDetails.ByStart }, cancellationToken);
+        }
+
         _ = app.Services.GetRequiredService<ServerClock>();
         await app.StartAsync(cancellationToken);
         return written;

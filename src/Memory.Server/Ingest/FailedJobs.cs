@@ -10,10 +10,10 @@ internal sealed class FailedJobs(IMemoryStore store, TimeProvider time)
     public ValueTask<Page<FailedJob>> ListAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken) =>
         store.Jobs.ListFailedAsync(only, after, limit, cancellationToken);
 
-    /// <summary>Queues a failed job again, in its old place and with all its attempts; null when there is no such failed job of an owner that may be touched.</summary>
-    public async ValueTask<IngestJob?> RetryAsync(JobId id, Func<OwnerId, bool> mayTouch, CancellationToken cancellationToken)
+    /// <summary>Queues a failed job again, in its old place and with all its attempts; null when there is no such failed job of a user who may be touched.</summary>
+    public async ValueTask<IngestJob?> RetryAsync(JobId id, Func<Scope, bool> mayTouch, CancellationToken cancellationToken)
     {
-        if (await store.Jobs.FindFailedAsync(id, cancellationToken) is not { } scope || !mayTouch(scope.Owner))
+        if (await store.Jobs.FindFailedAsync(id, cancellationToken) is not { } scope || !mayTouch(scope))
             return null;
         return await store.WriteAsync(
             scope,

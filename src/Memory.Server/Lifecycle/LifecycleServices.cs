@@ -1,3 +1,4 @@
+using Memory.Server.Audit;
 using Memory.Server.Configuration;
 using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Lifecycle.Essentials;
@@ -14,7 +15,7 @@ internal static class LifecycleServices
     /// <summary>Names the model that helps to choose the essentials, as a keyed <see cref="IChatClient"/>; without one, scores choose.</summary>
     public const string Model = "lifecycle";
 
-    /// <summary>Registers what becomes of memories with time. It needs a store, the analysis of texts, an estimate of tokens, a clock and randomness.</summary>
+    /// <summary>Registers what becomes of memories with time. It needs a store, an audit trail and how long it is kept, the analysis of texts, an estimate of tokens, a clock and randomness.</summary>
     public static IServiceCollection AddLifecycle(this IServiceCollection services, LifecycleSettings lifecycle, RetentionSettings retention)
     {
         services.AddSingleton(lifecycle);
@@ -30,6 +31,7 @@ internal static class LifecycleServices
         services.AddSingleton<MemoryChanges>();
         services.AddSingleton<LifecycleRuns>();
         services.AddJob<DecayJob>().AddJob<OptimizeJob>().AddJob<RetentionJob>();
+        services.AddSingleton<IStoreWork, AuditRetention>();
         services.AddSingleton<ServerClock>();
         services.AddHostedService<LifecycleScheduler>();
         return services;
@@ -55,5 +57,6 @@ internal static class LifecycleServices
     }
 
     private static IServiceCollection AddJob<T>(this IServiceCollection services)
-        where T : class, ILifecycleJob => services.AddSingleton<T>().AddSingleton<ILifecycleJob>(static provider => provider.GetRequiredService<T>());
+        where T : class, ILifecycleJob => services.AddSingleton<T>().AddSingleton<IStoreWork>(static provider => new UsersWork(
+        provider.GetRequiredService<T>(), provider.GetRequiredService<LifecycleRuns>(), provider.GetRequiredService<IAuditTrail>()));
 }

@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
+using Memory.Server.Storage.Audit;
 
 namespace Memory.Server.Storage;
 
@@ -15,6 +16,9 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>Answers kept for repeated requests, which belong to owners.</summary>
     IIdempotencyStore Idempotency { get; }
 
+    /// <summary>Who did what, one log for each owner.</summary>
+    IAuditStore Audit { get; }
+
     /// <summary>Users with extraction work.</summary>
     IJobQueue Jobs { get; }
 
@@ -26,6 +30,9 @@ internal interface IMemoryStore : IAsyncDisposable
 
     /// <summary>Which server does the regular work of the whole store; null when nobody does.</summary>
     IScheduleStore? Schedules => null;
+
+    /// <summary>Looks at how the store keeps its state, for verification; null when there is nothing that only it can see.</summary>
+    IStoreInspector? Inspector => null;
 
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);

@@ -124,6 +124,10 @@ public sealed class RouteTests
         ["failed jobs"] = new(
             async client => (await client.ListFailedJobsAsync("u 1", 5, "c")).Jobs.Single().UserId,
             "GET", "/v1/admin/jobs?status=failed&user_id=u%201&limit=5&cursor=c", "", $$"""{"jobs":[{"owner_id":"o","user_id":"u 1",{{Job[1..]}}],"next_cursor":null}""", "u 1"),
+        ["audit"] = new(
+            async client => (await client.ListAuditAsync("u 1", "user.erase", new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.FromHours(1)), 5, "c")).Entries.Single().Details["kind"],
+            "GET", "/v1/admin/audit?user_id=u%201&action=user.erase&since=2026-01-02T03%3A04%3A05.0000000Z&limit=5&cursor=c", "",
+            """{"entries":[{"sequence":3,"at":"2026-01-02T03:04:05Z","key_id":null,"action":"user.erase","pseudonym":"p","details":{"kind":"x"},"hash":"00"}],"next_cursor":null}""", "x"),
         ["retry job"] = new(async client => (await client.RetryJobAsync("a-b")).Status, "POST", "/v1/admin/jobs/a-b/retry", "", Job, JobStatus.Running),
         ["decay"] = new(
             async client => (await client.RunDecayAsync(new() { DryRun = true })).LowestConfidence,

@@ -1,6 +1,7 @@
 using Memory.Server.Hosting;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Audit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Memory.Server.Tests.Api;
@@ -11,6 +12,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
     public IKeyStore Keys => inner.Keys;
 
     public IIdempotencyStore Idempotency => inner.Idempotency;
+
+    public IAuditStore Audit => inner.Audit;
 
     public IJobQueue Jobs => inner.Jobs;
 

@@ -165,8 +165,8 @@ public sealed class LifecycleRouteTests
         while (health.Jobs.All(static job => job.LastEndedAt is null));
 
         // Without rules, retention is not even planned.
-        Assert.Equal(["decay", "optimize"], health.Jobs.Select(static job => job.Name));
-        var optimize = health.Jobs[1];
+        Assert.Equal(["audit", "decay", "optimize"], health.Jobs.Select(static job => job.Name));
+        var optimize = health.Jobs[2];
         Assert.Equal("done", optimize.LastOutcome);
         Assert.Equal(optimize.LastStartedAt + TimeSpan.FromHours(6), optimize.NextDueAt);
     }

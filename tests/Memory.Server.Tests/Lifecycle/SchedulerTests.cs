@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Memory.Server.Audit;
 using Memory.Server.Lifecycle.Running;
 using Memory.Server.Lifecycle.Scheduling;
 using Memory.Server.Memories;
@@ -250,7 +251,7 @@ public sealed class SchedulerTests
         public static async Task<RunningServer> StartAsync(World world, Sweep sweep, TimeSpan startWithin = default)
         {
             var scheduler = new LifecycleScheduler(
-                world.Store, [sweep], new LifecycleRuns(world.Store, world.Time, NullLogger<LifecycleRuns>.Instance), new ScheduleOptions { StartWithin = startWithin },
+                world.Store, [new UsersWork(sweep, new LifecycleRuns(world.Store, world.Time, NullLogger<LifecycleRuns>.Instance), new NoTrail())], new ScheduleOptions { StartWithin = startWithin },
                 new Halves(), world.Time, NullLogger<LifecycleScheduler>.Instance);
             await scheduler.StartAsync(Token);
             return new RunningServer(scheduler);
@@ -261,6 +262,12 @@ public sealed class SchedulerTests
             await scheduler.StopAsync(CancellationToken.None);
             scheduler.Dispose();
         }
+    }
+
+    /// <summary>Writes nothing down.</summary>
+    private sealed class NoTrail : IAuditTrail
+    {
+        public ValueTask WriteAsync(AuditEvent happened, CancellationToken cancellationToken) => default;
     }
 
     /// <summary>Chance that always falls in the middle.</summary>

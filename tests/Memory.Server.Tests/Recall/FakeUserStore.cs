@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Audit;
 
 namespace Memory.Server.Tests.Recall;
 
@@ -20,6 +21,8 @@ internal sealed class FakeUserStore : IMemoryStore
     public IIdempotencyStore Idempotency => throw new NotSupportedException();
 
     public ICandidateSource? Candidates { get; set; }
+
+    public IAuditStore Audit => throw new NotSupportedException();
 
     public IJobQueue Jobs => throw new NotSupportedException();
 

@@ -72,4 +72,7 @@ internal static class Answer
     public static Answer<T> Created<T>(T body) => new(StatusCodes.Status201Created, body);
 
     public static Answer<T> Accepted<T>(T body) => new(StatusCodes.Status202Accepted, body);
+
+    /// <summary>What a handler has answered, out of the unions that list what it might have.</summary>
+    public static object? Innermost(object? result) => result is INestedHttpResult nested ? Innermost(nested.Result) : result;
 }

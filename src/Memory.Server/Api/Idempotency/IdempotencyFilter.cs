@@ -54,7 +54,7 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, RunningRequests
 
         http.Features.Set<IIdSource>(new RepeatableIds($"{owner}\n{request.Method}\n{request.Path}\n{request.Key}", known.KeptAt));
         var result = await next(context);
-        if (Unwrap(result) is IAnswer { Status: >= 200 and < 300 } answer)
+        if (Answer.Innermost(result) is IAnswer { Status: >= 200 and < 300 } answer)
         {
             // Not with the request's token: what was done is done, and a caller who hung up will ask again.
             var kept = answer.CarriesSecret ? null : Encoding.UTF8.GetString(answer.Serialize());
@@ -77,6 +77,4 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, RunningRequests
     private static string KeyOf(Caller caller, string text) => caller.Only is { } user ? $"{text}\n{user}" : text;
 
     private static Problem Conflict(string detail) => new(StatusCodes.Status409Conflict, detail);
-
-    private static object? Unwrap(object? result) => result is INestedHttpResult nested ? Unwrap(nested.Result) : result;
 }

@@ -49,6 +49,17 @@ internal sealed class Query(IQueryCollection parameters)
         return null;
     }
 
+    /// <summary>A time as RFC 3339 writes it.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Raw(name) is not { } text)
+            return null;
+        if (Rfc3339.TryParse(text, out var time))
+            return time;
+        Errors.Add(name, $"{name} must be a time such as 2026-03-01T09:30:00Z.");
+        return null;
+    }
+
     public bool Flag(string name, bool otherwise = false)
     {
         switch (Raw(name))

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Memory.Server.Lifecycle.Running;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Lifecycle.Scheduling;
@@ -10,10 +9,10 @@ namespace Memory.Server.Lifecycle.Scheduling;
 /// server died is taken over by another one. A stop ends it between two users, and it stays due.
 /// </summary>
 internal sealed partial class LifecycleScheduler(
-    IMemoryStore store, IEnumerable<ILifecycleJob> jobs, LifecycleRuns runs, ScheduleOptions options, RandomNumberGenerator random, TimeProvider time,
+    IMemoryStore store, IEnumerable<IStoreWork> works, ScheduleOptions options, RandomNumberGenerator random, TimeProvider time,
     ILogger<LifecycleScheduler> logger) : BackgroundService
 {
-    private readonly List<ILifecycleJob> _jobs = [.. jobs.Where(static job => job.Every > TimeSpan.Zero)];
+    private readonly List<IStoreWork> _jobs = [.. works.Where(static job => job.Every > TimeSpan.Zero)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,7 +29,7 @@ internal sealed partial class LifecycleScheduler(
     }
 
     /// <summary>The one place that swallows: storage that is away now is asked again at the next look.</summary>
-    private async Task TryAsync(IScheduleStore schedules, ILifecycleJob job, CancellationToken stoppingToken)
+    private async Task TryAsync(IScheduleStore schedules, IStoreWork job, CancellationToken stoppingToken)
     {
         try
         {
@@ -44,16 +43,15 @@ internal sealed partial class LifecycleScheduler(
         }
     }
 
-    private async Task RunAsync(IScheduleStore schedules, ILifecycleJob job, ScheduleClaim claim, CancellationToken stoppingToken)
+    private async Task RunAsync(IScheduleStore schedules, IStoreWork job, ScheduleClaim claim, CancellationToken stoppingToken)
     {
         var outcome = RunOutcome.Failed;
         var renewed = time.GetTimestamp();
         try
         {
-            var report = await runs.RunAsync(job, isDryRun: false, BeforeEachAsync, stoppingToken);
-            outcome = report.FailedUsers == 0 ? RunOutcome.Done : RunOutcome.Failed;
-            var changes = report.Actions.Values.Sum();
-            LogDone(logger, job.Name, report.Users, report.FailedUsers, changes);
+            var done = await job.RunAsync(BeforeEachAsync, stoppingToken);
+            outcome = done.Failed == 0 ? RunOutcome.Done : RunOutcome.Failed;
+            LogDone(logger, job.Name, done.Parts, done.Failed, done.Changes);
         }
         catch (LeaseLostException)
         {
@@ -90,8 +88,8 @@ internal sealed partial class LifecycleScheduler(
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes) / (double)uint.MaxValue;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The regular work {Job} is done: {Users} users, {Failed} of them failed, {Changes} changes.")]
-    private static partial void LogDone(ILogger logger, string job, int users, int failed, int changes);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The regular work {Job} is done: {Parts} users or owners, {Failed} of them failed, {Changes} changes.")]
+    private static partial void LogDone(ILogger logger, string job, int parts, int failed, long changes);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The regular work {Job} took so long without a sign of life that another server has taken it over.")]
     private static partial void LogTakenOver(ILogger logger, string job);

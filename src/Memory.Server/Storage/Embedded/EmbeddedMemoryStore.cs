@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Memory.Server.Memories;
+using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Embedded.Audit;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
@@ -25,6 +27,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     private readonly EmbeddedJobQueue jobs;
     private readonly EmbeddedKeyStore keys;
     private readonly EmbeddedSchedules schedules;
+    private readonly EmbeddedAudit audit;
     private readonly Upkeep upkeep;
     private int isDisposed;
 
@@ -46,6 +49,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
             waiting, users, new EmbeddedFailedJobs(failed, users, scan, context.Options, context.Time), context.Time, context.Logger);
         keys = new EmbeddedKeyStore(owners);
         schedules = new EmbeddedSchedules(context);
+        audit = new EmbeddedAudit(context, compactor);
+        Inspector = new EmbeddedInspector(context, owners);
         upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
     }
@@ -60,6 +65,10 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     public IVectorShelf? Vectors { get; }
 
     public IScheduleStore Schedules => schedules;
+
+    public IAuditStore Audit => audit;
+
+    public IStoreInspector Inspector { get; }
 
     /// <summary>About how many bytes of users' states are in memory.</summary>
     public long CachedBytes => cache.Size;
@@ -86,6 +95,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         {
             await store.owners.LoadAsync(store.keys.Load, cancellationToken);
             await store.schedules.LoadAsync();
+            await store.audit.LoadAsync(cancellationToken);
             store.upkeep.Start();
             return store;
         }
@@ -166,6 +176,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         await cache.CloseAsync();
         await upkeep.FinishAsync();
         await owners.CloseAsync();
+        await audit.CloseAsync();
         schedules.Dispose();
         context.Threads.Dispose();
         held.Dispose();

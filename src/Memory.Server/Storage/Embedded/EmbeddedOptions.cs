@@ -30,6 +30,10 @@ internal sealed class EmbeddedOptions
     /// <value>The default is 32 MiB.</value>
     public long KeptAnswerBytes { get; set; } = 32L << 20;
 
+    /// <summary>How many lines of an audit log a file holds; the next one begins then. So much of a log is read at a time.</summary>
+    /// <value>The default is 1,024.</value>
+    public int AuditLinesPerFile { get; set; } = 1024;
+
     /// <summary>How often what need not be durable at once is written: the queue's checkpoint and the last uses of keys.</summary>
     /// <value>The default is one minute.</value>
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);

@@ -1,5 +1,7 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Audit;
 using Memory.Server.Storage.Postgres.Candidates;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Queue;
@@ -42,6 +44,8 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         Keys = keys;
         Idempotency = new PostgresIdempotencyStore(database);
         Schedules = new PostgresSchedules(database);
+        Audit = new PostgresAudit(database);
+        Inspector = new PostgresInspector(database);
         upkeep = new Upkeep(database, keys, options, time, logger);
     }
 
@@ -56,6 +60,10 @@ internal sealed class PostgresMemoryStore : IMemoryStore
     public IVectorShelf Vectors { get; }
 
     public IScheduleStore Schedules { get; }
+
+    public IAuditStore Audit { get; }
+
+    public IStoreInspector Inspector { get; }
 
     /// <summary>Opens the store: brings the schema up to date.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or cannot hold such vectors.</exception>

@@ -101,7 +101,7 @@ public abstract class FailedJobConformance<TFixture> : StoreConformance<TFixture
         await FailAsync(Ada, 1, minute: 1);
         await QueueAsync(Ada, 2);
 
-        var again = await new FailedJobs(Store, Time).RetryAsync(IdOf(Ada, 1), static owner => owner == Ada.Owner, Token);
+        var again = await new FailedJobs(Store, Time).RetryAsync(IdOf(Ada, 1), static scope => scope.Owner == Ada.Owner, Token);
 
         Assert.Equal((IdOf(Ada, 1), JobStatus.Queued, 0), (again!.Id, again.Status, again.Attempts));
         Assert.Empty(await ListAsync(only: null, limit: 10));
@@ -116,7 +116,7 @@ public abstract class FailedJobConformance<TFixture> : StoreConformance<TFixture
         await QueueAsync(Ada, 2);
         await EndAsync(Bob, 3, JobStatus.Done, 1);
 
-        Assert.Null(await jobs.RetryAsync(IdOf(Ada, 1), static owner => owner == OtherOwner.Owner, Token));
+        Assert.Null(await jobs.RetryAsync(IdOf(Ada, 1), static scope => scope.Owner == OtherOwner.Owner, Token));
         foreach (var id in new[] { IdOf(Ada, 2), IdOf(Bob, 3), IdOf(OtherOwner, 1), new JobId("x"), new JobId("") })
             Assert.Null(await jobs.RetryAsync(id, static _ => true, Token));
         Assert.Equal(JobStatus.Failed, (await FindAsync(Ada, 1))?.Status);

@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Embedding;
 using Memory.Server.Recall.Index;
+using Memory.Server.Verification;
 
 namespace Memory.Server.Tests.Storage.Differential;
 
@@ -31,6 +32,16 @@ public sealed class DifferentialTests : IAsyncLifetime
         Prop.ForAll(Arb.From(Steps.Stories(TestScale.Full ? 1000 : 150), Steps.Shorter), TellAsync)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1).WithQuietOnSuccess(true).WithReplay(new Replay(new Rnd((ulong)seed, 1), 50)));
 
+    /// <summary>Whatever was done, every invariant of the store holds. Owners are found by their keys.</summary>
+    private async Task VerifyAsync(Twin twin)
+    {
+        for (var i = 0; i < 2; i++)
+            await twin.Store.Keys.AddAsync(Rows.Key(twin.OwnerOf(i).Value, (stories * 2) + i), Token);
+        var verifier = new StoreVerifier(twin.Store, twin.Time);
+        Assert.Empty(await verifier.FindAsync([], Token).ToListAsync(Token));
+        Assert.True(verifier.Counts.Memories > 0);
+    }
+
     /// <summary>Tells a story to both, who know nothing of the ones before; in the middle both are stopped and started again.</summary>
     private async Task TellAsync(Step[] story)
     {
@@ -56,6 +67,8 @@ public sealed class DifferentialTests : IAsyncLifetime
                 Assert.Fail($"Step {place} of {story.Length}, {story[place]}, is answered\n{Around(embedded, postgres)}\nby the embedded store and\n{Around(postgres, embedded)}\nby Postgres.");
         }
 
+        await VerifyAsync(left);
+        await VerifyAsync(right);
         left.Dispose();
         right.Dispose();
     }

@@ -33,3 +33,7 @@ public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;
 public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedRoundTrips : RoundTripConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedAudits : AuditConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedVerifications : VerificationConformance<EmbeddedFixture>;

@@ -33,3 +33,7 @@ public sealed class PostgresKeys : KeyConformance<PostgresFixture>;
 public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture>;
 
 public sealed class PostgresRoundTrips : RoundTripConformance<PostgresFixture>;
+
+public sealed class PostgresAudits : AuditConformance<PostgresFixture>;
+
+public sealed class PostgresVerifications : VerificationConformance<PostgresFixture>;

@@ -28,6 +28,8 @@ internal sealed class DiskPlaces(string folder)
 
     public string Vectors => Path.Combine(Folder, "vectors");
 
+    public string Audit => Path.Combine(Folder, "audit");
+
     /// <summary>Files being written, to be renamed into place; what is left of a killed process is deleted at start.</summary>
     public string Unfinished => Path.Combine(Folder, "unfinished");
 
@@ -40,9 +42,22 @@ internal sealed class DiskPlaces(string folder)
     /// <summary>Those that are gathered to take their place.</summary>
     public string NextUserVectors(string hash) => Path.Combine(Vectors, hash[..2], hash + ".next" + VectorsEnding);
 
-    public string OwnerJournal(OwnerId owner) =>
-        Path.Combine(Owners, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.Value)).AsSpan(0, 16)) + JournalEnding);
+    public string OwnerJournal(OwnerId owner) => Path.Combine(Owners, HashOf(owner) + JournalEnding);
+
+    /// <summary>The files of an owner's audit log.</summary>
+    public string AuditLog(OwnerId owner) => Path.Combine(Audit, HashOf(owner));
+
+    /// <summary>A file of an owner's audit log by the sequence of its first line; the files sort by it.</summary>
+    public string AuditSegment(OwnerId owner, long first) => Path.Combine(AuditLog(owner), $"{HashOf(owner)}.{first:d19}{JournalEnding}");
+
+    /// <summary>Where an owner's audit log begins and ends.</summary>
+    public string AuditNote(OwnerId owner) => Path.Combine(Audit, HashOf(owner) + ".note");
+
+    /// <summary>Which pseudonym stands for whom in an owner's audit log.</summary>
+    public string AuditSubjects(OwnerId owner) => Path.Combine(Audit, HashOf(owner) + ".subjects" + JournalEnding);
 
     /// <summary>Where the successor of a file is written.</summary>
     public string UnfinishedOf(string path) => Path.Combine(Unfinished, Path.GetFileName(path));
+
+    private static string HashOf(OwnerId owner) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.Value)).AsSpan(0, 16));
 }

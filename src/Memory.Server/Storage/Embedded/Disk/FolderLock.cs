@@ -27,6 +27,7 @@ internal sealed class FolderLock : IDisposable
                 CheckFormat(places, disk);
                 Directory.CreateDirectory(places.Users);
                 Directory.CreateDirectory(places.Owners);
+                Directory.CreateDirectory(places.Audit);
                 Directory.CreateDirectory(places.Unfinished);
                 foreach (var leftover in Directory.EnumerateFiles(places.Unfinished))
                     disk.Delete(leftover);

@@ -19,7 +19,7 @@ public sealed class CatalogueTests(MigratedDatabase database) : IClassFixture<Mi
         await using var connection = await database.ConnectAsync(Token);
         Assert.Equal(
             [
-                "associations", "changed_associations", "erased_memories", "job_messages", "jobs", "kept_answers", "memories", "memory_messages", "memory_names", "observations",
+                "associations", "audit_log", "audit_subjects", "changed_associations", "erased_memories", "job_messages", "jobs", "kept_answers", "memories", "memory_messages", "memory_names", "observations",
                 "sessions", "turns", "users",
             ],
             await TenantTables.ListAsync(connection, Token));

@@ -20,6 +20,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["004_vectors #13"] = "makes the policy and the grant",
         ["008_lanes #6"] = "lets a user stand in two lanes",
         ["006_associations #9"] = "makes the policies and grants",
+        ["011_audit #9"] = "makes the policies and grants",
     };
 
     /// <summary>Texts in methods that are put together with a table's name, each with its reason.</summary>

@@ -15,6 +15,7 @@ internal static class TenantTables
         ["work_queue"] = "a worker takes the user who has waited longest, whoever's it is",
         ["vector_queue"] = "whoever makes vectors takes the user who has waited longest, whoever's it is",
         ["failed_jobs"] = "an administrator of the whole store lists what was given up, whoever's it is",
+        ["audit_heads"] = "whoever verifies or shortens the audit logs finds all of them by it",
     };
 
     /// <summary>Exempt tables that a tenant's transaction may use, and what keeps it to its own rows there.</summary>
@@ -23,7 +24,17 @@ internal static class TenantTables
         ["work_queue"] = "storing a job also tells the queue; row-level security binds the tenant's role, not the table's owner, who claims",
         ["vector_queue"] = "storing a text also puts its user in line; row-level security binds the tenant's role, not the table's owner, who takes",
         ["failed_jobs"] = "giving a job up also tells administrators; row-level security binds the tenant's role, not the table's owner, who lists",
+        ["audit_heads"] = "adding to a log moves its end; row-level security binds the tenant's role, not the table's owner, who lists",
     };
+
+    /// <summary>What a tenant's transaction may not do to its own rows, by table.</summary>
+    public static IReadOnlyDictionary<string, string[]> Refused { get; } = new Dictionary<string, string[]>
+    {
+        ["audit_log"] = ["UPDATE", "DELETE"],
+        ["audit_heads"] = ["DELETE"],
+    };
+
+    public static bool Refuses(string table, string statement) => Refused.TryGetValue(table, out var refused) && refused.Any(word => statement.StartsWith(word, StringComparison.Ordinal));
 
     public static async Task<IReadOnlyList<string>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Postgres;
 using Memory.Server.Storage.Postgres.Access;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,6 +46,7 @@ public sealed class TwoTenants : IAsyncLifetime
                 Token);
             await store.CommitAsync(scope, Rows.Known(new UserCommit { Erased = [Rows.Id(2)] }, time), Token);
             await store.Idempotency.KeepAsync(owner, new RequestKey("POST", "/v1/memories", "k1"), new KeptAnswer("f", 201, null, null, Rows.Noon), Token);
+            await store.Audit.AppendAsync(owner, new AuditDraft(Rows.Noon, null, "act.one") { User = scope.User, Pseudonym = Rows.Id(1).Value }, Token);
             await store.Keys.AddAsync(Rows.Key(owner.Value, owner.Value.Length), Token);
         }
     }

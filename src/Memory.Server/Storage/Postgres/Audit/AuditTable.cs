@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Postgres.Access;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Audit;
+
+/// <summary>The statements on the audit log's tables. Lines that retention has removed but not yet deleted are not seen.</summary>
+internal static class AuditTable
+{
+    public const string MakeHead =
+        """
+        INSERT INTO audit_heads (owner_id, anchor_sequence, anchor_hash, head_sequence, head_hash) VALUES ($1, 0, $2, 0, $2)
+        ON CONFLICT (owner_id) DO NOTHING
+        """;
+
+    /// <summary>Whoever has the row writes the next lines.</summary>
+    public const string LockHead = "SELECT anchor_sequence, anchor_hash, head_sequence, head_hash FROM audit_heads WHERE owner_id = $1 FOR UPDATE";
+
+    public const string GetHead = "SELECT anchor_sequence, anchor_hash, head_sequence, head_hash FROM audit_heads WHERE owner_id = $1";
+
+    public const string MoveHead = "UPDATE audit_heads SET head_sequence = $2, head_hash = $3 WHERE owner_id = $1";
+
+    public const string MoveAnchor = "UPDATE audit_heads SET anchor_sequence = $2, anchor_hash = $3 WHERE owner_id = $1";
+
+    public const string Owners = "SELECT owner_id FROM audit_heads";
+
+    public const string Add =
+        """
+        INSERT INTO audit_log (owner_id, sequence, at, key_id, action, pseudonym, detail_names, detail_values, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """;
+
+    /// <summary>Oldest first, those after $2.</summary>
+    public const string Read =
+        """
+        SELECT sequence, at, key_id, action, pseudonym, detail_names, detail_values, hash FROM audit_log
+        WHERE owner_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+        """;
+
+    /// <summary>Newest first, those before $5.</summary>
+    public const string List =
+        """
+        SELECT sequence, at, key_id, action, pseudonym, detail_names, detail_values, hash FROM audit_log
+        WHERE owner_id = $1 AND ($2::uuid IS NULL OR pseudonym = $2) AND ($3::text IS NULL OR action = $3) AND ($4::timestamptz IS NULL OR at >= $4)
+            AND sequence < $5 AND sequence > coalesce((SELECT anchor_sequence FROM audit_heads WHERE owner_id = $1), 0)
+        ORDER BY sequence DESC LIMIT $6
+        """;
+
+    /// <summary>The last line before the first one that was written at $2 or later, after $3 and before $4.</summary>
+    public const string LastBefore =
+        """
+        SELECT sequence, hash FROM audit_log
+        WHERE owner_id = $1 AND sequence > $3 AND sequence < coalesce(
+            (SELECT sequence FROM audit_log WHERE owner_id = $1 AND sequence > $3 AND sequence < $4 AND at >= $2 ORDER BY sequence LIMIT 1), $4)
+        ORDER BY sequence DESC LIMIT 1
+        """;
+
+    /// <summary>Names the owner to row-level security, which binds the tables' owner as well; only that role may delete.</summary>
+    public const string Name = "SELECT set_config('memory.owner_id', $1, true)";
+
+    public const string DeleteRemoved =
+        """
+        DELETE FROM audit_log WHERE owner_id = $1 AND sequence IN (
+            SELECT sequence FROM audit_log
+            WHERE owner_id = $1 AND sequence <= (SELECT anchor_sequence FROM audit_heads WHERE owner_id = $1) ORDER BY sequence LIMIT $2)
+        RETURNING sequence
+        """;
+
+    public const string FindSubjects = "SELECT user_key, pseudonym FROM audit_subjects WHERE owner_id = $1 AND user_key = ANY ($2)";
+
+    public const string AddSubject = "INSERT INTO audit_subjects (owner_id, user_key, pseudonym) VALUES ($1, $2, $3)";
+
+    public const string ForgetSubject = "DELETE FROM audit_subjects WHERE owner_id = $1 AND user_key = $2";
+
+    public static NpgsqlBatchCommand AddOf(OwnerId owner, AuditRow row) => Add.Of(owner).Number(row.Sequence).Time(row.At).Uuid(row.Key).Text(row.Action).Uuid(row.Pseudonym)
+        .Texts(row.Details.Keys).Texts(row.Details.Values).Bytes(Convert.FromHexString(row.Hash));
+
+    public static NpgsqlBatchCommand MoveHeadTo(OwnerId owner, AuditLink head) => Moved(MoveHead, owner, head);
+
+    public static NpgsqlBatchCommand MoveAnchorTo(OwnerId owner, AuditLink anchor) => Moved(MoveAnchor, owner, anchor);
+
+    public static AuditEnds ReadEnds(RowReader row) => new(ReadLink(row), ReadLink(row));
+
+    public static AuditLink ReadLink(RowReader row) => new(row.Number(), Convert.ToHexStringLower(row.Bytes()));
+
+    public static AuditRow ReadRow(RowReader row) => new(
+        row.Number(), row.Time(), row.UuidOrNull(), row.Text(), row.UuidOrNull(),
+        row.Texts().Zip(row.Texts(), KeyValuePair.Create).ToImmutableSortedDictionary(StringComparer.Ordinal), Convert.ToHexStringLower(row.Bytes()));
+
+    private static NpgsqlBatchCommand Moved(string sql, OwnerId owner, AuditLink link) => sql.Of(owner).Number(link.Sequence).Bytes(Convert.FromHexString(link.Hash));
+}

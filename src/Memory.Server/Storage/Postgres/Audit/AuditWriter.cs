@@ -1,0 +1,155 @@
+using Memory.Server.Memories;
+using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Postgres.Access;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Audit;
+
+/// <summary>Adds lines to owners' logs. What comes while a commit of the same owner is under way goes into the next one together, so that lines of a busy owner share commits.</summary>
+internal sealed class AuditWriter(Database database)
+{
+    private const int MostTogether = 100;
+
+    private readonly Lock sync = new();
+    private readonly Dictionary<OwnerId, Queue<Waiting>> lines = [];
+
+    public async ValueTask<AuditRow> AppendAsync(OwnerId owner, AuditDraft draft, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(draft.Checked());
+        var leads = false;
+        lock (sync)
+        {
+            if (!lines.TryGetValue(owner, out var line))
+            {
+                lines.Add(owner, line = new Queue<Waiting>());
+                leads = true;
+            }
+
+            line.Enqueue(waiting);
+        }
+
+        if (leads)
+            _ = WorkAsync(owner);
+        return await waiting.Written.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Adds the line that tells a removal, and moves the chain's beginning, as one transaction. Answers how many lines that removes; with none, nothing is written.</summary>
+    public ValueTask<long> PruneAsync(OwnerId owner, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) => database.RunAsync(
+        async patience =>
+        {
+            await using var transaction = await TenantTransaction.OpenAsync(database.Source, owner, writes: true, patience.Token);
+            var (ends, _) = await EnterAsync(transaction, owner, [], patience.Token);
+            var last = await transaction.QueryAsync(
+                static (rows, token) => rows.FirstAsync(AuditTable.ReadLink, token), patience.Token,
+                AuditTable.LastBefore.Of(owner).Time(before).Number(ends.Anchor.Sequence).Number(ends.Head!.Sequence));
+            if (last is null)
+                return 0L;
+            var removed = last.Sequence - ends.Anchor.Sequence;
+            var row = AuditChain.Next(ends.Head, AuditPruning.Draft(last, removed, now), pseudonym: null);
+            patience.Token.ThrowIfCancellationRequested();
+            await transaction.CommitAsync([AuditTable.AddOf(owner, row), AuditTable.MoveHeadTo(owner, row.Link), AuditTable.MoveAnchorTo(owner, last)]);
+            return removed;
+        },
+        cancellationToken);
+
+    /// <summary>Writes what waits of an owner until nothing does. It belongs to no single request, and neither does the time that it takes.</summary>
+    private async Task WorkAsync(OwnerId owner)
+    {
+        StorageBudget.Leave();
+        await Task.Yield();
+        while (Take(owner) is { Count: > 0 } together)
+        {
+            try
+            {
+                var rows = await database.RunAsync(patience => WriteAsync(owner, together, patience), CancellationToken.None);
+                foreach (var (waiting, row) in together.Zip(rows))
+                    waiting.Written.SetResult(row);
+            }
+            catch (Exception fault)
+            {
+                foreach (var waiting in together)
+                    waiting.Fail(fault);
+            }
+        }
+    }
+
+    private List<Waiting> Take(OwnerId owner)
+    {
+        var together = new List<Waiting>();
+        lock (sync)
+        {
+            var line = lines[owner];
+            while (together.Count < MostTogether && line.TryDequeue(out var next))
+                together.Add(next);
+            if (together.Count == 0)
+                lines.Remove(owner);
+        }
+
+        return together;
+    }
+
+    private async ValueTask<List<AuditRow>> WriteAsync(OwnerId owner, List<Waiting> together, Patience patience)
+    {
+        await using var transaction = await TenantTransaction.OpenAsync(database.Source, owner, writes: true, patience.Token);
+        var users = together.Select(waiting => KeyOf(owner, waiting.Draft)).OfType<Guid>().Distinct().ToList();
+        var (ends, known) = await EnterAsync(transaction, owner, users, patience.Token);
+        var (rows, statements, last) = (new List<AuditRow>(), new List<NpgsqlBatchCommand>(), ends.Head!);
+        foreach (var draft in together.Select(static waiting => waiting.Draft))
+        {
+            var pseudonym = draft.Pseudonym;
+            if (KeyOf(owner, draft) is { } user && !known.TryGetValue(user, out pseudonym))
+            {
+                known.Add(user, pseudonym = draft.Pseudonym);
+                statements.Add(AuditTable.AddSubject.Of(owner).Uuid(user).Uuid(pseudonym));
+            }
+
+            var row = AuditChain.Next(last, draft, pseudonym);
+            rows.Add(row);
+            statements.Add(AuditTable.AddOf(owner, row));
+            last = row.Link;
+        }
+
+        statements.Add(AuditTable.MoveHeadTo(owner, last));
+
+        // Who gave up must not find it done later.
+        patience.Token.ThrowIfCancellationRequested();
+        await transaction.CommitAsync(statements);
+        return rows;
+    }
+
+    /// <summary>Takes the end of the chain, which nobody else then has, and reads who has a pseudonym already.</summary>
+    private static ValueTask<(AuditEnds Ends, Dictionary<Guid, Guid?> Known)> EnterAsync(
+        TenantTransaction transaction, OwnerId owner, List<Guid> users, CancellationToken cancellationToken) => transaction.QueryAsync(
+        static async (rows, token) =>
+        {
+            await rows.NextStatementAsync(token);
+            var ends = await rows.FirstAsync(AuditTable.ReadEnds, token);
+            await rows.NextStatementAsync(token);
+            var known = new Dictionary<Guid, Guid?>();
+            while (await rows.NextAsync(token))
+                known.Add(rows.Uuid(), rows.Uuid());
+            return (ends!, known);
+        },
+        cancellationToken,
+        AuditTable.MakeHead.Of(owner).Bytes(Convert.FromHexString(AuditChain.Origin(owner).Hash)),
+        AuditTable.LockHead.Of(owner),
+        AuditTable.FindSubjects.Of(owner).Uuids(users));
+
+    private static Guid? KeyOf(OwnerId owner, AuditDraft draft) => draft.User is { } user ? Parameters.UserKey(new Scope(owner, user)) : null;
+
+    /// <summary>A line that waits for its commit.</summary>
+    private sealed class Waiting(AuditDraft draft)
+    {
+        public AuditDraft Draft => draft;
+
+        public TaskCompletionSource<AuditRow> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Fail(Exception fault)
+        {
+            Written.SetException(fault);
+
+            // Whoever waited may have given up; that is not an unobserved fault.
+            _ = Written.Task.Exception;
+        }
+    }
+}
