@@ -41,4 +41,7 @@ internal sealed record MemorySettings
 
     /// <summary>How long it is kept who did what.</summary>
     public AuditSettings Audit { get; init; } = new();
+
+    /// <summary>What the server's door lets in.</summary>
+    public HttpSettings Http { get; init; } = new();
 }

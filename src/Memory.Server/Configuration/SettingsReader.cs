@@ -48,6 +48,7 @@ internal sealed class SettingsReader
             Lifecycle = new LifecycleSettingsReader(_configuration, _mistakes).ReadLifecycle(),
             Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
             Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
+            Http = new HttpSettingsReader(_configuration, _mistakes).Read(),
         };
     }
 
@@ -65,6 +66,7 @@ internal sealed class SettingsReader
         || ModelSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || LifecycleSettingsReader.Names.Contains(name)
         || AuditSettingsReader.Names.Contains(name)
+        || HttpSettingsReader.Names.Contains(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>

@@ -88,7 +88,8 @@ public sealed class MemoryServerHost : IAsyncDisposable
     {
         try
         {
-            return SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            return SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(options.Settings.ToDictionary(
+                static setting => $"Memory:{setting.Key}", static setting => setting.Value, StringComparer.Ordinal)).AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["Memory:Data"] = options.DataFolder,
                 ["ConnectionStrings:Memory"] = options.Postgres,

@@ -29,6 +29,9 @@ public sealed class MemoryServerHostOptions
     /// <value>The default is 60.</value>
     public int UserRequestsPerMinute { get; set; } = 60;
 
+    /// <summary>Further settings, by their names below <c>Memory</c>.</summary>
+    internal IReadOnlyDictionary<string, string?> Settings { get; set; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>Sets up logging.</summary>
     /// <value>The default is no logging.</value>
     public Action<ILoggingBuilder>? ConfigureLogging { get; set; }

@@ -10,6 +10,7 @@ using Memory.Server.Curation.Associations;
 using Memory.Server.Embedding;
 using Memory.Server.Extraction;
 using Memory.Server.Extraction.Model;
+using Memory.Server.Hosting.Http;
 using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Ingest.ModelPass;
@@ -43,6 +44,7 @@ internal static class ServerServices
         .AddStorage(settings)
         .AddAudit()
         .AddSingleton(settings.Audit)
+        .AddFrontDoor(settings.Http)
         .AddIdentity(settings)
         .AddMemory(settings)
         .AddModels(settings.Model)
@@ -96,7 +98,11 @@ internal static class ServerServices
         .AddSingleton(new BootstrapKey(settings.BootstrapKey))
         .AddSingleton(settings.RateLimits)
         .AddSingleton(static provider => new TokenBuckets(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(static provider => new KeysLatelyIn(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Authenticator>()
+        .AddSingleton<WrongKeys>()
+        .AddSingleton<BlockedSignIns>()
+        .AddSingleton<SignIn>()
         .AddSingleton<KeyIssuer>()
         .AddSingleton<FirstKey>();
 

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Memory.Server.Identity;
 
 /// <summary>The only place that reads keys from requests. Everything below <c>/v1</c> needs one, also what does not exist.</summary>
-internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticator authenticator)
+internal sealed class AuthenticationMiddleware(RequestDelegate next, SignIn signIn)
 {
     private static readonly PathString[] Guarded = ["/v1", "/mcp"];
 
@@ -16,16 +18,17 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
             return;
         }
 
-        var secret = PresentedKey.Read(context.Request.Headers);
-        var caller = secret is null ? null : await authenticator.AuthenticateAsync(secret, context.RequestAborted);
-        if (caller is null)
+        var (caller, wait) = await signIn.TryAsync(PresentedKey.Read(context.Request.Headers), context.Connection.RemoteIpAddress, context.RequestAborted);
+        if (caller is not null)
         {
-            // Whatever the cause, nothing more is told; the edge puts the document to it.
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Features.Set(caller);
+            await next(context);
             return;
         }
 
-        context.Features.Set(caller);
-        await next(context);
+        // Whatever the cause, nothing more is told; the edge puts the document to it.
+        context.Response.StatusCode = wait > TimeSpan.Zero ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+        if (wait > TimeSpan.Zero)
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
 }

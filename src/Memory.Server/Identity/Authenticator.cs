@@ -7,7 +7,7 @@ namespace Memory.Server.Identity;
 
 /// <summary>Tells whose a presented key is.</summary>
 internal sealed partial class Authenticator(
-    IKeyStore keys, BootstrapKey bootstrap, RateLimits limits, TimeProvider time, ILogger<Authenticator> logger)
+    IKeyStore keys, BootstrapKey bootstrap, KeysLatelyIn lately, RateLimits limits, TimeProvider time, ILogger<Authenticator> logger)
 {
     /// <summary>How precisely the last use of a key is known; a write per request would cost more than it tells.</summary>
     public static readonly TimeSpan UsePrecision = TimeSpan.FromMinutes(1);
@@ -19,14 +19,21 @@ internal sealed partial class Authenticator(
             return null;
         var hash = KeySecret.Hash(secret);
         if (bootstrap.Matches(hash))
+        {
+            lately.Note(hash);
             return new Caller(BootstrapKey.Id, OwnerId.Default, KeyScope.Admin, Only: null, limits.PerMinute);
+        }
 
         var key = await keys.FindAsync(hash, cancellationToken);
         if (key is null || key.RevokedAt is not null || !KeySecret.AreSame(key.Hash, hash))
             return null;
+        lately.Note(hash);
         await NoteUseAsync(key, cancellationToken);
         return new Caller(key.Id, key.Owner, key.Scope, key.User, limits.Of(key.Scope, key.RateLimit));
     }
+
+    /// <summary>Whether this very key was let in within the last hour.</summary>
+    public bool WasLatelyIn(string secret) => secret.Length <= MemorySettings.MaxKeyLength && lately.Has(KeySecret.Hash(secret));
 
     private async ValueTask NoteUseAsync(ApiKey key, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -14,6 +15,8 @@ internal static class KeySecret
     private const int RandomBytes = 32;
     private const int DigitCount = 43;
 
+    private static readonly SearchValues<char> AnyDigit = SearchValues.Create(Digits);
+
     public static string Create(RandomNumberGenerator random)
     {
         Span<byte> bytes = stackalloc byte[RandomBytes];
@@ -29,6 +32,12 @@ internal static class KeySecret
         CryptographicOperations.ZeroMemory(bytes);
         return string.Concat(Prefix, digits);
     }
+
+    /// <summary>Whether a text could be a key that was minted here. It tells nothing about whether it is one.</summary>
+    public static bool HasShape(string text) =>
+        text.Length == Prefix.Length + DigitCount
+        && text.StartsWith(Prefix, StringComparison.Ordinal)
+        && !text.AsSpan(Prefix.Length).ContainsAnyExcept(AnyDigit);
 
     public static ImmutableArray<byte> Hash(string secret) => [.. SHA256.HashData(Encoding.UTF8.GetBytes(secret))];
 

@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace Memory.Server.Identity;
 
 /// <summary>Reads the key out of a request's headers.</summary>
@@ -7,6 +9,9 @@ internal static class PresentedKey
     public const string Header = "X-API-Key";
 
     private const string Scheme = "Bearer ";
+
+    /// <summary>The headers that a key may stand in, for those who say which headers a web page may send.</summary>
+    public static IReadOnlyList<string> Headers { get; } = [HeaderNames.Authorization, Header];
 
     /// <summary>The key; null when there is none, or when the headers contradict each other.</summary>
     public static string? Read(IHeaderDictionary headers)

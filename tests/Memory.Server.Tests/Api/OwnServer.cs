@@ -1,6 +1,7 @@
 using Memory.Server.Hosting;
 using Memory.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Memory.Server.Tests.Api;
 
@@ -18,14 +19,26 @@ internal sealed class OwnServer : IAsyncDisposable
     public static Task<OwnServer> StartAsync(ManualTime clock, int perMinute = 600, int userPerMinute = 60) =>
         StartAsync(services => services.AddSingleton<TimeProvider>(clock), perMinute, userPerMinute);
 
+    public static Task<OwnServer> StartAsync(ManualTime clock, params (string Name, string Value)[] settings) =>
+        StartAsync(services => services.AddSingleton<TimeProvider>(clock), settings: settings);
+
     public static async Task<OwnServer> StartAsync(
-        Action<IServiceCollection> replace, int perMinute = 600, int userPerMinute = 60, string? postgres = null)
+        Action<IServiceCollection> replace,
+        int perMinute = 600,
+        int userPerMinute = 60,
+        string? postgres = null,
+        string? bootstrapKey = null,
+        Action<ILoggingBuilder>? logging = null,
+        params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("memory-server-").FullName;
         var options = new MemoryServerHostOptions
         {
             DataFolder = folder,
             Postgres = postgres,
+            BootstrapKey = bootstrapKey,
+            ConfigureLogging = logging,
+            Settings = settings.ToDictionary(static setting => setting.Name, static setting => (string?)setting.Value, StringComparer.Ordinal),
             RequestsPerMinute = perMinute,
             UserRequestsPerMinute = userPerMinute,
         };

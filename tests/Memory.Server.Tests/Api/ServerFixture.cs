@@ -44,6 +44,9 @@ public sealed partial class ServerFixture : IAsyncLifetime
             BootstrapKey = BootstrapKey,
             RequestsPerMinute = 0,
             UserRequestsPerMinute = 0,
+
+            // All tests come from one address, and many of them with wrong keys.
+            Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Http:WrongKeysPerMinute"] = "0" },
         });
         Root = new ApiClient(Address, BootstrapKey);
     }

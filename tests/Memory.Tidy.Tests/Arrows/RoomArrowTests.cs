@@ -26,7 +26,7 @@ public sealed partial class RoomArrowTests
         ["Audit"] = ["Storage", "Memories"],
         ["Verification"] = ["Storage", "Memories", "Supersession"],
         ["Users"] = ["Storage", "Memories", "Audit"],
-        ["Identity"] = ["Storage", "Memories", "Configuration"],
+        ["Identity"] = ["Storage", "Memories", "Configuration", "Audit"],
         ["Lifecycle.Decay"] = ["Memories"],
         ["Lifecycle"] = ["Audit", "Storage", "Memories", "Curation", "Configuration", "Recall.Text", "Lifecycle.Decay"],
         ["Recall"] = ["Storage", "Memories", "Dates", "Embedding", "Recall.Text", "Lifecycle.Decay"],

@@ -24,8 +24,14 @@ internal sealed class EmbeddedKeyStore(OwnerJournals owners) : IKeyStore
 
     public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken)
     {
-        await owners.WriteAsync(key.Owner, _ => new OwnerEntry { Keys = [key] }, cancellationToken);
-        Take(key);
+        await owners.WriteAsync(
+            key.Owner,
+            _ =>
+            {
+                Take(key);
+                return new OwnerEntry { Keys = [key] };
+            },
+            cancellationToken);
     }
 
     public ValueTask<ApiKey?> FindAsync(ImmutableArray<byte> hash, CancellationToken cancellationToken)
@@ -65,11 +71,13 @@ internal sealed class EmbeddedKeyStore(OwnerJournals owners) : IKeyStore
             {
                 var key = state.FindKey(keyId);
                 revoked = key is null or { RevokedAt: not null } ? key : key with { RevokedAt = at };
+
+                // At once, whatever becomes of the write and of who waits for it: a key that somebody wanted to stop must not go on.
+                if (revoked is not null)
+                    byId.AddOrUpdate(keyId, revoked, (_, known) => known with { RevokedAt = revoked.RevokedAt });
                 return ReferenceEquals(revoked, key) ? null : new OwnerEntry { Keys = [revoked!] };
             },
             cancellationToken);
-        if (revoked is not null)
-            byId.AddOrUpdate(keyId, revoked, (_, known) => known with { RevokedAt = revoked.RevokedAt });
         return revoked is not null;
     }
 
