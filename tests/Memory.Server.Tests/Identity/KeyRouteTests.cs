@@ -30,6 +30,21 @@ public sealed class KeyRouteTests(ServerFixture server)
     public async Task Create_BadField_Blamed(string field, string body) =>
         (await server.Root.PostAsync("/v1/admin/keys", body)).ShouldBlame(field);
 
+    [Theory]
+    [InlineData(5120, 5, 201)]
+    [InlineData(5121, 5, 400)]
+    [InlineData(100, 6, 400)]
+    public async Task Create_Metadata_FiveKilobytesAndFiveLevels(int bytes, int levels, int status)
+    {
+        var nested = $$"""{{string.Concat(Enumerable.Repeat("""{"a":""", levels - 1))}}{"t":"*"}{{new string('}', levels - 1)}}""";
+        var metadata = nested.Replace("*", new string('x', bytes - nested.Length + 1), StringComparison.Ordinal);
+        Assert.Equal(bytes, metadata.Length);
+        var reply = await server.Root.PostAsync("/v1/admin/keys", $$"""{"owner_id":"{{server.NewOwner()}}","scope":"owner","metadata":{{metadata}}}""");
+        Assert.True(reply.Status == status, reply.Text);
+        if (status == 400)
+            reply.ShouldBlame("metadata");
+    }
+
     [Fact]
     public async Task OwnerKey_AdminRoutes_Forbidden()
     {

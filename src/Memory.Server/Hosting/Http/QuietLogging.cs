@@ -8,8 +8,14 @@ namespace Memory.Server.Hosting.Http;
 /// </summary>
 internal sealed class QuietLogging : IPostConfigureOptions<LoggerFilterOptions>
 {
-    private static readonly string[] Talkative =
-        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
+    private static readonly (string Category, LogLevel Least)[] Talkative =
+    [
+        // Not even its scopes, which hold the path.
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Microsoft.AspNetCore.Routing.Matching.DfaMatcher", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
+    ];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
@@ -17,8 +23,8 @@ internal sealed class QuietLogging : IPostConfigureOptions<LoggerFilterOptions>
         var providers = options.Rules.Select(static rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList();
         foreach (var provider in providers)
         {
-            foreach (var category in Talkative)
-                options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+            foreach (var (category, least) in Talkative)
+                options.Rules.Add(new LoggerFilterRule(provider, category, least, filter: null));
         }
     }
 }
