@@ -1,5 +1,5 @@
 using Memory.Server.Configuration;
-using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
 namespace Memory.Server.Hosting.Http;
@@ -14,13 +14,8 @@ internal static class FrontDoor
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietLogging>();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => CrossOrigin.Allow(policy, settings)));
 
-        // After what the platform reads from a setting of its own.
-        services.PostConfigure<HostFilteringOptions>(hosts =>
-        {
-            hosts.AllowedHosts = settings.AllowedHosts.IsEmpty ? ["*"] : [.. settings.AllowedHosts];
-            hosts.AllowEmptyHosts = settings.AllowedHosts.IsEmpty;
-            hosts.IncludeFailureMessage = false;
-        });
+        // A variable of the platform's makes it believe anybody; whom to believe is told here alone.
+        services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.None);
         return services;
     }
 
@@ -30,7 +25,7 @@ internal static class FrontDoor
         if (!settings.TrustedProxies.IsEmpty)
             app.UseForwardedHeaders(BehindProxies.Of(settings));
         if (!settings.AllowedHosts.IsEmpty)
-            app.UseWhen(static context => !context.Request.Path.Equals("/health", StringComparison.OrdinalIgnoreCase), static branch => branch.UseHostFiltering());
+            app.UseMiddleware<ServedHosts>();
         if (!settings.Origins.IsEmpty)
             app.UseCors();
         return app;

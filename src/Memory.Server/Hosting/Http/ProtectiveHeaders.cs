@@ -31,7 +31,9 @@ internal sealed class ProtectiveHeaders(RequestDelegate next)
         headers.TryAdd("Content-Security-Policy", Nothing);
         if (AuthenticationMiddleware.Guards(context.Request.Path))
             headers.TryAdd("Cache-Control", "no-store");
-        if (context.Request.IsHttps)
+
+        // Not for a developer's machine: a browser would ask for HTTPS of everything on it.
+        if (context.Request.IsHttps && !context.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             headers.TryAdd("Strict-Transport-Security", AYear);
     }
 }

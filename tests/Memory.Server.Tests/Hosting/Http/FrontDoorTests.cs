@@ -1,5 +1,9 @@
 using Memory.Server.Tests.Api;
 using Memory.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Memory.Server.Tests.Hosting.Http;
 
@@ -60,9 +64,12 @@ public sealed class FrontDoorTests(ServerFixture server)
     [InlineData("evil.example", 400)]
     [InlineData("memory.example.evil.example", 400)]
     [InlineData("127.0.0.1", 400)]
+    [InlineData("[::1]:8080", 401)]
+    [InlineData(".internal.example", 400)]
+    [InlineData("xinternal.example", 400)]
     public async Task Host_OnlyNamedOnes(string host, int status)
     {
-        await using var own = await OwnServer.StartAsync(new ManualTime(), ("Http:AllowedHosts", "memory.example,*.internal.example"));
+        await using var own = await OwnServer.StartAsync(new ManualTime(), ("Http:AllowedHosts", "memory.example,*.internal.example,::1"));
         await using var connection = await RawConnection.OpenAsync(own.Host.Address);
         await connection.TrySendAsync($"GET /v1/users HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         var answer = await connection.ReadToEndAsync();
@@ -92,6 +99,14 @@ public sealed class FrontDoorTests(ServerFixture server)
         await using var own = await OwnServer.StartAsync(new ManualTime(), ("Http:TrustedProxies", "198.51.100.7"), ("Http:WrongKeysPerMinute", "2"));
         await BlockAsync(own, "203.0.113.1");
         Assert.Equal(429, await TryAsync(own, "203.0.113.2"));
+    }
+
+    [Fact]
+    public async Task ForwardedAddress_PlatformToldToBelieveAnybody_IsNotBelieved()
+    {
+        await using var own = await OwnServer.StartAsync(
+            static services => services.Configure<ForwardedHeadersOptions>(static forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.All));
+        Assert.Equal(ForwardedHeaders.None, own.Host.Get<IOptions<ForwardedHeadersOptions>>().Value.ForwardedHeaders);
     }
 
     private static async Task BlockAsync(OwnServer own, string from)

@@ -45,13 +45,14 @@ public sealed class ProtectiveHeadersTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("https", true)]
-    [InlineData("http", false)]
-    public async Task StrictTransport_ByHttpsOnly(string scheme, bool expected)
+    [InlineData("https", "memory.example", true)]
+    [InlineData("http", "memory.example", false)]
+    [InlineData("https", "localhost", false)]
+    public async Task StrictTransport_ByHttpsOnly(string scheme, string host, bool expected)
     {
         await using var own = await OwnServer.StartAsync(new ManualTime(), ("Http:TrustedProxies", "127.0.0.1"));
         using var bare = new ApiClient(own.Host.Address, apiKey: null);
-        var reply = await bare.SendAsync(HttpMethod.Get, "/", body: null, ("X-Forwarded-Proto", scheme), ("X-Forwarded-For", "192.0.2.1"));
+        var reply = await bare.SendAsync(HttpMethod.Get, "/", body: null, ("Host", host), ("X-Forwarded-Proto", scheme), ("X-Forwarded-For", "192.0.2.1"));
         Assert.Equal(expected, reply.Headers.ContainsKey("Strict-Transport-Security"));
     }
 
