@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 using Memory.Server.Api.Answers;
@@ -80,7 +81,7 @@ internal sealed class RequestBody
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
+            var read = await ReadAsync(reader, context.RequestAborted);
             var isWithin = buffer.Length + read.Buffer.Length <= MaxBytes;
             if (isWithin)
             {
@@ -93,6 +94,19 @@ internal sealed class RequestBody
                 throw new RefusedException(TooLarge);
             if (read.IsCompleted)
                 return;
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            // Chunks of impossible sizes end so, and callers who are gone.
+            throw Refused("The body could not be read to its end");
         }
     }
 
