@@ -1,6 +1,9 @@
+using Memory.Server.Configuration;
 using Memory.Server.Extraction;
+using Memory.Server.Hosting.Http;
 using Memory.Server.Memories;
 using Memory.Server.Tests.Api;
+using Memory.Server.Tests.Api.Chat;
 using Memory.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +49,27 @@ public sealed class RequestGateTests
         (await admin.GetAsync("/v1/users").Guarded()).ShouldBeProblem(503, "The server is busy");
         held.Finish();
         Assert.Equal(200, (await running.Guarded()).Status);
+    }
+
+    [Fact]
+    public async Task Stream_HoldsItsPlaceToTheEnd()
+    {
+        await using var chat = await ChatServer.StartAsync(
+            static services => services.AddSingleton(RequestGate.Places(new HttpSettings { MaxRequests = 1, MaxQueued = 0 })));
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = chat.Model.OnCall;
+        chat.Model.OnCall = async (context, call) =>
+        {
+            await release.Task;
+            await answer(context, call);
+        };
+        var called = chat.Model.WhenCalledAsync();
+        var stream = chat.ChatAsync(new { user_id = "ana", message = "Hi", stream = true });
+        await called.Guarded();
+        (await chat.Admin.GetAsync("/v1/users").Guarded()).ShouldBeProblem(503, "The server is busy");
+        release.SetResult();
+        Assert.Equal(200, (await stream.Guarded()).Status);
+        Assert.Equal(200, (await chat.Admin.GetAsync("/v1/users").Guarded()).Status);
     }
 
     [Fact]
