@@ -106,6 +106,12 @@ public interface IMemoryClient
     /// <summary>Reads a user with their usage.</summary>
     ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Erases everything about a user for good: memories, messages, sessions, jobs and keys. What was said until then and arrives later is acknowledged
+    /// and dropped. A user who is not known is refused with 404.
+    /// </summary>
+    ValueTask<ErasureReceipt> EraseUserAsync(string userId, CancellationToken cancellationToken = default);
+
     /// <summary>Reads a user's current slots as one nested object, with recent topics, usage, a summary and a line of welcome.</summary>
     ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default);
 

@@ -170,6 +170,10 @@ public sealed partial class MemoryClient
         GetAsync($"v1/users/{Routes.Segment(userId, nameof(userId))}", Documents.UserRecord, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ErasureReceipt> EraseUserAsync(string userId, CancellationToken cancellationToken = default) =>
+        http.SendAsync(new Call(HttpMethod.Delete, $"v1/users/{Routes.Segment(userId, nameof(userId))}"), Documents.ErasureReceipt, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default) =>
         GetAsync(OfProfile(userId), Documents.UserProfile, cancellationToken);
 

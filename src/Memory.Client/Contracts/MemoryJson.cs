@@ -55,6 +55,7 @@ internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(KeyPage))]
+[JsonSerializable(typeof(ErasureReceipt))]
 [JsonSerializable(typeof(LifecycleReport))]
 [JsonSerializable(typeof(ServerHealth))]
 [JsonSerializable(typeof(ServiceInfo))]

@@ -22,7 +22,7 @@ internal static class ExtractRoutes
         // What is stored a model reads in its own time, and need not be asked about twice.
         var found = await preview.ReadAsync(scope, order.Session, order.Turns, askModel: false, cancellationToken);
         var receipt = await ingest.IngestAsync(scope, order.Session, order.Turns, call.Ids, cancellationToken);
-        var done = await IngestRoutes.WaitAsync(ingest, scope, receipt.Job.Id, lifetime, cancellationToken);
+        var done = await IngestRoutes.WaitAsync(ingest, scope, receipt.Job, lifetime, cancellationToken);
         var result = WireFacts.Result(scope, found) with
         {
             Model = preview.HasModel ? Contract.ModelReading.Follows : Contract.ModelReading.None,

@@ -28,7 +28,7 @@ internal static class IngestRoutes
         call.Query.Errors.ThrowIfAny();
         var scope = call.ScopeOf(order.User);
         var receipt = await ingest.IngestAsync(scope, order.Session, order.Turns, call.Ids, cancellationToken);
-        var done = wait ? await WaitAsync(ingest, scope, receipt.Job.Id, lifetime, cancellationToken) : null;
+        var done = wait ? await WaitAsync(ingest, scope, receipt.Job, lifetime, cancellationToken) : null;
         var result = new Contract.IngestResult
         {
             Status = JobStatus.Queued,
@@ -44,12 +44,14 @@ internal static class IngestRoutes
 
     /// <summary>The job once it is done; null when that takes too long, it failed, or the server stops meanwhile.</summary>
     internal static async Task<IngestJob?> WaitAsync(
-        IngestService ingest, Scope scope, JobId job, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        IngestService ingest, Scope scope, IngestJob job, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
+        if (job.Status == JobStatus.Done)
+            return job;
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            return await ingest.WaitAsync(scope, job, MostWait, until.Token) is { Status: JobStatus.Done } done ? done : null;
+            return await ingest.WaitAsync(scope, job.Id, MostWait, until.Token) is { Status: JobStatus.Done } done ? done : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -20,6 +20,7 @@ internal static class UserRoutes
         routes.MapPost("/users", CreateAsync).Audited("user.create");
         routes.MapGet("/users", ListAsync);
         routes.MapGet("/users/{id}", GetAsync);
+        routes.MapDelete("/users/{id}", EraseAsync);
     }
 
     private static async Task<Results<Answer<Contract.CreatedUser>, Problem>> CreateAsync(
@@ -55,6 +56,13 @@ internal static class UserRoutes
     {
         var user = await users.GetAsync(call.ScopeOf(call.PathText("id")), cancellationToken);
         return user is null ? Problem.NotFound : Answer.Ok(Wire.User(user));
+    }
+
+    private static async Task<Results<Answer<Contract.ErasureReceipt>, Problem>> EraseAsync(
+        Call call, UserEraser eraser, CancellationToken cancellationToken)
+    {
+        var receipt = await eraser.EraseAsync(call.ScopeOf(call.PathText("id")), call.Caller.KeyId, cancellationToken);
+        return receipt is null ? Problem.NotFound : Answer.Ok(Wire.Receipt(receipt));
     }
 
     private static Problem OneUserOnly { get; } = Problem.Forbidden("The key is for one user only");

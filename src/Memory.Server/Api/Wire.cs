@@ -6,6 +6,7 @@ using Memory.Server.Lifecycle.Decay;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
+using Memory.Server.Users;
 using Contract = Memory.Client;
 
 namespace Memory.Server.Api;
@@ -23,6 +24,22 @@ internal static class Wire
     };
 
     public static Contract.UserUsage Usage(UserUsage usage) => new(usage.Sessions, usage.Messages, usage.Memories, usage.LastActive);
+
+    public static Contract.ErasureReceipt Receipt(ErasureReceipt receipt) => new()
+    {
+        UserId = receipt.Scope.User.Value,
+        ErasedAt = receipt.Erased.At,
+        Counts = new Contract.ErasureCounts
+        {
+            Memories = receipt.Erased.Counts.Memories,
+            Messages = receipt.Erased.Counts.Messages,
+            Sessions = receipt.Erased.Counts.Sessions,
+            Associations = receipt.Erased.Counts.Associations,
+            Jobs = receipt.Erased.Counts.Jobs,
+            Keys = receipt.Erased.Counts.Keys,
+        },
+        ReceiptHash = receipt.Hash,
+    };
 
     public static Contract.SessionRecord Session(Scope scope, Session session) => new()
     {

@@ -10,6 +10,7 @@ internal static class Commands
     [
         ServeCommand.Create(settings),
         KeysCommand.Create(settings),
+        UsersCommand.Create(settings),
         .. SchemaCommands.Create(settings),
         ReembedCommand.Create(settings),
         new VerifyCommand(settings).Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memory.Client;
 
 namespace Memory.Server.Cli;
 
@@ -29,5 +30,22 @@ internal sealed class KeyDeskOptions(IReadOnlyList<string> settings)
         if (parsed.GetValue(_server) is { } server)
             return new RemoteKeyDesk(server, parsed.GetValue(_apiKey)!);
         return await LocalKeyDesk.OpenAsync(StoreCommand.ReadSettings(settings, parsed.GetValue(_data)), mayCreate, cancellationToken);
+    }
+
+    /// <summary>Does something once: through the running server that is named, or on the store itself, which must be there.</summary>
+    public async ValueTask<T> DoAsync<T>(
+        ParseResult parsed,
+        Func<IMemoryClient, CancellationToken, ValueTask<T>> remote,
+        Func<IServiceProvider, CancellationToken, ValueTask<T>> local,
+        CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_server) is { } server)
+        {
+            await using var client = RemoteKeyDesk.Reach(server, parsed.GetValue(_apiKey)!);
+            return await remote(client.GetRequiredService<IMemoryClient>(), cancellationToken);
+        }
+
+        await using var services = await LocalStore.OpenAsync(StoreCommand.ReadSettings(settings, parsed.GetValue(_data)), mayCreate: false, cancellationToken);
+        return await local(services, cancellationToken);
     }
 }

@@ -4,7 +4,6 @@ using Memory.Server.Api;
 using Memory.Server.Api.Answers;
 using Memory.Server.Audit;
 using Memory.Server.Configuration;
-using Memory.Server.Hosting;
 using Memory.Server.Identity;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
@@ -20,23 +19,8 @@ internal sealed class LocalKeyDesk(ServiceProvider services) : IKeyDesk
 
     /// <summary>Opens the store that the settings name.</summary>
     /// <exception cref="CommandFailedException">A server owns the folder, or the store cannot be used.</exception>
-    public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate, CancellationToken cancellationToken)
-    {
-        if (settings.Postgres is null && !mayCreate && !Directory.Exists(settings.Data))
-            throw new CommandFailedException($"There is no folder {settings.Data}.");
-        var services = new ServiceCollection().AddLogging().AddMemoryServer(settings).BuildServiceProvider();
-        try
-        {
-            await StoreSlot.OpenAsync(services, cancellationToken);
-            return new LocalKeyDesk(services);
-        }
-        catch (StorageUnavailableException fault)
-        {
-            await services.DisposeAsync();
-            throw new CommandFailedException(
-                settings.Postgres is null ? $"{fault.Message} If a server is running on it, use --server URL --api-key KEY." : fault.Message);
-        }
-    }
+    public static async ValueTask<LocalKeyDesk> OpenAsync(MemorySettings settings, bool mayCreate, CancellationToken cancellationToken) =>
+        new(await LocalStore.OpenAsync(settings, mayCreate, cancellationToken));
 
     public async ValueTask<CreatedApiKey> CreateAsync(KeyOrder order, CancellationToken cancellationToken)
     {

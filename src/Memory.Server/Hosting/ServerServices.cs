@@ -118,6 +118,8 @@ internal static class ServerServices
         .AddSingleton(new RecallWeights(settings.Recall.Weights, settings.Recall.OwnerWeights))
         .AddRecall()
         .AddSingleton<UserDirectory>()
+        .AddSingleton<UserEraser>()
+        .AddHostedService<UntoldErasures>()
         .AddSingleton<SessionBook>();
 
     private static IServiceCollection AddIngest(this IServiceCollection services) => services

@@ -13,25 +13,31 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// <summary>How far apart the messages of one request are taken to have been said: wider than what one of them says, narrower than two requests.</summary>
     public static readonly TimeSpan TurnStep = 10 * Instants.Step;
 
-    /// <summary>Stores turns. Those already known with the same role, name and content are not stored again.</summary>
+    /// <summary>
+    /// Stores turns. Those already known with the same role, name and content are not stored again; new ones that were said before their user was
+    /// erased are not stored at all, and when there are no others the job is done.
+    /// </summary>
     /// <exception cref="ConflictException">A message id is known with other content; nothing was stored.</exception>
     public ValueTask<IngestReceipt> IngestAsync(
         Scope scope, SessionId session, IReadOnlyList<NewTurn> turns, IIdSource ids, CancellationToken cancellationToken)
     {
-        // Made before the decision, which may be made again.
-        var job = JobId.Create(scope, ids.NewId());
+        // Made before the decision, which may be made again. What waited here while its user was erased was said before.
+        var (jobId, arrived) = (ids.NewId(), time.Now());
         var named = turns.Select(turn => (Id: turn.Id ?? new MessageId(ids.NewId().ToString()), Turn: turn)).ToList();
         return store.WriteAsync(scope, async (view, token) =>
         {
             var now = time.Now();
-            var fresh = await FreshTurnsAsync(view, session, named, now, token);
             var messages = named.Select(static turn => turn.Id).ToImmutableArray();
-            if (fresh.Count == 0 && await view.FindJobOfAsync(messages[0], token) is { } first)
+            var left = await LateTurns.DropAsync(view, named, arrived, token);
+            if (left.Count == 0)
+                return new Decision<IngestReceipt>(UserCommit.None, new IngestReceipt(LateTurns.JobOf(scope, jobId), messages));
+            var fresh = await FreshTurnsAsync(view, session, left, now, token);
+            if (fresh.Count == 0 && await view.FindJobOfAsync(left[0].Id, token) is { } first)
                 return new Decision<IngestReceipt>(UserCommit.None, new IngestReceipt(first, messages));
 
             var queued = new IngestJob
             {
-                Id = job,
+                Id = JobId.Create(scope, jobId),
                 Status = fresh.Count == 0 ? JobStatus.Done : JobStatus.Queued,
                 Messages = [.. fresh.Select(static turn => turn.Id)],
                 CreatedAt = now,
@@ -90,6 +96,8 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// <summary>Finds a job of an owner; null when there is none, or, for a user key, when it is another user's.</summary>
     public async ValueTask<IngestJob?> FindJobAsync(OwnerId owner, UserId? only, JobId job, CancellationToken cancellationToken)
     {
+        if (await LateTurns.FindJobAsync(store.Erasures, owner, only, job, cancellationToken) is { } dropped)
+            return dropped;
         var found = await store.FindJobAsync(owner, job, cancellationToken);
         return found is { } known && (only is null || only == known.Scope.User) ? known.Job : null;
     }

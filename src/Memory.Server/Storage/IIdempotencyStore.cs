@@ -14,7 +14,7 @@ internal interface IIdempotencyStore
     /// </summary>
     ValueTask<KeptAnswer> BeginAsync(OwnerId owner, RequestKey key, KeptAnswer begun, CancellationToken cancellationToken);
 
-    /// <summary>Keeps an answer, durably.</summary>
+    /// <summary>Keeps an answer, durably, unless its user was erased since the request was begun.</summary>
     ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken);
 }
 
@@ -33,6 +33,9 @@ internal sealed record KeptAnswer(string Fingerprint, int Status, string? Conten
 
     /// <summary>In place of an HTTP status: begun, and not answered as far as anybody knows.</summary>
     public const int Begun = 0;
+
+    /// <summary>Whose memory the request was about; the answer goes with the user. Null when it was about no single user, or nobody knows yet.</summary>
+    public UserId? User { get; init; }
 
     /// <summary>Whether it stays when the same request is begun at that time, with a body of that fingerprint.</summary>
     public bool StandsAgainst(KeptAnswer begun) => begun.KeptAt < KeptAt + Lifetime && (Status != Begun || Fingerprint == begun.Fingerprint);

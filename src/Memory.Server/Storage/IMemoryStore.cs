@@ -34,6 +34,9 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>Looks at how the store keeps its state, for verification; null when there is nothing that only it can see.</summary>
     IStoreInspector? Inspector => null;
 
+    /// <summary>Erases users for good.</summary>
+    IErasureStore Erasures { get; }
+
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);
 

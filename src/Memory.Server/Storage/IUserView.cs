@@ -11,6 +11,9 @@ internal interface IUserView
     /// <summary>The user; null when never registered nor written to.</summary>
     ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken);
 
+    /// <summary>When the user was last erased; null when never. What was said until then is not taken in any more.</summary>
+    ValueTask<DateTimeOffset?> GetErasedAtAsync(CancellationToken cancellationToken);
+
     ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken);
 
     ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken);

@@ -17,6 +17,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
     public IJobQueue Jobs => inner.Jobs;
 
+    public IErasureStore Erasures => Up().Erasures;
+
     /// <summary>Puts a faulty store in front of the one that the server would open.</summary>
     public static void PutInFront(IServiceCollection services, Switch fault)
     {

@@ -26,6 +26,8 @@ internal sealed class FakeUserStore : IMemoryStore
 
     public IJobQueue Jobs => throw new NotSupportedException();
 
+    public IErasureStore Erasures => throw new NotSupportedException();
+
     public UserRows Of(Scope scope)
     {
         lock (_users)

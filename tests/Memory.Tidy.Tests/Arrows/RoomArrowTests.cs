@@ -25,7 +25,7 @@ public sealed partial class RoomArrowTests
         ["Storage.Postgres"] = ["Storage", "Memories", "Encryption"],
         ["Audit"] = ["Storage", "Memories"],
         ["Verification"] = ["Storage", "Memories", "Supersession"],
-        ["Users"] = ["Storage", "Memories", "Audit"],
+        ["Users"] = ["Storage", "Memories", "Audit", "Encryption"],
         ["Identity"] = ["Storage", "Memories", "Configuration", "Audit"],
         ["Lifecycle.Decay"] = ["Memories"],
         ["Lifecycle"] = ["Audit", "Storage", "Memories", "Curation", "Configuration", "Recall.Text", "Lifecycle.Decay"],

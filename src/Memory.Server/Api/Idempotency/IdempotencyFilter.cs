@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Auditing;
 using Memory.Server.Api.Reading;
 using Memory.Server.Identity;
 using Memory.Server.Memories;
@@ -42,7 +43,7 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, RunningRequests
     {
         var (http, now) = (context.HttpContext, time.Now());
         var known = await store.FindAsync(owner, request, now, http.RequestAborted);
-        var begun = new KeptAnswer(fingerprint, KeptAnswer.Begun, ContentType: null, Body: null, now);
+        var begun = new KeptAnswer(fingerprint, KeptAnswer.Begun, ContentType: null, Body: null, now) { User = http.Features.Get<Caller>()?.Only };
 
         // Begun but failed with another body: errors are not kept, and what is begun now is another request.
         if (known?.StandsAgainst(begun) != true)
@@ -59,7 +60,10 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, RunningRequests
             // Not with the request's token: what was done is done, and a caller who hung up will ask again.
             var kept = answer.CarriesSecret ? null : Encoding.UTF8.GetString(answer.Serialize());
             await store.KeepAsync(
-                owner, request, new KeptAnswer(fingerprint, answer.Status, MediaTypeNames.Application.Json, kept, now), CancellationToken.None);
+                owner,
+                request,
+                new KeptAnswer(fingerprint, answer.Status, MediaTypeNames.Application.Json, kept, now) { User = http.Features.Get<AuditNotes>()?.User },
+                CancellationToken.None);
         }
 
         return result;

@@ -3,6 +3,7 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Embedded.Audit;
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Erasures;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
@@ -21,6 +22,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     private readonly FolderLock held;
     private readonly Compactor compactor;
     private readonly OwnerJournals owners;
+    private readonly Tombstones tombstones;
     private readonly UserCache cache;
     private readonly UserJournals users;
     private readonly VectorDeltas deltas;
@@ -40,7 +42,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         compactor = new Compactor(context.Time, context.Logger);
         owners = new OwnerJournals(context, compactor);
         var lacking = new LackingUsers();
-        cache = new UserCache(context, analysis);
+        tombstones = new Tombstones(context, owners);
+        cache = new UserCache(context, analysis, tombstones.PrepareAsync);
         users = new UserJournals(cache, owners, waiting, failed, lacking, compactor, analysis);
         Vectors = analysis is null ? null : new EmbeddedVectors(context, users, lacking, analysis);
         deltas = new VectorDeltas(context, lacking, analysis);
@@ -53,6 +56,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         Inspector = new EmbeddedInspector(context, owners);
         upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
+        Erasures = new EmbeddedErasures(context, cache, owners, tombstones, keys, waiting, failed, lacking);
     }
 
     public IKeyStore Keys => keys;
@@ -60,6 +64,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     public IIdempotencyStore Idempotency { get; }
 
     public IJobQueue Jobs => jobs;
+
+    public IErasureStore Erasures { get; }
 
     /// <summary>Vectors of a service; null when the store was opened without what computes them.</summary>
     public IVectorShelf? Vectors { get; }
@@ -94,6 +100,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         try
         {
             await store.owners.LoadAsync(store.keys.Load, cancellationToken);
+            await store.tombstones.FinishAllAsync(cancellationToken);
             await store.schedules.LoadAsync();
             await store.audit.LoadAsync(cancellationToken);
             store.upkeep.Start();

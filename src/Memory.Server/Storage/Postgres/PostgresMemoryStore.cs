@@ -3,6 +3,7 @@ using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Audit;
 using Memory.Server.Storage.Postgres.Candidates;
+using Memory.Server.Storage.Postgres.Erasures;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
@@ -46,6 +47,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         Schedules = new PostgresSchedules(database);
         Audit = new PostgresAudit(database);
         Inspector = new PostgresInspector(database);
+        Erasures = new PostgresErasures(database, options, time);
         upkeep = new Upkeep(database, keys, options, time, logger);
     }
 
@@ -64,6 +66,8 @@ internal sealed class PostgresMemoryStore : IMemoryStore
     public IAuditStore Audit { get; }
 
     public IStoreInspector Inspector { get; }
+
+    public IErasureStore Erasures { get; }
 
     /// <summary>Opens the store: brings the schema up to date.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or cannot hold such vectors.</exception>

@@ -7,7 +7,8 @@ namespace Memory.Server.Storage.Embedded.Journals;
 /// outside, so that deciding and flushing overlap.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose of.")]
-internal sealed partial class LiveJournal<TState>(string path, JournalHeader header, Func<TState> empty, JournalContext context) : ICompactable
+internal sealed partial class LiveJournal<TState>(
+    string path, JournalHeader header, Func<TState> empty, JournalContext context, Func<TState, Task>? prepare = null) : ICompactable
     where TState : class, IJournalState
 {
     /// <summary>How long a damaged file is not looked at again.</summary>
@@ -25,7 +26,7 @@ internal sealed partial class LiveJournal<TState>(string path, JournalHeader hea
 
     public string Path => path;
 
-    /// <summary>Inside: the state as it now is, changes included that are not yet durable.</summary>
+    /// <summary>Inside: the state as it now is, changes included that are not yet durable. Null only in a damaged journal that was entered all the same.</summary>
     public TState State => state!;
 
     /// <summary>Inside: ends when all changes so far are durable.</summary>
@@ -37,8 +38,10 @@ internal sealed partial class LiveJournal<TState>(string path, JournalHeader hea
     public bool NeedsCompaction => state is { } current && writer is { } end && (current.Erasures > 0 || IsMostlyDead(current, end));
 
     /// <summary>Waits for the state, loading it when need be; false when the journal is retired. Every true is paid back by <see cref="Exit"/>.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="evenDamaged">Whether to enter also when the file is damaged; there is no state then.</param>
     /// <exception cref="StorageUnavailableException">The file cannot be read or is damaged.</exception>
-    public async ValueTask<bool> EnterAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> EnterAsync(CancellationToken cancellationToken, bool evenDamaged = false)
     {
         await gate.WaitAsync(cancellationToken);
         try
@@ -55,12 +58,28 @@ internal sealed partial class LiveJournal<TState>(string path, JournalHeader hea
                 await LoadAsync();
             return true;
         }
+        catch (StorageUnavailableException fault) when (evenDamaged && fault.InnerException is DamagedJournalException)
+        {
+            return true;
+        }
         catch
         {
             gate.Release();
             throw;
         }
     }
+
+    /// <summary>Inside: waits until nothing is on its way to the disk; why the last write failed, or null.</summary>
+    public async ValueTask<Exception?> SettleAsync()
+    {
+        if (writer is null)
+            return null;
+        await writer.WhenIdle();
+        return writer.Failure;
+    }
+
+    /// <summary>Inside: whoever waits or comes later gets a new journal, which reads the file anew.</summary>
+    public void Drop() => Retire();
 
     public void Exit() => gate.Release();
 
@@ -168,6 +187,8 @@ internal sealed partial class LiveJournal<TState>(string path, JournalHeader hea
             throw new StorageUnavailableException(damage.Message, damage);
         damage = null;
         var fresh = empty();
+        if (prepare is not null)
+            await prepare(fresh);
         var loaded = await RunAsync(() => JournalLoader.Load(context.Disk, path, header, fresh));
         if (loaded.Cut > 0)
             LogTornTail(context.Logger, path, loaded.Cut);

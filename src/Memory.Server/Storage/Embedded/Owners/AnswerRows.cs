@@ -1,3 +1,4 @@
+using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Users;
 
 namespace Memory.Server.Storage.Embedded.Owners;
@@ -30,6 +31,25 @@ internal sealed class AnswerRows(long bound)
     {
         while (byAge.TryPeek(out var oldest) && oldest.Answer.KeptAt <= instant)
             DropOldest();
+    }
+
+    /// <summary>Drops the answers about a user, and what else is kept of these requests.</summary>
+    public void Erase(UserId user)
+    {
+        var requests = byAge.Where(row => row.Answer.User == user).Select(static row => row.Request).ToHashSet();
+        if (requests.Count == 0)
+            return;
+        var left = byAge.Where(row => !requests.Contains(row.Request)).ToArray();
+        byAge.Clear();
+        Size = 0;
+        foreach (var row in left)
+        {
+            byAge.Enqueue(row);
+            Size += SizeOf(row);
+        }
+
+        foreach (var request in requests)
+            byRequest.Remove(request);
     }
 
     /// <summary>Oldest first.</summary>

@@ -29,5 +29,12 @@ internal sealed class EmbeddedIdempotencyStore(OwnerJournals owners) : IIdempote
     }
 
     public async ValueTask KeepAsync(OwnerId owner, RequestKey key, KeptAnswer answer, CancellationToken cancellationToken) =>
-        await owners.WriteAsync(owner, _ => new OwnerEntry { Answers = [new AnswerRow(key, answer)] }, cancellationToken);
+        await owners.WriteAsync(
+            owner,
+            state => IsOfTheErased(state, owner, answer) ? null : new OwnerEntry { Answers = [new AnswerRow(key, answer)] },
+            cancellationToken);
+
+    /// <summary>An answer that was under way while its user was erased would bring back what it tells.</summary>
+    private static bool IsOfTheErased(OwnerState state, OwnerId owner, KeptAnswer answer) =>
+        answer.User is { } user && state.FindTombstone(JobId.ScopeHash(new Scope(owner, user))) is { } tombstone && answer.KeptAt <= tombstone.At;
 }

@@ -34,6 +34,17 @@ internal sealed class EmbeddedKeyStore(OwnerJournals owners) : IKeyStore
             cancellationToken);
     }
 
+    /// <summary>Keys that were erased are not found any more.</summary>
+    public void Drop(IEnumerable<ApiKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            byHash.TryRemove(KeyHash.Of(key.Hash), out _);
+            byId.TryRemove(key.Id, out _);
+            touched.TryRemove(key.Id, out _);
+        }
+    }
+
     public ValueTask<ApiKey?> FindAsync(ImmutableArray<byte> hash, CancellationToken cancellationToken)
     {
         if (hash.Length == KeyHash.Size && byHash.TryGetValue(KeyHash.Of(hash), out var id))

@@ -8,6 +8,9 @@ namespace Memory.Server.Storage.Embedded.Owners;
 /// <summary>One change as an owner's journal holds it.</summary>
 internal sealed record OwnerEntry
 {
+    /// <summary>What stays of erased users. One that still has files also takes the user, the user's keys and kept answers away.</summary>
+    public ImmutableArray<TombstoneRow> Tombstones { get; init; }
+
     /// <summary>Users that now exist.</summary>
     public ImmutableArray<UserId> Users { get; init; }
 

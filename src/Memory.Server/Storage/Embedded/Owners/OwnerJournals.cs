@@ -56,14 +56,21 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
     public async Task ReadAsync(OwnerId owner, Action<OwnerState> read, CancellationToken cancellationToken)
     {
         var journal = await EnterAsync(owner, cancellationToken);
+        bool needsCompaction;
         try
         {
             read(journal.State);
+
+            // One that was just read from the disk may hold what an earlier process erased.
+            needsCompaction = journal.NeedsCompaction;
         }
         finally
         {
             journal.Exit();
         }
+
+        if (needsCompaction)
+            compactor.Enqueue(journal);
     }
 
     /// <summary>Decides on a change, or on none, and returns when it and all that it looked at is durable.</summary>

@@ -11,26 +11,32 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
     private const int RowsPerEntry = 100;
     private const int KeySize = 400;
     private const int UseSize = 100;
+    private const int TombstoneSize = 120;
     private readonly SortedSet<string> users = new(CodePointOrder.Instance);
     private readonly Dictionary<Guid, ApiKey> keys = [];
+    private readonly Dictionary<string, TombstoneRow> tombstones = new(StringComparer.Ordinal);
     private readonly AnswerRows answers = new(context.Options.KeptAnswerBytes);
     private long userSize;
 
     public long Version => 0;
 
-    public long Size => userSize + ((long)keys.Count * KeySize) + answers.Size;
+    public long Size => userSize + ((long)keys.Count * KeySize) + ((long)tombstones.Count * TombstoneSize) + answers.Size;
 
     public long Written { get; private set; }
 
-    public int Erasures => 0;
+    public int Erasures { get; private set; }
 
     public bool IsBusy => true;
 
     public IReadOnlyCollection<ApiKey> Keys => keys.Values;
 
+    public IReadOnlyCollection<TombstoneRow> Tombstones => tombstones.Values;
+
     public bool HasUser(UserId user) => users.Contains(user.Value);
 
     public ApiKey? FindKey(Guid id) => keys.GetValueOrDefault(id);
+
+    public TombstoneRow? FindTombstone(string hash) => tombstones.GetValueOrDefault(hash);
 
     public KeptAnswer? FindAnswer(RequestKey request) => answers.Find(request);
 
@@ -45,6 +51,9 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
 
     public void Apply(OwnerEntry entry)
     {
+        foreach (var tombstone in OrEmpty(entry.Tombstones))
+            Put(tombstone);
+
         foreach (var user in OrEmpty(entry.Users))
         {
             Written += RowSizes.Of(user.Value);
@@ -82,6 +91,7 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
         OwnerEntry[] entries =
         [
             new OwnerEntry(),
+            .. tombstones.Values.Chunk(RowsPerEntry).Select(static part => new OwnerEntry { Tombstones = [.. part] }),
             .. users.Chunk(RowsPerEntry).Select(static part => new OwnerEntry { Users = [.. part.Select(static user => new UserId(user))] }),
             .. keys.Values.Chunk(RowsPerEntry).Select(static part => new OwnerEntry { Keys = [.. part] }),
             .. answers.ToArray().Select(static row => new OwnerEntry { Answers = [row] }),
@@ -89,7 +99,29 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
         return new JournalSnapshot(entries.Select(static entry => entry.ToLine()), Size, Written, Erasures);
     }
 
-    public void Rewritten(JournalSnapshot snapshot) => Written = Written - snapshot.Written + snapshot.Size;
+    public void Rewritten(JournalSnapshot snapshot)
+    {
+        Written = Written - snapshot.Written + snapshot.Size;
+        Erasures -= snapshot.Erasures;
+    }
+
+    private void Put(TombstoneRow tombstone)
+    {
+        Written += TombstoneSize;
+
+        // What names the user still stands in the file: where the user was taken away, and where a row that told the name gives way.
+        var named = tombstones.GetValueOrDefault(tombstone.Hash)?.User;
+        if (tombstone.HasFiles || (named is not null && tombstone.User is null))
+            Erasures++;
+        tombstones[tombstone.Hash] = tombstone;
+        if (tombstone is not { HasFiles: true, User: { } user })
+            return;
+        if (users.Remove(user.Value))
+            userSize -= RowSizes.Of(user.Value);
+        foreach (var key in keys.Values.Where(key => key.User == user).ToArray())
+            keys.Remove(key.Id);
+        answers.Erase(user);
+    }
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> rows) => rows.IsDefault ? [] : rows;
 }

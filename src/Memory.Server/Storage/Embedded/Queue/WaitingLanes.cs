@@ -17,6 +17,13 @@ internal sealed class WaitingLanes
             waiting.Set(scope, jobs[lane]);
     }
 
+    /// <summary>Takes an erased user out of all lines; claims on the user are over.</summary>
+    public void Remove(Scope scope)
+    {
+        foreach (var waiting in lanes)
+            waiting.Remove(scope);
+    }
+
     /// <summary>The users with unfinished jobs.</summary>
     public IEnumerable<Scope> List() => lanes.SelectMany(static lane => lane.List()).Distinct();
 }

@@ -78,6 +78,18 @@ internal sealed class WaitingUsers
         }
     }
 
+    /// <summary>Takes a user out of the line; the claim that holds the user, if any, is over.</summary>
+    public void Remove(Scope scope)
+    {
+        lock (sync)
+        {
+            if (!users.Remove(scope, out var user))
+                return;
+            Depth -= user.Jobs.Count;
+            user.Order = 0;
+        }
+    }
+
     /// <summary>The users with unfinished jobs.</summary>
     public Scope[] List()
     {

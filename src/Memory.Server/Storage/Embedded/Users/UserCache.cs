@@ -9,7 +9,7 @@ namespace Memory.Server.Storage.Embedded.Users;
 /// The users in memory, bounded in bytes: the least recently used ones leave. The one in use and those with unfinished work stay, also
 /// above the bound.
 /// </summary>
-internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis)
+internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis, Func<Scope, UserState, Task> prepare)
 {
     /// <summary>How many users are looked at to make room before that is left to the next use.</summary>
     private const int Patience = 16;
@@ -31,8 +31,11 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis)
     }
 
     /// <summary>Waits for a user's state and has it alone until <see cref="Exit"/>.</summary>
+    /// <param name="scope">The user.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="evenDamaged">Whether to enter also when the user's journal is damaged; there is no state then.</param>
     /// <exception cref="StorageUnavailableException">The user's journal cannot be read.</exception>
-    public async ValueTask<LiveUser> EnterAsync(Scope scope, CancellationToken cancellationToken)
+    public async ValueTask<LiveUser> EnterAsync(Scope scope, CancellationToken cancellationToken, bool evenDamaged = false)
     {
         while (true)
         {
@@ -40,7 +43,7 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis)
             var user = users.GetOrAdd(scope, static (key, self) => self.Create(key), this);
             try
             {
-                if (await user.Journal.EnterAsync(cancellationToken))
+                if (await user.Journal.EnterAsync(cancellationToken, evenDamaged))
                     return user;
             }
             catch
@@ -61,6 +64,21 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis)
         Count(user, now);
     }
 
+    /// <summary>Instead of <see cref="Exit"/>: the user is gone from memory, and whoever comes next finds what the disk has.</summary>
+    public void Drop(LiveUser user)
+    {
+        lock (sync)
+        {
+            user.Journal.Drop();
+            size -= user.CountedSize;
+            if (user.Place is { List: not null } place)
+                byUse.Remove(place);
+            users.TryRemove(KeyValuePair.Create(user.Scope, user));
+        }
+
+        user.Journal.Exit();
+    }
+
     /// <summary>Lets nobody in any more and waits until everything is on the disk.</summary>
     public async Task CloseAsync()
     {
@@ -73,7 +91,7 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis)
     {
         var path = context.Places.UserJournal(JobId.ScopeHash(scope));
         return new LiveUser(
-            scope, new LiveJournal<UserState>(path, JournalHeader.Of(scope), () => new UserState(context), context),
+            scope, new LiveJournal<UserState>(path, JournalHeader.Of(scope), () => new UserState(context), context, state => prepare(scope, state)),
             analysis is null ? null : new UserVectors(scope, analysis, context));
     }
 

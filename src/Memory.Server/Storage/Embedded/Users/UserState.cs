@@ -17,6 +17,9 @@ internal sealed class UserState(JournalContext context) : IJournalState
 
     public DateTimeOffset? LastActive { get; private set; }
 
+    /// <summary>When the user was last erased; null when never.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     public SessionRows Sessions { get; } = new();
 
     public TurnRows Turns { get; } = new();
@@ -49,6 +52,10 @@ internal sealed class UserState(JournalContext context) : IJournalState
     public IngestJob? FindJob(JobId id) => Kept(Jobs.Find(id));
 
     public IngestJob? FindJobOf(MessageId message) => Kept(Jobs.FindOf(message));
+
+    /// <summary>How much there is to erase.</summary>
+    public ErasureCounts Count(int keys) => new(
+        Memories.ToArray().Length, Turns.Count, Sessions.ToArray().Length, Associations.Count, Jobs.ToArray().Count(job => Kept(job) is not null), keys);
 
     /// <summary>The entry that a commit becomes: with the next version, and a place in their order for turns and jobs that are new.</summary>
     /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>

@@ -11,6 +11,8 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
 
     public ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => new(state.Profile);
 
+    public ValueTask<DateTimeOffset?> GetErasedAtAsync(CancellationToken cancellationToken) => new(state.ErasedAt);
+
     public ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken) => new(state.Usage);
 
     public ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken) => new(state.Sessions.Find(id));

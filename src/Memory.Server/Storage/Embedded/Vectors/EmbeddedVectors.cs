@@ -62,6 +62,10 @@ internal sealed class EmbeddedVectors(JournalContext context, UserJournals users
         scope,
         (user, vectors) =>
         {
+            // The user may have been erased since, and be another one by now.
+            filled = [.. filled.Where(one => UserTexts.Holds(user.Journal.State, one.Gap, analysis) || vectors.Fresh.Contains(one.Gap))];
+            if (filled.Count == 0)
+                return true;
             vectors.Keep(filled.Select(static one => KeyValuePair.Create(one.Gap.Text, one.Vector)));
             if (!vectors.Gathers)
                 user.Journal.State.NoteVectors(filled.Select(static one => one.Gap));

@@ -13,6 +13,14 @@ internal static class UserTexts
         turns.Where(static turn => !turn.IsHidden).Select(static turn => new TextGap(turn.Content) { Turn = turn.Id })
             .Concat(memories.Where(static memory => !memory.IsDeleted).Select(memory => new TextGap(analysis.TextOf(memory)) { Memory = memory }));
 
+    /// <summary>Whether the user has a text, hidden or not.</summary>
+    public static bool Holds(UserState state, TextGap gap, ITextAnalysis analysis) => gap switch
+    {
+        { Turn: { } turn } => state.Turns.Find(turn)?.Content == gap.Text,
+        { Memory: { } memory } => state.Memories.Versions(memory.Id).Any(version => analysis.TextOf(version) == gap.Text),
+        _ => false,
+    };
+
     /// <summary>Those after a place; all when that is not among them any more.</summary>
     public static IEnumerable<TextGap> After(IEnumerable<TextGap> texts, TextGap? after)
     {

@@ -62,6 +62,9 @@ internal static class Parameters
     public static NpgsqlBatchCommand Numbers(this NpgsqlBatchCommand command, IEnumerable<long> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
 
+    public static NpgsqlBatchCommand Integers(this NpgsqlBatchCommand command, IEnumerable<int> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
+
     public static NpgsqlBatchCommand Doubles(this NpgsqlBatchCommand command, IEnumerable<double> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Double, values.ToArray());
 

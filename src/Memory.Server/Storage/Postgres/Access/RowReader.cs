@@ -72,6 +72,8 @@ internal sealed class RowReader(NpgsqlDataReader reader)
 
     public int? IntegerOrNull() => IsNull() ? null : reader.GetInt32(column - 1);
 
+    public int[]? IntegersOrNull() => IsNull() ? null : reader.GetFieldValue<int[]>(column - 1);
+
     public double Real() => reader.GetDouble(column++);
 
     public bool Flag() => reader.GetBoolean(column++);

@@ -7,20 +7,22 @@ using Npgsql;
 namespace Memory.Server.Storage.Postgres.Users;
 
 /// <summary>The statements that store a commit.</summary>
-internal sealed class CommitStatements(Scope scope, UserRow? user, UserCommit commit, CommitPlaces places, CommitTexts texts, DateTimeOffset now)
+internal sealed class CommitStatements(Scope scope, LockedUser locked, UserCommit commit, CommitPlaces places, CommitTexts texts, DateTimeOffset now)
 {
+    private readonly UserRow? user = locked.Row;
+
     /// <summary>
     /// A new user's version starts at the microseconds since 1970: whoever still holds an index of an erased user of that name holds an
     /// older version than the first, and is told to read everything again.
     /// </summary>
-    private readonly long version = (user?.Version ?? (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
-        + (user is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty || !commit.Associations.IsEmpty || !commit.Unlinked.IsEmpty ? 1 : 0);
+    private readonly long version = (locked.Row?.Version ?? Math.Max((now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, locked.Tombstone?.LastVersion ?? 0))
+        + (locked.Row is null || !commit.Turns.IsEmpty || !commit.Memories.IsEmpty || !commit.Erased.IsEmpty || !commit.Associations.IsEmpty || !commit.Unlinked.IsEmpty ? 1 : 0);
 
     /// <summary>The kind of the vectors beside the user's texts: a user without any begins with those that are made at once.</summary>
-    private readonly VectorKind vectors = user?.Vectors ?? texts.Made;
+    private readonly VectorKind vectors = locked.Row?.Vectors ?? texts.Made;
 
-    private long lastTurn = user?.LastTurn ?? 0;
-    private long lastJob = user?.LastJob ?? 0;
+    private long lastTurn = locked.Row?.LastTurn ?? 0;
+    private long lastJob = locked.Row?.LastJob ?? 0;
 
     /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>
     public List<NpgsqlBatchCommand> List()

@@ -21,6 +21,9 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
 
     public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => (await GetRowAsync(cancellationToken))?.Profile;
 
+    public async ValueTask<DateTimeOffset?> GetErasedAtAsync(CancellationToken cancellationToken) =>
+        (Locked is { } user ? user.Tombstone : await FirstAsync(TombstoneTable.Get.Of(scope), TombstoneTable.Read, cancellationToken))?.ErasedAt;
+
     public async ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken) =>
         (await FirstAsync(UserTable.Usage.Of(scope), UserTable.ReadUsage, cancellationToken))!;
 
@@ -184,5 +187,5 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     }
 }
 
-/// <summary>A user's row as it stays until the end of the transaction; none for an unknown user.</summary>
-internal sealed record LockedUser(UserRow? Row);
+/// <summary>A user's row as it stays until the end of the transaction, none for an unknown user, and the tombstone of one that was erased.</summary>
+internal sealed record LockedUser(UserRow? Row, TombstoneRow? Tombstone);

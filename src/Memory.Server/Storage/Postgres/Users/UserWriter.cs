@@ -24,19 +24,22 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
     {
         using var turn = await gates.EnterAsync(scope, patience.Token);
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, patience.Token);
-        var user = await transaction.QueryAsync(
+        var locked = await transaction.QueryAsync(
             static async (rows, token) =>
             {
                 await rows.NextStatementAsync(token);
-                return await rows.FirstAsync(UserTable.Read, token);
+                var row = await rows.FirstAsync(UserTable.Read, token);
+                await rows.NextStatementAsync(token);
+                return new LockedUser(row, await rows.FirstAsync(TombstoneTable.Read, token));
             },
             patience.Token,
             UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
-            UserTable.Get.Of(scope));
+            UserTable.Get.Of(scope),
+            TombstoneTable.Get.Of(scope));
 
         var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime)
         {
-            Locked = new LockedUser(user),
+            Locked = locked,
         };
         var decision = await decide(view, cancellationToken);
         var commit = decision.Commit;
@@ -52,7 +55,7 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
 
         // Who gave up must not find it done later.
         patience.Token.ThrowIfCancellationRequested();
-        var statements = new CommitStatements(scope, user, commit, places, texts, time.Now());
+        var statements = new CommitStatements(scope, locked, commit, places, texts, time.Now());
         await transaction.CommitAsync(statements.List());
 
         // Here, so that it also rings for who gave up waiting.
