@@ -85,6 +85,8 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask<ErasureReceipt> EraseUserAsync(string userId, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<SessionRecord> CreateSessionAsync(NewSession session, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<SessionPage> ListSessionsAsync(string userId, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();

@@ -109,6 +109,8 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<ErasureReceipt> EraseUserAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<UserProfile> UpdateProfileAsync(string userId, System.Text.Json.JsonElement slots, CancellationToken cancellationToken = default) => throw NotPlayed();

@@ -27,9 +27,6 @@ public sealed class MemoryServerHost : IAsyncDisposable
     /// <summary>An admin key of owner <c>default</c>: the bootstrap key, or the one that the first start wrote to <c>admin-key</c> in the data folder.</summary>
     public string AdminKey { get; }
 
-    /// <summary>All that it serves.</summary>
-    internal IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
-
     /// <summary>Starts a server. It takes requests when this returns.</summary>
     /// <param name="options">Where it keeps its data and listens.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

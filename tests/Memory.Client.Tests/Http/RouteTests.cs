@@ -103,6 +103,10 @@ public sealed class RouteTests
             "POST", "/v1/users", """{"user_id":"u","display_name":"\u00D6"}""", """{"id":"u","api_key":"secret","created_at":"2025-01-01T00:00:00Z"}""", "secret"),
         ["list users"] = new(async client => (await client.ListUsersAsync(2)).Users.Count, "GET", "/v1/users?limit=2", "", $$"""{"users":[{{User}}],"next_cursor":null}""", 1),
         ["get user"] = new(async client => (await client.GetUserAsync("u/1?")).Usage.Memories, "GET", "/v1/users/u%2F1%3F", "", User, 3),
+        ["erase user"] = new(
+            async client => (await client.EraseUserAsync("u/1?")).Counts.Keys,
+            "DELETE", "/v1/users/u%2F1%3F", "",
+            """{"user_id":"u/1?","erased_at":"2025-01-01T00:00:00Z","counts":{"memories":1,"messages":2,"sessions":3,"associations":4,"jobs":5,"keys":6},"receipt_hash":"f00d"}""", 6),
         ["get profile"] = new(async client => (await client.GetProfileAsync("u 1")).Slots["name"].GetString(), "GET", "/v1/users/u%201/profile", "", Profile, "Ana"),
         ["update profile"] = new(
             async client => (await client.UpdateProfileAsync("u", JsonDocument.Parse("""{"name":null}""").RootElement)).Usage.Messages,

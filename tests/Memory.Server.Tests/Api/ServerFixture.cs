@@ -29,7 +29,7 @@ public sealed partial class ServerFixture : IAsyncLifetime
 
     /// <summary>All that it serves: method and path, whose parameters are named as a document names them.</summary>
     internal IEnumerable<(string Method, string Path)> Routes =>
-        from endpoint in _host!.Endpoints.OfType<RouteEndpoint>()
+        from endpoint in _host!.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, ParameterRule().Replace(endpoint.RoutePattern.RawText!, "}"));
 

@@ -11,6 +11,10 @@ internal static class RouteCases
         ["GET /v1/users"] = new(Reach.Owner, static _ => "/v1/users"),
         ["POST /v1/users"] = new(Reach.Owner, static _ => "/v1/users", static at => new { user_id = at.User }),
         ["GET /v1/users/{id}"] = new(Reach.User, static at => $"/v1/users/{at.User}"),
+        ["DELETE /v1/users/{id}"] = new(Reach.User, static at => $"/v1/users/{at.User}"),
+        ["GET /v1/users/{id}/export"] = new(Reach.User, static at => $"/v1/users/{at.User}/export"),
+        ["POST /v1/users/{id}/import"] = new(
+            Reach.User, static at => $"/v1/users/{at.User}/import", static at => new { format = "memory-export", version = 1, user = new { id = at.User } }),
         ["GET /v1/users/{id}/profile"] = new(Reach.User, static at => $"/v1/users/{at.User}/profile"),
         ["PATCH /v1/users/{id}/profile"] = new(Reach.User, static at => $"/v1/users/{at.User}/profile", static _ => new { location = "Oslo" }),
 
@@ -58,6 +62,7 @@ internal static class RouteCases
         ["DELETE /v1/admin/keys/{id}"] = new(Reach.Admin, static at => $"/v1/admin/keys/{at.Key}"),
         ["GET /v1/admin/jobs"] = new(Reach.Admin, static at => $"/v1/admin/jobs?status=failed&user_id={at.User}"),
         ["POST /v1/admin/jobs/{id}/retry"] = new(Reach.Admin, static at => $"/v1/admin/jobs/{at.Job}/retry", static _ => new { }),
+        ["GET /v1/admin/audit"] = new(Reach.Admin, static at => $"/v1/admin/audit?user_id={at.User}"),
         ["POST /v1/admin/decay/run"] = new(Reach.Admin, static _ => "/v1/admin/decay/run", Run),
         ["POST /v1/admin/optimize/run"] = new(Reach.Admin, static _ => "/v1/admin/optimize/run", Run),
         ["POST /v1/admin/retention/run"] = new(Reach.Admin, static _ => "/v1/admin/retention/run", Run),

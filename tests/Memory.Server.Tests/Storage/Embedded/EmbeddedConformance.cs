@@ -32,6 +32,8 @@ public sealed class EmbeddedKeys : KeyConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedErasures : ErasureConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedRoundTrips : RoundTripConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedAudits : AuditConformance<EmbeddedFixture>;

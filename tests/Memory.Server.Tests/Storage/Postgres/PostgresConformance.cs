@@ -32,6 +32,8 @@ public sealed class PostgresKeys : KeyConformance<PostgresFixture>;
 
 public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture>;
 
+public sealed class PostgresErasures : ErasureConformance<PostgresFixture>;
+
 public sealed class PostgresRoundTrips : RoundTripConformance<PostgresFixture>;
 
 public sealed class PostgresAudits : AuditConformance<PostgresFixture>;

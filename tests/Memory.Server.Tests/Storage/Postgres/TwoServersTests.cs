@@ -45,6 +45,41 @@ public sealed class TwoServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task User_ErasedOnOne_IsForgottenByTheOtherAtOnce()
+    {
+        using var here = Client(_one!);
+        using var there = Client(_other!);
+        var question = new { user_id = "ana", query = "where do I live?" };
+        for (var i = 0; i < 3; i++)
+        {
+            await here.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", key = "location", value = "Oslo", content = "User lives in Oslo." });
+            await here.PostAsync("/v1/ingest?wait=true", new { user_id = "ana", role = "user", content = "I live in Oslo by the sea." });
+            Assert.NotEmpty((await there.PostAsync("/v1/recall", question)).Json.GetProperty("turns").EnumerateArray());
+
+            Assert.Equal(200, (await here.DeleteAsync("/v1/users/ana")).Status);
+            var recalled = await there.PostAsync("/v1/recall", question);
+            Assert.DoesNotContain("Oslo", recalled.Text, StringComparison.Ordinal);
+            Assert.Empty(recalled.Json.GetProperty("memories").EnumerateArray());
+            (await there.DeleteAsync("/v1/users/ana")).ShouldBeProblem(404);
+        }
+    }
+
+    [Fact]
+    public async Task User_ErasedAndBackBeforeTheOtherLooks_IsRecalledAnew()
+    {
+        using var here = Client(_one!);
+        using var there = Client(_other!);
+        var question = new { user_id = "ana", query = "where do I live?" };
+        await here.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", key = "location", value = "Oslo", content = "User lives in Oslo." });
+        await there.PostAsync("/v1/recall", question);
+        await here.DeleteAsync("/v1/users/ana");
+        await here.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", key = "location", value = "Rome", content = "User lives in Rome." });
+        var recalled = await there.PostAsync("/v1/recall", question);
+        Assert.DoesNotContain("Oslo", recalled.Text, StringComparison.Ordinal);
+        Assert.Contains("Rome", recalled.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SameIdempotencyKey_OnBothAtOnce_IsDoneOnce()
     {
         using var here = Client(_one!);

@@ -20,7 +20,7 @@ public sealed class CatalogueTests(MigratedDatabase database) : IClassFixture<Mi
         Assert.Equal(
             [
                 "associations", "audit_log", "audit_subjects", "changed_associations", "erased_memories", "job_messages", "jobs", "kept_answers", "memories", "memory_messages", "memory_names", "observations",
-                "sessions", "turns", "users",
+                "sessions", "tombstones", "turns", "users",
             ],
             await TenantTables.ListAsync(connection, Token));
     }

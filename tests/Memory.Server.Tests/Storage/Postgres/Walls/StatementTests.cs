@@ -19,6 +19,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["004_vectors #8"] = "gives users the kind of vectors that they have, by a column's default",
         ["004_vectors #13"] = "makes the policy and the grant",
         ["008_lanes #6"] = "lets a user stand in two lanes",
+        ["012_erasure #6"] = "makes the policy and the grant",
         ["006_associations #9"] = "makes the policies and grants",
         ["011_audit #9"] = "makes the policies and grants",
     };
@@ -44,6 +45,7 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["AssociationTable.NoteChanged"] = ["text", "uuid", "uuid[]", "bigint"],
         ["KinTable.Put"] = ["text", "uuid", "uuid"],
         ["MemoryTable.NoteErased"] = ["text", "uuid", "uuid[]", "bigint"],
+        ["PostgresIdempotencyStore.Put"] = ["text", "bytea", "text", "integer", "text", "text", "timestamptz", "uuid"],
         ["QueueTable.Recount"] = ["text", "uuid"],
         ["GapStatements.Memories"] = ["text", "uuid", "uuid", "bigint", "boolean", "integer", "timestamptz"],
         ["VectorQueueTable.Survey"] = ["text", "text", "integer", "timestamptz"],
