@@ -27,14 +27,21 @@ internal static class UserSteps
 
     public static readonly Gen<Step> User =
         from user in Steps.User
-        from what in Gen.Choose(0, 3)
+        from what in Gen.Choose(0, 4)
         from name in Gen.Elements<string?>(null, "Ana 😀", "\uE000")
         from document in Pools.Document
         from number in Steps.Number
         select what switch
         {
             0 => Step.Of($"{user} register {name}", (twin, token) => twin.Users.RegisterAsync(twin.ScopeOf(user), name, document, token)),
-            1 => Step.Of($"{user} get", (twin, token) => twin.Users.GetAsync(twin.ScopeOf(user), token)),
+            3 when number % 4 == 0 => Step.Of($"{user} erase", async (twin, token) =>
+            {
+                var erased = await twin.Store.Erasures.EraseAsync(twin.ScopeOf(user), static _ => default, token);
+                if (erased is not null && number % 3 > 0)
+                    await twin.Store.Erasures.CloseAsync(twin.ScopeOf(user), erased.At, token);
+                return erased;
+            }),
+            1 or 3 => Step.Of($"{user} get", (twin, token) => twin.Users.GetAsync(twin.ScopeOf(user), token)),
             2 => Step.Of($"{user} list users after {number}", (twin, token) =>
                 twin.Users.ListAsync(twin.OwnerOf(user), new UserId(Pools.Users[number % Pools.Users.Length] + (number % 2 == 0 ? "" : "😀")), 1 + (number % 5), token)),
             _ => Step.Of($"{user} list users", async (twin, token) =>

@@ -206,6 +206,22 @@ public sealed class ErasureTests : EmbeddedTest
         }
     }
 
+    [Fact]
+    public async Task User_ErasedWhileFirstWrittenTo_IsInNoListAfterwards()
+    {
+        await using var store = await Fixture.OpenAsync();
+        await WriteTurnAsync(store, Bob, "kept");
+        var users = Enumerable.Range(0, 60).Select(static i => new Scope(new OwnerId("acme"), new UserId($"{Secret} {i}"))).ToArray();
+        await Task.WhenAll(users.SelectMany(who => (Task[])[Task.Run(() => WriteTurnAsync(store, who, "m1"), Token), Task.Run(() => EraseAsync(store, who), Token)]));
+        foreach (var who in users)
+        {
+            if (await EraseAsync(store, who) is { } erased)
+                await store.Erasures.CloseAsync(who, erased.At, Token);
+        }
+
+        await UntilAsync(() => FilesWith(Secret).Length == 0);
+    }
+
     private static Task<ErasedUser?> EraseAsync(IMemoryStore store, Scope scope) => store.Erasures.EraseAsync(scope, static _ => default, Token).AsTask();
 
     private static async Task<ErasedUser?> TryEraseAsync(IMemoryStore store, Scope scope)

@@ -25,11 +25,15 @@ internal sealed class EmbeddedErasures(
                 throw new StorageUnavailableException("The user's last change could not be stored; nothing was erased.", trouble);
             if (!await IsKnownAsync(user))
                 return await FindUntoldAsync(scope, cancellationToken);
+
+            // A key must not be destroyed for an erasure that the owner's journal cannot take.
+            await tombstones.FindAsync(scope.Owner, JobId.ScopeHash(scope), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
 
             // From here on it is not cancelled: it is done whole, or finished by whoever wants the user next.
             isBegun = true;
             await destroyKey(CancellationToken.None);
+            user.IsErased = true;
             var tombstone = await BuryAsync(scope, user);
             isErased = true;
             await tombstones.FinishAsync(scope.Owner, tombstone);
@@ -37,6 +41,7 @@ internal sealed class EmbeddedErasures(
         }
         finally
         {
+            user.IsErased = isErased;
             if (isErased)
                 TakeOut(scope);
             if (isBegun)

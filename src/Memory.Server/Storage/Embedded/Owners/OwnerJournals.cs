@@ -36,10 +36,11 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
         }
     }
 
-    public Task RegisterAsync(Scope scope, CancellationToken cancellationToken) =>
+    /// <summary>Puts a user into the owner's list, if the user is still there when it comes to that.</summary>
+    public Task RegisterAsync(Scope scope, Func<bool> isThere, CancellationToken cancellationToken) =>
         WriteAsync(
             scope.Owner,
-            state => state.HasUser(scope.User) ? null : new OwnerEntry { Users = [scope.User] },
+            state => state.HasUser(scope.User) || !isThere() ? null : new OwnerEntry { Users = [scope.User] },
             cancellationToken);
 
     /// <summary>All owners that are known by now.</summary>

@@ -20,6 +20,9 @@ internal sealed class LiveUser(Scope scope, LiveJournal<UserState> journal, User
     /// <summary>Whether the owner's list of users is known to hold it durably.</summary>
     public bool IsRegistered { get; set; }
 
+    /// <summary>Whether the user was erased: a commit that is gone must not bring the user back into the owner's list.</summary>
+    public bool IsErased { get; set; }
+
     /// <summary>Inside: whether what was loaded has been told to the queue of jobs.</summary>
     public UserState? Announced { get; set; }
 

@@ -90,7 +90,7 @@ internal sealed class UserJournals(
 
     private async Task RegisterAsync(LiveUser user)
     {
-        await owners.RegisterAsync(user.Scope, CancellationToken.None);
+        await owners.RegisterAsync(user.Scope, () => !user.IsErased, CancellationToken.None);
         user.IsRegistered = true;
     }
 

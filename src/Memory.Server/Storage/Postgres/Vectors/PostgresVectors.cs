@@ -121,7 +121,12 @@ internal sealed class PostgresVectors(Database database, ITextAnalysis analysis,
                     patience.Token,
                     UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
                     VectorState.Get.Of(scope));
-                return state is null ? otherwise : await work(transaction, state, patience.Token);
+                if (state is not null)
+                    return await work(transaction, state, patience.Token);
+
+                // Erased, and put in line by a survey that still saw the user.
+                await transaction.CommitAsync([VectorQueueTable.Delete.Of(scope)]);
+                return otherwise;
             },
             cancellationToken);
 }
