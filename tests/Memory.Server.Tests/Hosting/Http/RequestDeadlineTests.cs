@@ -28,7 +28,7 @@ public sealed class RequestDeadlineTests
     public async Task Request_OverItsTime_Ended(string path, bool isLong)
     {
         var context = new DefaultHttpContext { Request = { Path = path } };
-        var running = Create(static http => Task.Delay(Timeout.Infinite, http.RequestAborted)).InvokeAsync(context);
+        var running = Create(static http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted)).InvokeAsync(context);
         _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.False(running.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(6));
@@ -49,7 +49,7 @@ public sealed class RequestDeadlineTests
     {
         using var gone = new CancellationTokenSource();
         var context = new DefaultHttpContext { RequestAborted = gone.Token };
-        var running = Create(static http => Task.Delay(Timeout.Infinite, http.RequestAborted)).InvokeAsync(context);
+        var running = Create(static http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted)).InvokeAsync(context);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Guarded());
     }
