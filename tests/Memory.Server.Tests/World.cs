@@ -172,6 +172,9 @@ internal sealed class CountingIds(int last = 0) : IIdSource
 {
     private int last = last;
 
+    /// <summary>A source that goes on from here by itself.</summary>
+    public CountingIds Copy() => new(last);
+
     public Guid NewId() => new(Interlocked.Increment(ref last), 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]);
 }
 

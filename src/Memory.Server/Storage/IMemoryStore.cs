@@ -1,6 +1,7 @@
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Images;
 
 namespace Memory.Server.Storage;
 
@@ -51,6 +52,17 @@ internal interface IMemoryStore : IAsyncDisposable
 
     /// <summary>What changed for a user since a version, for the recall index; cheap when nothing did.</summary>
     ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken);
+
+    /// <summary>Reads everything held about a user, in one consistent state; null for an unknown user. Whoever asked disposes of the image.</summary>
+    ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a user of an image, whole or not at all, and durably. Ids, times, versions, places and jobs stay as they are; stems and vectors are computed anew.
+    /// Other changes of the user wait meanwhile. The image is not disposed of.
+    /// </summary>
+    /// <exception cref="ConflictException">The user is known already, or the image holds two current memories where there is room for one.</exception>
+    /// <exception cref="StorageUnavailableException">The storage cannot be reached or is full; nothing was stored, or the outcome is unknown.</exception>
+    ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken);
 
     /// <summary>All owners that anything may be stored of, in no particular order. Exempt from the owner filter.</summary>
     ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken);

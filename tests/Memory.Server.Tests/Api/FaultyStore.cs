@@ -2,6 +2,7 @@ using Memory.Server.Hosting;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Images;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Memory.Server.Tests.Api;
@@ -46,6 +47,10 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         Up().ReadDeltaAsync(scope, sinceVersion, cancellationToken);
+
+    public ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) => Up().ReadImageAsync(scope, cancellationToken);
+
+    public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => Up().WriteImageAsync(scope, image, cancellationToken);
 
     public ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => Up().ListOwnersAsync(cancellationToken);
 

@@ -1,6 +1,7 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Images;
 
 namespace Memory.Server.Tests.Recall;
 
@@ -54,6 +55,10 @@ internal sealed class FakeUserStore : IMemoryStore
     public ValueTask<T> WriteAsync<T>(
         Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

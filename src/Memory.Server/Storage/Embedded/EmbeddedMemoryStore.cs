@@ -4,11 +4,13 @@ using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Embedded.Audit;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Erasures;
+using Memory.Server.Storage.Embedded.Images;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Embedded.Vectors;
+using Memory.Server.Storage.Images;
 
 namespace Memory.Server.Storage.Embedded;
 
@@ -123,6 +125,13 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         users.ReadUserAsync(scope, user => deltas.ReadAsync(user, sinceVersion), cancellationToken);
+
+    public ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) => users.ReadAsync(
+        scope,
+        state => new ValueTask<UserImage?>(EmbeddedImage.Of(state, context.Time.Now() - context.Options.FinishedJobLifetime)),
+        cancellationToken);
+
+    public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => users.FillAsync(scope, image, cancellationToken);
 
     public ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => new(owners.List());
 

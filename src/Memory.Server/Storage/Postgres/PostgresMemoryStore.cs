@@ -1,9 +1,11 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
+using Memory.Server.Storage.Images;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Audit;
 using Memory.Server.Storage.Postgres.Candidates;
 using Memory.Server.Storage.Postgres.Erasures;
+using Memory.Server.Storage.Postgres.Images;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
@@ -105,6 +107,11 @@ internal sealed class PostgresMemoryStore : IMemoryStore
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         deltas.ReadAsync(scope, sinceVersion, cancellationToken);
+
+    public async ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) =>
+        await PostgresImage.OpenAsync(database, scope, OldestJob, cancellationToken);
+
+    public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => users.FillAsync(scope, image, cancellationToken);
 
     public async ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) =>
         [.. await Upkeep.ListOwnersAsync(database, cancellationToken)];

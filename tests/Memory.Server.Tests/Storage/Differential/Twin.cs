@@ -32,7 +32,7 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
 
     public IMemoryStore Store => store;
 
-    public CountingIds Ids { get; } = before?.Ids ?? new();
+    public CountingIds Ids { get; private init; } = before?.Ids ?? new();
 
     public MemoryCurator Curator { get; } = new(store, time, Few);
 
@@ -55,6 +55,15 @@ internal sealed class Twin(IMemoryStore store, ITextAnalysis analysis, ManualTim
 
     /// <summary>The same server after a restart.</summary>
     public Twin Over(IMemoryStore reopened) => new(reopened, analysis, time, label, this);
+
+    /// <summary>A server over another store that knows what this one knows so far, and goes on by itself.</summary>
+    public Twin Beside(IMemoryStore other, ManualTime clock)
+    {
+        var twin = new Twin(other, analysis, clock, label) { Ids = Ids.Copy() };
+        foreach (var (scope, made) in memories)
+            twin.Note(scope, made);
+        return twin;
+    }
 
     /// <summary>One of the memories that were made for a user, or one that is unknown.</summary>
     public MemoryId MemoryOf(Scope scope, int number) =>

@@ -39,3 +39,5 @@ public sealed class EmbeddedRoundTrips : RoundTripConformance<EmbeddedFixture>;
 public sealed class EmbeddedAudits : AuditConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedVerifications : VerificationConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedImages : ImageConformance<EmbeddedFixture>;

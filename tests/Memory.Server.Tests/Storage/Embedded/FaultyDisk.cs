@@ -51,6 +51,12 @@ internal sealed class FaultyDisk : IDisk
         disk.Delete(path);
     }
 
+    public void CreateFolder(string path)
+    {
+        Count();
+        disk.CreateFolder(path);
+    }
+
     public void SyncFolder(string path)
     {
         Count();

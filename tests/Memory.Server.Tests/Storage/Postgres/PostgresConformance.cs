@@ -39,3 +39,5 @@ public sealed class PostgresRoundTrips : RoundTripConformance<PostgresFixture>;
 public sealed class PostgresAudits : AuditConformance<PostgresFixture>;
 
 public sealed class PostgresVerifications : VerificationConformance<PostgresFixture>;
+
+public sealed class PostgresImages : ImageConformance<PostgresFixture>;

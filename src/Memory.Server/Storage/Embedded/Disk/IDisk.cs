@@ -17,6 +17,9 @@ internal interface IDisk
 
     void Delete(string path);
 
+    /// <summary>Makes a folder, when there is none yet.</summary>
+    void CreateFolder(string path);
+
     /// <summary>Makes the folder's entries (created and renamed files) durable.</summary>
     void SyncFolder(string path);
 }

@@ -22,6 +22,8 @@ internal sealed class LocalDisk : IDisk
 
     public void Delete(string path) => File.Delete(path);
 
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
     public void SyncFolder(string path) => FolderSync.Run(path);
 
     private sealed class LocalFile(SafeFileHandle handle) : IDiskFile

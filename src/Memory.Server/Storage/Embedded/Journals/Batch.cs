@@ -17,6 +17,8 @@ internal sealed class Batch
     /// <summary>Ends when the batch is on the medium; fails when it is not stored.</summary>
     public Task Durable => durable.Task;
 
+    public bool IsEmpty => frame.WrittenCount == Frame.HeaderSize;
+
     public bool Takes(int length) => frame.WrittenCount == Frame.HeaderSize || frame.WrittenCount + (long)length <= FullAt;
 
     public void Add(ReadOnlySpan<byte> entry, Action? then)

@@ -7,11 +7,23 @@ internal static class JournalRewriter
 {
     public static void Write(IDisk disk, string path, JournalHeader header, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
     {
+        Begin(disk, path, header);
+        Append(disk, path, entries, cancellationToken);
+    }
+
+    /// <summary>Begins a journal to which entries are appended.</summary>
+    public static void Begin(IDisk disk, string path, JournalHeader header)
+    {
         using var file = disk.OpenWrite(path, create: true);
         file.SetLength(0);
-        var first = header.ToFrame();
-        file.Write(0, first);
-        var end = (long)first.Length;
+        file.Write(0, header.ToFrame());
+    }
+
+    /// <summary>Appends entries to a begun journal; none is nothing.</summary>
+    public static void Append(IDisk disk, string path, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
+    {
+        using var file = disk.OpenWrite(path, create: false);
+        var end = file.Length;
         var batch = new Batch();
         foreach (var entry in entries)
         {
@@ -25,7 +37,8 @@ internal static class JournalRewriter
             batch.Add(entry, then: null);
         }
 
-        Put(file, end, batch);
+        if (!batch.IsEmpty)
+            Put(file, end, batch);
     }
 
     private static int Put(IDiskFile file, long at, Batch batch)

@@ -87,28 +87,43 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
         using (var successor = disk.OpenWrite(rewritten, create: false))
         {
             end = successor.Length;
-            using var current = disk.OpenRead(path);
-            var buffer = new byte[128 << 10];
-            for (var offset = from; offset < Length;)
-            {
-                var read = current.Read(offset, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - offset)));
-                if (read == 0)
-                    throw new IOException($"The journal {path} is shorter than it was.");
-                successor.Write(end, buffer.AsSpan(0, read));
-                end += read;
-                offset += read;
-            }
-
+            if (from < Length)
+                end = CarryOver(successor, from);
             successor.Sync();
         }
+
+        var folder = Path.GetDirectoryName(path)!;
+        var isNew = Length == 0;
+        if (isNew)
+            disk.CreateFolder(folder);
 
         disk.Replace(rewritten, path);
 
         // From here on the name means the new file. Should the folder not sync, the next flush must, before it acknowledges anything.
         Length = end;
         isFolderUnsynced = true;
-        disk.SyncFolder(Path.GetDirectoryName(path)!);
+        disk.SyncFolder(folder);
+        if (isNew)
+            disk.SyncFolder(Path.GetDirectoryName(folder)!);
         isFolderUnsynced = false;
+    }
+
+    private long CarryOver(IDiskFile successor, long from)
+    {
+        var end = successor.Length;
+        using var current = disk.OpenRead(path);
+        var buffer = new byte[128 << 10];
+        for (var offset = from; offset < Length;)
+        {
+            var read = current.Read(offset, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - offset)));
+            if (read == 0)
+                throw new IOException($"The journal {path} is shorter than it was.");
+            successor.Write(end, buffer.AsSpan(0, read));
+            end += read;
+            offset += read;
+        }
+
+        return end;
     }
 
     private void Flush()

@@ -20,6 +20,7 @@ internal sealed partial class LiveJournal<TState>(
     private DamagedJournalException? damage;
     private DateTimeOffset damagedUntil;
     private volatile bool isCompacting;
+    private bool isReplaced;
 
     /// <summary>Whether it was evicted or closed; whoever wants the journal must get a new one.</summary>
     public bool IsRetired { get; private set; }
@@ -54,7 +55,7 @@ internal sealed partial class LiveJournal<TState>(
 
             if (writer?.Failure is not null)
                 await RecoverAsync(writer);
-            if (state is null)
+            if (state is null || isReplaced)
                 await LoadAsync();
             return true;
         }
@@ -85,6 +86,38 @@ internal sealed partial class LiveJournal<TState>(
 
     /// <summary>Inside: queues an entry that was just applied to the state.</summary>
     public Task Append(ReadOnlySpan<byte> entry, Action? whenDurable = null) => writer!.Append(entry, whenDurable);
+
+    /// <summary>
+    /// Inside, while the journal holds nothing: writes a journal aside from what comes in parts, and puts it in this one's place, whole or not at all.
+    /// The state is read anew by whoever enters next.
+    /// </summary>
+    /// <param name="parts">Entries, as lines of JSON.</param>
+    /// <param name="beforehand">Done once all parts are written and nothing of it counts yet.</param>
+    /// <param name="cancellationToken">Gives up; nothing has changed then.</param>
+    public async Task FillAsync(IAsyncEnumerable<IReadOnlyList<byte[]>> parts, Func<Task> beforehand, CancellationToken cancellationToken)
+    {
+        var aside = context.Places.UnfinishedOf(path) + ".image";
+        try
+        {
+            await context.Threads.RunAsync(() => JournalRewriter.Begin(context.Disk, aside, header));
+            await foreach (var entries in parts.WithCancellation(cancellationToken))
+                await context.Threads.RunAsync(() => JournalRewriter.Append(context.Disk, aside, entries, cancellationToken));
+            await beforehand();
+            await writer!.WhenIdle();
+            ThrowIfFailed(writer);
+            isReplaced = true;
+            context.RaiseVersionFloor(state!.Version + 1);
+            await context.Threads.RunAsync(() => writer.ReplaceBy(aside, writer.Length));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The journal {path} cannot be written: {fault.Message}", fault);
+        }
+        finally
+        {
+            await context.Threads.RunAsync(() => TryDelete(aside));
+        }
+    }
 
     /// <summary>Drops the state if nobody uses it and nothing of it is on its way to the disk; false when it must stay.</summary>
     public bool TryRetire()
@@ -195,6 +228,7 @@ internal sealed partial class LiveJournal<TState>(
         if (writer is null || writer.Length != loaded.Length)
             writer = new JournalWriter(path, header, loaded.Length, context.Disk, context.Threads);
         state = fresh;
+        isReplaced = false;
     }
 
     private async Task<T> RunAsync<T>(Func<T> work)

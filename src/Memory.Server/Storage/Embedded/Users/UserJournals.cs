@@ -1,8 +1,10 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Embedded.Images;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Storage.Embedded.Vectors;
+using Memory.Server.Storage.Images;
 
 namespace Memory.Server.Storage.Embedded.Users;
 
@@ -50,6 +52,37 @@ internal sealed class UserJournals(
             durable = Task.WhenAll(durable, RegisterAsync(user));
         await durable.WaitAsync(cancellationToken);
         return decision.Result;
+    }
+
+    /// <summary>Makes a user who is unknown so far of an image.</summary>
+    /// <exception cref="ConflictException">The user is known.</exception>
+    public async ValueTask FillAsync(Scope scope, UserImage image, CancellationToken cancellationToken)
+    {
+        var user = await EnterAsync(scope, cancellationToken);
+        try
+        {
+            if (user.Journal.State.Profile is not null)
+                throw new ConflictException("The user is known already.");
+            var lines = ImageEntries.LinesAsync(image, user.Journal.State.Version + 1, cancellationToken);
+
+            // Registered before it counts: a user without a journal is none, but a journal that no list knows would be lost.
+            await user.Journal.FillAsync(lines, () => RegisterAsync(user), cancellationToken);
+        }
+        finally
+        {
+            Exit(user);
+        }
+
+        await ReadUserAsync(scope, NoteAllTexts, CancellationToken.None);
+    }
+
+    private ValueTask<bool> NoteAllTexts(LiveUser user)
+    {
+        if (user.Vectors is not { } vectors || analysis is null || !IsFollowed(vectors))
+            return new(result: false);
+        vectors.Note(UserTexts.Of(user.Journal.State, analysis));
+        lacking.Add(user.Scope);
+        return new(result: true);
     }
 
     private Task Store(LiveUser user, UserCommit commit)

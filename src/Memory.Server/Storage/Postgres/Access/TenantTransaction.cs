@@ -42,6 +42,14 @@ internal sealed class TenantTransaction : IAsyncDisposable
         return await batch.ReadAsync(enters: isFirst, read, cancellationToken);
     }
 
+    /// <summary>Sends statements without rows; more may follow.</summary>
+    public async ValueTask SendAsync(IReadOnlyCollection<NpgsqlBatchCommand> statements, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var batch = Batch(statements);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
     /// <summary>Sends the last statements and commits, in one round trip. A commit under way is not cancelled: its outcome would be unknown.</summary>
     public async ValueTask CommitAsync(IEnumerable<NpgsqlBatchCommand> statements)
     {

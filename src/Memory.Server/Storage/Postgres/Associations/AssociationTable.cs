@@ -66,6 +66,8 @@ internal static class AssociationTable
         ORDER BY source_id, target_id, relation
         """;
 
+    public const string OfUser = $"SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 ORDER BY source_id, target_id, relation";
+
     private const string Columns = "source_id, target_id, relation, strength, is_automatic, is_removed, created_at, updated_at";
 
     /// <summary>The statements that store a commit's links.</summary>

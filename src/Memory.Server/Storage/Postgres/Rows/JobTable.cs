@@ -67,6 +67,11 @@ internal static class JobTable
         WHERE job_messages.owner_id = $1 AND job_messages.user_key = gone.user_key AND job_messages.job_id = gone.job_id
         """;
 
+    public const string OfUser =
+        $"""
+        SELECT {Columns} FROM jobs WHERE owner_id = $1 AND user_key = $2 AND (status IN ('queued', 'running') OR updated_at >= $3) ORDER BY sequence
+        """;
+
     private const string Columns = "job_id, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, sequence, lane, failing_since";
 
     public static NpgsqlBatchCommand Upsert(Scope scope, IngestJob job) => Put.Of(scope)

@@ -130,6 +130,9 @@ internal static class MemoryTable
 
     public const string All = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL ORDER BY created_at, memory_id";
 
+    /// <summary>All versions, memory by memory.</summary>
+    public const string OfUser = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 ORDER BY created_at, memory_id, recorded_from";
+
     /// <summary>All versions of each memory of which one changed, memory by memory.</summary>
     public const string ChangedSince =
         $"""

@@ -41,6 +41,8 @@ internal static class ObservationTable
         ORDER BY said_at, observation_id
         """;
 
+    public const string OfUser = $"SELECT {Columns} FROM observations WHERE owner_id = $1 AND user_key = $2 ORDER BY observation_id";
+
     private const string Columns =
         """
         observation_id, stance, type, slot, cardinality, content, value, identity, temporal_state, valid_from, valid_to, said_at, trust, confidence,

@@ -26,6 +26,11 @@ internal static class SessionTable
         ORDER BY created_at DESC, session_id DESC LIMIT $5
         """;
 
+    public const string OfUser =
+        """
+        SELECT session_id, created_at, updated_at, context, expires_at, ended_at FROM sessions WHERE owner_id = $1 AND user_key = $2 ORDER BY session_id
+        """;
+
     public static NpgsqlBatchCommand Upsert(Scope scope, Session session) => Put.Of(scope)
         .Text(session.Id.Value).Time(session.CreatedAt).Time(session.UpdatedAt).Json(session.Context).Time(session.ExpiresAt).Time(session.EndedAt);
 

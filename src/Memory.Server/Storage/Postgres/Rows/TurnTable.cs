@@ -77,6 +77,8 @@ internal static class TurnTable
         WHERE owner_id = $1 AND user_key = $2 AND message_id IN (SELECT message_id FROM around) ORDER BY sequence
         """;
 
+    public const string OfUser = $"SELECT {Columns} FROM turns WHERE owner_id = $1 AND user_key = $2 ORDER BY sequence";
+
     private const string Columns = "message_id, session_id, role, name, content, said_at, stored_at, metadata, sequence, is_hidden";
 
     public static NpgsqlBatchCommand Upsert(Scope scope, Turn turn, long version, AnalyzedText? text, int analyzer) => Put.Of(scope)

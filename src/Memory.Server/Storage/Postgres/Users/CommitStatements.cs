@@ -51,16 +51,17 @@ internal sealed class CommitStatements(Scope scope, LockedUser locked, UserCommi
     /// <summary>A vector of another kind than the user's is none.</summary>
     private AnalyzedText Fitting(AnalyzedText text) => vectors == texts.Made ? text : text with { Vector = default };
 
-    private NpgsqlBatchCommand User() => UserTable.Upsert(
-        scope,
-        new UserRow(
-            version,
-            commit.User ?? user?.Profile ?? throw new InvalidOperationException("A change of an unknown user must bring the user."),
-            commit.At == default ? user?.LastActive : commit.At,
-            lastTurn,
-            lastJob) { Vectors = vectors },
-        isNew: user is null,
-        texts.Analyzer);
+    /// <summary>The user's row after these statements, when rows came with places up to these.</summary>
+    public UserRow After(long turn, long job) => Row() with { LastTurn = Math.Max(lastTurn, turn), LastJob = Math.Max(lastJob, job) };
+
+    private NpgsqlBatchCommand User() => UserTable.Upsert(scope, Row(), isNew: user is null, texts.Analyzer);
+
+    private UserRow Row() => new(
+        version,
+        commit.User ?? user?.Profile ?? throw new InvalidOperationException("A change of an unknown user must bring the user."),
+        commit.At == default ? user?.LastActive : commit.At,
+        lastTurn,
+        lastJob) { Vectors = vectors };
 
     private Turn Placed(Turn turn) => turn with { Sequence = places.KnownTurns.Contains(turn.Id) ? turn.Sequence : ++lastTurn };
 

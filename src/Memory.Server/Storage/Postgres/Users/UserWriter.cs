@@ -1,5 +1,7 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Images;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Images;
 using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
 
@@ -17,6 +19,19 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
         cancellationToken.ThrowIfCancellationRequested();
         var decision = await database.RunAsync(patience => WriteOnceAsync(scope, decide, patience, cancellationToken), cancellationToken);
         return decision.Result;
+    }
+
+    /// <summary>Makes a user who is unknown so far of an image, in one transaction.</summary>
+    /// <exception cref="ConflictException">The user is known.</exception>
+    public async ValueTask FillAsync(Scope scope, UserImage image, CancellationToken cancellationToken)
+    {
+        using var turn = await gates.EnterAsync(scope, cancellationToken);
+        var writing = new ImageWriter(database, analysis, scope, time.Now());
+        await PostgresFaults.TranslateAsync(() => writing.WriteAsync(image, cancellationToken), cancellationToken);
+        if (writing.HasWork)
+            bell.Ring();
+        if (writing.LacksVectors)
+            lacking.Raise();
     }
 
     private async ValueTask<Decision<T>> WriteOnceAsync<T>(

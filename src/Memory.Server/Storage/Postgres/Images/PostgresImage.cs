@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Memory.Server.Memories;
+using Memory.Server.Storage.Images;
+using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Associations;
+using Memory.Server.Storage.Postgres.Rows;
+using Npgsql;
+
+namespace Memory.Server.Storage.Postgres.Images;
+
+/// <summary>A user as one transaction sees it. It holds a connection until it is disposed of, and never more rows than it hands out.</summary>
+internal sealed class PostgresImage : UserImage
+{
+    private readonly Scope scope;
+    private readonly TenantTransaction transaction;
+    private readonly DateTimeOffset oldestJob;
+
+    private PostgresImage(Scope scope, TenantTransaction transaction, DateTimeOffset oldestJob) =>
+        (this.scope, this.transaction, this.oldestJob) = (scope, transaction, oldestJob);
+
+    /// <summary>Opens a user's image; null for an unknown user.</summary>
+    /// <param name="database">Where the user is.</param>
+    /// <param name="scope">The user.</param>
+    /// <param name="oldestJob">Jobs that ended before then are gone.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<PostgresImage?> OpenAsync(Database database, Scope scope, DateTimeOffset oldestJob, CancellationToken cancellationToken) =>
+        PostgresFaults.TranslateAsync(
+            async () =>
+            {
+                var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, cancellationToken);
+                try
+                {
+                    var user = await transaction.QueryAsync(static (rows, token) => rows.FirstAsync(UserTable.Read, token), cancellationToken, UserTable.Get.Of(scope));
+                    if (user is not null)
+                        return new PostgresImage(scope, transaction, oldestJob) { Profile = user.Profile, LastActive = user.LastActive };
+                    await transaction.DisposeAsync();
+                    return null;
+                }
+                catch
+                {
+                    await transaction.DisposeAsync();
+                    throw;
+                }
+            },
+            cancellationToken);
+
+    public override async IAsyncEnumerable<UserImagePart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var rows in RowsAsync("image_sessions", SessionTable.OfUser.Of(scope), SessionTable.Read, cancellationToken))
+            yield return new UserImagePart { Sessions = [.. rows] };
+        await foreach (var rows in RowsAsync("image_turns", TurnTable.OfUser.Of(scope), TurnTable.Read, cancellationToken))
+            yield return new UserImagePart { Turns = [.. rows] };
+        await foreach (var rows in RowsAsync("image_observations", ObservationTable.OfUser.Of(scope), ObservationTable.Read, cancellationToken))
+            yield return new UserImagePart { Observations = [.. rows] };
+        await foreach (var rows in Whole(RowsAsync("image_memories", MemoryTable.OfUser.Of(scope), MemoryTable.Read, cancellationToken), cancellationToken))
+            yield return new UserImagePart { Memories = [.. rows] };
+        await foreach (var rows in RowsAsync("image_associations", AssociationTable.OfUser.Of(scope), AssociationTable.Read, cancellationToken))
+            yield return new UserImagePart { Associations = [.. rows] };
+        await foreach (var rows in RowsAsync("image_jobs", JobTable.OfUser.Of(scope).Time(oldestJob), JobTable.Read, cancellationToken))
+            yield return new UserImagePart { Jobs = [.. rows] };
+    }
+
+    public override ValueTask DisposeAsync() => transaction.DisposeAsync();
+
+    /// <summary>Reads a statement's rows some at a time, by a cursor: each look at the database is short, however slow the reader is.</summary>
+    private async IAsyncEnumerable<List<T>> RowsAsync<T>(
+        string cursor, NpgsqlBatchCommand statement, Func<RowReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = $"FETCH {UserImagePart.Rows} FROM {cursor}";
+        statement.CommandText = $"DECLARE {cursor} NO SCROLL CURSOR FOR {statement.CommandText}";
+        await AskAsync(static (_, _) => new ValueTask<bool>(result: true), statement, cancellationToken);
+        while (await AskAsync((rows, token) => rows.AllAsync(read, token), next.Alone(), cancellationToken) is { Count: > 0 } some)
+            yield return some;
+        await AskAsync(static (_, _) => new ValueTask<bool>(result: true), $"CLOSE {cursor}".Alone(), cancellationToken);
+    }
+
+    /// <summary>Holds the versions of a memory back until all of them are there.</summary>
+    private static async IAsyncEnumerable<List<MemoryRecord>> Whole(IAsyncEnumerable<List<MemoryRecord>> pages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var held = new List<MemoryRecord>();
+        await foreach (var page in pages.WithCancellation(cancellationToken))
+        {
+            held.AddRange(page);
+            var whole = held.FindLastIndex(version => version.Id != held[^1].Id) + 1;
+            if (whole == 0)
+                continue;
+            yield return held[..whole];
+            held.RemoveRange(0, whole);
+        }
+
+        if (held.Count > 0)
+            yield return held;
+    }
+
+    private Task<T> AskAsync<T>(Func<RowReader, CancellationToken, ValueTask<T>> read, NpgsqlBatchCommand statement, CancellationToken cancellationToken) =>
+        PostgresFaults.TranslateAsync(() => transaction.QueryAsync(read, cancellationToken, statement).AsTask(), cancellationToken);
+}
