@@ -112,6 +112,24 @@ public interface IMemoryClient
     /// </summary>
     ValueTask<ErasureReceipt> EraseUserAsync(string userId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Writes everything held about a user as one JSON document. It may be long: nothing of it is kept in memory, and neither its size nor its time is bounded,
+    /// but a server that is silent for <see cref="MemoryClientOptions.RequestTimeout"/> is unavailable. When this throws, what was written is no document.
+    /// </summary>
+    /// <param name="userId">The person remembered.</param>
+    /// <param name="destination">Where it is written, UTF-8. It stays open.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask ExportUserAsync(string userId, Stream destination, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Restores a user from such a document, up to 1 GiB: all of it or nothing. The same document again changes nothing. It takes as long as it takes; give it a
+    /// token that is cancelled when that is too long.
+    /// </summary>
+    /// <param name="userId">The person remembered; the document must be about them.</param>
+    /// <param name="document">The document, read from where it stands, and closed afterwards.</param>
+    /// <param name="cancellationToken">Gives up waiting. Whether it was imported is then unknown; a repetition is safe.</param>
+    ValueTask<ImportResult> ImportUserAsync(string userId, Stream document, CancellationToken cancellationToken = default);
+
     /// <summary>Reads a user's current slots as one nested object, with recent topics, usage, a summary and a line of welcome.</summary>
     ValueTask<UserProfile> GetProfileAsync(string userId, CancellationToken cancellationToken = default);
 

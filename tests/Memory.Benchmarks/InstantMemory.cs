@@ -81,6 +81,10 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<CreatedUser> CreateUserAsync(NewUser user, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask ExportUserAsync(string userId, Stream destination, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<ImportResult> ImportUserAsync(string userId, Stream document, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<UserPage> ListUsersAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();
 
     public ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default) => throw Unused();

@@ -105,6 +105,10 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<CreatedUser> CreateUserAsync(NewUser user, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask ExportUserAsync(string userId, Stream destination, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<ImportResult> ImportUserAsync(string userId, Stream document, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<UserPage> ListUsersAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
 
     public ValueTask<UserRecord> GetUserAsync(string userId, CancellationToken cancellationToken = default) => throw NotPlayed();

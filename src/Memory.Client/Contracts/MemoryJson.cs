@@ -58,6 +58,7 @@ internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 [JsonSerializable(typeof(ErasureReceipt))]
 [JsonSerializable(typeof(LifecycleReport))]
 [JsonSerializable(typeof(ServerHealth))]
+[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(ServiceInfo))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(ProblemReport))]

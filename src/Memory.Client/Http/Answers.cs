@@ -19,10 +19,7 @@ internal static class Answers
         where T : class
     {
         if (!IsJson(response.Content.Headers.ContentType))
-            throw new MemoryUnavailableException("The memory server's answer is not JSON in UTF-8. Is something else listening at its address?")
-            {
-                Reason = FaultReason.Malformed,
-            };
+            throw NotJson();
         try
         {
             using var body = response.Content.ReadAsStream();
@@ -33,6 +30,11 @@ internal static class Answers
             throw new MemoryUnavailableException("The memory server's answer is not what the contract says.", fault) { Reason = FaultReason.Malformed };
         }
     }
+
+    public static MemoryUnavailableException NotJson() => new("The memory server's answer is not JSON in UTF-8. Is something else listening at its address?")
+    {
+        Reason = FaultReason.Malformed,
+    };
 
     public static bool IsJson(MediaTypeHeaderValue? type) =>
         type?.MediaType is { } media

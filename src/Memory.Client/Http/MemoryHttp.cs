@@ -52,6 +52,40 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
         }
     }
 
+    /// <summary>Sends a request whose answer is a document of any length, and copies that. The call's limit holds for each look at it.</summary>
+    public async ValueTask CopyAsync(Call call, Stream destination, CancellationToken cancellationToken)
+    {
+        var limit = call.Limit ?? options.RequestTimeout;
+        using var silence = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        using var request = new HttpRequestMessage(call.Method, call.Address);
+        request.Headers.Authorization = authorization;
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw await Refusals.ReadAsync(response, time, either.Token).ConfigureAwait(false);
+            if (!Answers.IsJson(response.Content.Headers.ContentType))
+                throw Answers.NotJson();
+            var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            await using var end = body.ConfigureAwait(false);
+            while (await body.ReadAsync(buffer, either.Token).ConfigureAwait(false) is > 0 and var read)
+            {
+                // While the destination takes it, nobody waits for the server.
+                silence.CancelAfter(Timeout.InfiniteTimeSpan);
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                silence.CancelAfter(limit);
+            }
+        }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException or OperationCanceledException)
+        {
+            // The destination's own faults are the caller's, who gave it.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Unavailable(fault, silence.IsCancellationRequested, limit);
+        }
+    }
+
     private async IAsyncEnumerable<SseItem<string>> OpenEventsAsync(Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Method, call.Address) { Content = call.Body };

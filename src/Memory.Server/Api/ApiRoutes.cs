@@ -1,5 +1,6 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Idempotency;
+using Memory.Server.Api.Portability;
 using Memory.Server.Api.Reading;
 using Memory.Server.Identity;
 
@@ -28,6 +29,7 @@ internal static class ApiRoutes
         ExtractRoutes.Map(api);
         AssociationRoutes.Map(api);
         UserRoutes.Map(api);
+        PortabilityRoutes.Map(api);
         ProfileRoutes.Map(api);
         SessionRoutes.Map(api);
         ChatRoutes.Map(api);

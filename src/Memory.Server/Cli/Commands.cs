@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memory.Server.Cli.Users;
 
 namespace Memory.Server.Cli;
 

@@ -13,16 +13,9 @@ internal sealed class RemoteKeyDesk : IKeyDesk
 
     public RemoteKeyDesk(Uri server, string apiKey)
     {
-        _services = Reach(server, apiKey);
+        _services = RunningServer.Reach(server, apiKey);
         _client = _services.GetRequiredService<IMemoryClient>();
     }
-
-    /// <summary>A client of a running server, and what it stands on.</summary>
-    public static ServiceProvider Reach(Uri server, string apiKey) => new ServiceCollection().AddMemoryClient(options =>
-    {
-        options.BaseAddress = server;
-        options.ApiKey = apiKey;
-    }).Services.BuildServiceProvider();
 
     public ValueTask<CreatedApiKey> CreateAsync(KeyOrder order, CancellationToken cancellationToken) => _client.CreateKeyAsync(
         new NewApiKey

@@ -18,6 +18,7 @@ using Memory.Server.Lifecycle;
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 using Memory.Server.Models;
+using Memory.Server.Portability;
 using Memory.Server.Profiles;
 using Memory.Server.Recall;
 using Memory.Server.Storage;
@@ -120,6 +121,10 @@ internal static class ServerServices
         .AddSingleton<UserDirectory>()
         .AddSingleton<UserEraser>()
         .AddHostedService<UntoldErasures>()
+        .AddSingleton(new PortabilityOptions())
+        .AddSingleton<PortabilitySeats>()
+        .AddSingleton<UserExporter>()
+        .AddSingleton<UserImporter>()
         .AddSingleton<SessionBook>();
 
     private static IServiceCollection AddIngest(this IServiceCollection services) => services

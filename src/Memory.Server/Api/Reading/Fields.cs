@@ -30,6 +30,14 @@ internal readonly struct Fields
         return fields;
     }
 
+    /// <summary>The fields of an object that stands somewhere in a larger document. It must not name an owner.</summary>
+    public static Fields At(JsonElement element, string place, FieldErrors errors)
+    {
+        var fields = new Fields(element, place + ".", errors);
+        fields.RefuseOwner();
+        return fields;
+    }
+
     /// <summary>Whether the field was written, be it as null.</summary>
     public bool Names(string name) => _object.TryGetProperty(name, out _);
 

@@ -110,10 +110,11 @@ internal sealed class RequestBody
         }
     }
 
-    private static Problem WrongMediaType { get; } =
+    public static Problem WrongMediaType { get; } =
         new(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json in UTF-8");
 
-    private static void CheckMediaType(HttpRequest request)
+    /// <exception cref="RefusedException">The body is said to be something else than JSON in UTF-8.</exception>
+    public static void CheckMediaType(HttpRequest request)
     {
         if (request.ContentType is not { } written)
             return;

@@ -17,6 +17,7 @@ public sealed class AuditedRoutesTests
         ["POST /v1/memory/context"] = "reads",
         ["POST /v1/sessions"] = "a conversation begins, as it does with its first turn",
         ["DELETE /v1/users/{id}"] = "the erasure writes it down itself, with the receipt, also when it is finished at the next start",
+        ["POST /v1/users/{id}/import"] = "the import writes it down itself, as it does for the command",
         ["PATCH /v1/sessions/{id}"] = "what an app notes about a conversation that goes on",
     };
 
