@@ -10,7 +10,7 @@ namespace Memory.Server.Storage.Postgres.Images;
 /// <summary>Stores an image part by part in one transaction, by the statements that store commits.</summary>
 internal sealed class ImageWriter(Database database, ITextAnalysis analysis, Scope scope, DateTimeOffset now)
 {
-    private UserRow? user;
+    private LockedUser locked = new(Row: null, Tombstone: null);
 
     /// <summary>Whether there are jobs to work.</summary>
     public bool HasWork { get; private set; }
@@ -24,7 +24,8 @@ internal sealed class ImageWriter(Database database, ITextAnalysis analysis, Sco
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, cancellationToken);
         try
         {
-            if (await IsKnownAsync(transaction, cancellationToken))
+            locked = await LockedUser.TakeAsync(transaction, scope, cancellationToken);
+            if (locked.Row is not null)
                 throw new ConflictException("The user is known already.");
             await PutAsync(transaction, new UserCommit { At = image.LastActive ?? default, User = image.Profile }, cancellationToken);
             await foreach (var part in image.ReadPartsAsync(cancellationToken))
@@ -41,27 +42,18 @@ internal sealed class ImageWriter(Database database, ITextAnalysis analysis, Sco
         }
     }
 
-    private ValueTask<bool> IsKnownAsync(TenantTransaction transaction, CancellationToken cancellationToken) => transaction.QueryAsync(
-        static async (rows, token) =>
-        {
-            await rows.NextStatementAsync(token);
-            return await rows.NextAsync(token);
-        },
-        cancellationToken,
-        UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
-        UserTable.Get.Of(scope));
-
     private async Task PutAsync(TenantTransaction transaction, UserCommit commit, CancellationToken cancellationToken)
     {
         // Rows that are known keep the places that they come with.
         var places = new CommitPlaces(commit.Turns.Select(static turn => turn.Id).ToHashSet(), commit.Jobs.ToDictionary(static job => job.Id, static job => job.Sequence));
         var texts = await CommitTexts.AnalyzeAsync(commit, analysis, cancellationToken);
-        var statements = new CommitStatements(scope, user, commit, places, texts, now);
+        var statements = new CommitStatements(scope, locked, commit, places, texts, now);
         await transaction.SendAsync(statements.List(), cancellationToken);
         HasWork |= commit.Jobs.Any(static job => job.Status is JobStatus.Queued or JobStatus.Running);
         LacksVectors |= statements.LacksVectors;
-        user = statements.After(
+        var row = statements.After(
             commit.Turns.Select(static turn => turn.Sequence).DefaultIfEmpty().Max(),
             commit.Jobs.Select(static job => job.Sequence).DefaultIfEmpty().Max());
+        locked = locked with { Row = row };
     }
 }

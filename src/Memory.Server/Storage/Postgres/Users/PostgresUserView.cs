@@ -186,6 +186,3 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         return transaction.QueryAsync((rows, token) => rows.FirstAsync(read, token), patience.Token, command);
     }
 }
-
-/// <summary>A user's row as it stays until the end of the transaction, none for an unknown user, and the tombstone of one that was erased.</summary>
-internal sealed record LockedUser(UserRow? Row, TombstoneRow? Tombstone);

@@ -39,18 +39,7 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
     {
         using var turn = await gates.EnterAsync(scope, patience.Token);
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, patience.Token);
-        var locked = await transaction.QueryAsync(
-            static async (rows, token) =>
-            {
-                await rows.NextStatementAsync(token);
-                var row = await rows.FirstAsync(UserTable.Read, token);
-                await rows.NextStatementAsync(token);
-                return new LockedUser(row, await rows.FirstAsync(TombstoneTable.Read, token));
-            },
-            patience.Token,
-            UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
-            UserTable.Get.Of(scope),
-            TombstoneTable.Get.Of(scope));
+        var locked = await LockedUser.TakeAsync(transaction, scope, patience.Token);
 
         var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime)
         {
