@@ -1,9 +1,9 @@
 using System.Text;
 using Memory.Server.Api.Answers;
 using Memory.Server.Memories;
+using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Embedded;
 using Memory.Server.Tests.Storage.Images;
-using Memory.Testing;
 
 namespace Memory.Server.Tests.Portability;
 

@@ -32,7 +32,7 @@ public sealed class HostileDocumentTests(ServerFixture server)
         { "memories[1].recorded_from", "\"2026-01-01T00:00:00Z\"", "memories[1]" }, { "memories[1].created_at", "\"2026-01-02T00:00:00Z\"", "memories[1].created_at" },
         { "memories[2].id", $"\"{SmallDocument.Pet}\"", "memories[3]" }, { "memories[3].id", $"\"{SmallDocument.Home}\"", "memories[3].id" },
         { "memories[1].superseded_by", $"\"{SmallDocument.Home}\"", "memories[1].superseded_by" }, { "memories[1].superseded_at", "", "memories[1].superseded_reason" },
-        { "memories[1].superseded_reason", "\"whim\"", "memories[1].superseded_reason" }, { "memories[1].valid_to", "\"2020-01-01T00:00:00Z\"", "memories[1].valid_to" },
+        { "memories[1].superseded_reason", "\"whim\"", "memories[1].superseded_reason" }, { "memories[1].valid_to", "\"soon\"", "memories[1].valid_to" },
         { "memories[1]", "", "memories[0].recorded_to" }, { "memories[3].key", "\"location\"", "memories[3].cardinality" }, { "memories[2].importance", "6", "memories[2].importance" },
         { "memories[2].value", $"\"{new string('v', 6000)}\"", "memories[2].value" }, { "memories[2].source", "{\"message_ids\":[]}", "memories[2].source.session_id" },
         { "memories[2].source", "{\"session_id\":\"s1\",\"message_ids\":[7]}", "memories[2].source.message_ids" }, { "memories[2].owner_id", "\"x\"", "memories[2].owner_id" },

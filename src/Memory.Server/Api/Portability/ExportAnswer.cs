@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Memory.Server.Memories;
 using Memory.Server.Portability;
+using Memory.Server.Storage;
 using Memory.Server.Storage.Images;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -19,6 +20,8 @@ internal sealed class ExportAnswer(Scope scope, UserImage image, UserExporter ex
         using (seat)
         await using (image)
         {
+            // However long it takes, each look at the storage is short.
+            StorageBudget.Leave();
             var response = httpContext.Response;
             response.ContentType = MediaTypeNames.Application.Json;
             response.Headers.ContentDisposition = "attachment; filename=\"memory-export.json\"";

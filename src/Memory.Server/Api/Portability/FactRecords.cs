@@ -92,8 +92,6 @@ internal static class FactRecords
             fields.Fault("superseded_by", "needs superseded_at");
         if (memory.SupersededBy == memory.Id)
             fields.Fault("superseded_by", "must be another memory");
-        if (memory.ValidTo < memory.ValidFrom)
-            fields.Fault("valid_to", "must not be earlier than valid_from");
     }
 
     private static string Required(Fields fields, string name, int most)

@@ -39,9 +39,17 @@ internal static class SentDocument
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
-            foreach (var segment in read.Buffer)
-                yield return segment;
-            reader.AdvanceTo(read.Buffer.End);
+            try
+            {
+                foreach (var segment in read.Buffer)
+                    yield return segment;
+            }
+            finally
+            {
+                // Also when the document is refused in the middle: the server throws the rest away itself, and cannot while a reading is open.
+                reader.AdvanceTo(read.Buffer.End);
+            }
+
             if (read.IsCompleted)
                 yield break;
         }

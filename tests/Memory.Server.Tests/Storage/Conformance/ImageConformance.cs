@@ -35,7 +35,7 @@ public abstract class ImageConformance<TFixture> : StoreConformance<TFixture>
         foreach (var scope in (Scope[])[Ada, Bob])
         {
             await WriteAsync(scope, new UserCommit { Turns = [Rows.Turn("next"), Rows.Turn("m1", content: "changed")], Jobs = [Rows.Job(Ada, 77, 0, "next")] });
-            await WriteAsync(scope, new UserCommit { Memories = [Rows.Memory(1, 0, "location", "Lima") with { RecordedFrom = Rows.Noon.AddHours(9) }] });
+            await WriteAsync(scope, new UserCommit { Memories = [Rows.Memory(3, 1, "location", "Oslo") with { RecordedFrom = Rows.Noon.AddHours(9) }] });
         }
 
         Assert.Equal(await Store.TellImageAsync(Ada, Token), await Store.TellImageAsync(Bob, Token));

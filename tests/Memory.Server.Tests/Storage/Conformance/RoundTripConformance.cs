@@ -37,7 +37,7 @@ public abstract class RoundTripConformance<TFixture> : StoreConformance<TFixture
 
     private static Gen<UserCommit> Commit(Scope scope) =>
         from turns in (from id in Number from minute in Number from text in Text from session in Number select
-            Rows.Turn($"m{id}", minute, $"s{session % 3}", text) with { Metadata = id % 2 == 0 ? new Json("""{"a":1}""") : null }).ArrayOf(3)
+            Rows.Turn($"m{id}", minute, $"s{session % 3}", text) with { Metadata = id % 2 == 0 ? new Json("""{"a":1,"a":2}""") : null }).ArrayOf(3)
         from memories in (from id in Number from minute in Number from text in Text from slot in SlotName select
             Rows.Memory(id, id, slot, text, $"m{minute}") with { RecordedFrom = Rows.Noon.AddMinutes(minute), IsDeleted = minute == 3, Confidence = minute / 12.0 }).ArrayOf(3)
         from observations in (from id in Number from minute in Number from text in Text from slot in SlotName select

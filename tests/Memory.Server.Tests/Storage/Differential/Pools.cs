@@ -31,7 +31,7 @@ internal static class Pools
     ];
 
     public static readonly string?[] Documents =
-        [null, null, "{}", """{"a":1}""", """{"a":"x","b":[1,null,true]}""", """{"b":1.0,"a":1e400,"ü":"😀"}""", """{"a":"\u0001","a":2}"""];
+        [null, null, "{}", """{"a":1}""", """{"a":"x","b":[1,null,true]}""", """{"b":1.0,"a":1e400,"ü":"😀"}""", """{"a":"\u0001","A":2}"""];
 
     public static readonly Gen<string> Said = Gen.Frequency((3, Gen.Elements(Sentences)), (4, Spoken()));
 
@@ -40,7 +40,7 @@ internal static class Pools
     public static readonly Gen<Json?> Value = Gen.Frequency(
         (2, Gen.Constant((Json?)null)),
         (6, Gen.Elements(Values).Select(static value => (Json?)Json.From(value))),
-        (1, Gen.Elements("1", "1.0", "1e0", "true", "null", "[]", """{"b":1,"a":[2]}""", "123456789012345678901234567890").Select(static text => (Json?)new Json(text))));
+        (1, Gen.Elements("1", "1.0", "1e0", "true", "false", "[]", """{"b":1,"a":[2]}""", "123456789012345678901234567890").Select(static text => (Json?)new Json(text))));
 
     /// <summary>Times far from the clock, and finer than a store keeps them.</summary>
     public static readonly DateTimeOffset[] Extremes =

@@ -102,6 +102,7 @@ internal sealed partial class LiveJournal<TState>(
             await context.Threads.RunAsync(() => JournalRewriter.Begin(context.Disk, aside, header));
             await foreach (var entries in parts.WithCancellation(cancellationToken))
                 await context.Threads.RunAsync(() => JournalRewriter.Append(context.Disk, aside, entries, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
             await beforehand();
             await writer!.WhenIdle();
             ThrowIfFailed(writer);
