@@ -25,16 +25,18 @@ internal sealed class ContentsReader(IMemoryStore store)
     private async ValueTask<IReadOnlyList<Observation>> ReadObservationsAsync(Scope scope, UserDelta delta, CancellationToken cancellationToken)
     {
         var all = new List<Observation>();
-        foreach (var slots in delta.Memories.Select(static versions => versions[^1].Slot).Distinct().Chunk(SlotsTogether))
+        var asked = delta.Memories.Select(static versions => versions[^1])
+            .Select(static memory => (memory.Slot, Identity: memory.Slot is null ? memory.Identity : null)).Distinct();
+        foreach (var slots in asked.Chunk(SlotsTogether))
             all.AddRange(await store.ReadAsync(scope, (view, token) => ReadSlotsAsync(view, slots, token), cancellationToken));
         return all;
     }
 
-    private static async ValueTask<IReadOnlyList<Observation>> ReadSlotsAsync(IUserView view, Slot?[] slots, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<Observation>> ReadSlotsAsync(IUserView view, (Slot? Slot, string? Identity)[] asked, CancellationToken cancellationToken)
     {
         var found = new List<Observation>();
-        foreach (var slot in slots)
-            found.AddRange((await view.GetSlotAsync(slot, identity: null, cancellationToken)).Observations);
+        foreach (var (slot, identity) in asked)
+            found.AddRange((await view.GetSlotAsync(slot, identity, cancellationToken)).Observations);
         return found;
     }
 

@@ -122,7 +122,6 @@ internal sealed class AuditWriter(Database database)
         TenantTransaction transaction, OwnerId owner, List<Guid> users, CancellationToken cancellationToken) => transaction.QueryAsync(
         static async (rows, token) =>
         {
-            await rows.NextStatementAsync(token);
             var ends = await rows.FirstAsync(AuditTable.ReadEnds, token);
             await rows.NextStatementAsync(token);
             var known = new Dictionary<Guid, Guid?>();
