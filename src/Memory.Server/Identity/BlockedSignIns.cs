@@ -76,7 +76,7 @@ internal sealed partial class BlockedSignIns(TimeProvider time, ILogger<BlockedS
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An address sends wrong keys and is put off, here called {Address}; {Total} requests were put off since the start")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An address sends wrong keys and is put off, here called {Address}. Requests put off since the start: {Total}")]
     private static partial void LogBlocked(ILogger logger, string address, long total);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be written down that an address was put off")]
