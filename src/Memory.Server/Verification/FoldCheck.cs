@@ -14,7 +14,7 @@ internal static class FoldCheck
         {
             foreach (var (cardinality, observations, held) in Pages(slot.Key, [.. slot], [.. memories[slot.Key]]))
             {
-                foreach (var wrong in SlotProjection.Of(cardinality, observations, held, now).Changed)
+                foreach (var wrong in SlotProjection.Of(cardinality, observations, held, CommitTime.At(now)).Changed)
                     yield return $"Memory {wrong.Id} is not what its observations say{Where(slot.Key)}.";
             }
         }

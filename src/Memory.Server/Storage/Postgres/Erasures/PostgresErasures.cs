@@ -2,6 +2,7 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Users;
 
 namespace Memory.Server.Storage.Postgres.Erasures;
 
@@ -16,18 +17,7 @@ internal sealed class PostgresErasures(Database database, PostgresOptions option
             // A user with much memory takes longer than any other request may.
             transaction.Timeout = options.ExchangePatience;
             patience.Extend(options.ExchangePatience);
-            var (user, tombstone) = await transaction.QueryAsync(
-                static async (rows, token) =>
-                {
-                    await rows.NextStatementAsync(token);
-                    var row = await rows.FirstAsync(UserTable.Read, token);
-                    await rows.NextStatementAsync(token);
-                    return (row, await rows.FirstAsync(TombstoneTable.Read, token));
-                },
-                patience.Token,
-                UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
-                UserTable.Get.Of(scope),
-                TombstoneTable.Get.Of(scope));
+            var (user, tombstone) = await LockedUser.TakeAsync(transaction, scope, patience.Token);
             if (user is not null)
                 return await EraseAsync(scope, user, tombstone, transaction, destroyKey, patience);
             return tombstone?.Counts is { } untold ? new ErasedUser(tombstone.ErasedAt, untold) : null;
