@@ -1,5 +1,4 @@
 using Memory.Server.Memories;
-using Memory.Server.Memories.Associations;
 using Memory.Server.Portability.Documents;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Images;

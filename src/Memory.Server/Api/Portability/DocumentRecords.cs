@@ -3,7 +3,6 @@ using System.Text.Json;
 using Memory.Server.Api.Reading;
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
-using Memory.Server.Portability;
 using Memory.Server.Portability.Documents;
 
 namespace Memory.Server.Api.Portability;

@@ -1,6 +1,5 @@
 using Memory.Server.Api.Reading;
 using Memory.Server.Memories;
-using Memory.Server.Portability;
 using Memory.Server.Portability.Documents;
 
 namespace Memory.Server.Api.Portability;

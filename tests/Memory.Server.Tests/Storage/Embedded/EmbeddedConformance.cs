@@ -41,3 +41,5 @@ public sealed class EmbeddedAudits : AuditConformance<EmbeddedFixture>;
 public sealed class EmbeddedVerifications : VerificationConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedImages : ImageConformance<EmbeddedFixture>;
+
+public sealed class EmbeddedImageVectors : ImageVectorConformance<EmbeddedFixture>;

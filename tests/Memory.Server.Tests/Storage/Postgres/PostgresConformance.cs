@@ -41,3 +41,5 @@ public sealed class PostgresAudits : AuditConformance<PostgresFixture>;
 public sealed class PostgresVerifications : VerificationConformance<PostgresFixture>;
 
 public sealed class PostgresImages : ImageConformance<PostgresFixture>;
+
+public sealed class PostgresImageVectors : ImageVectorConformance<PostgresFixture>;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Images;
 

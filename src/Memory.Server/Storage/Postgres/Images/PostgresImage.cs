@@ -35,18 +35,18 @@ internal sealed class PostgresImage : UserImage
         PostgresFaults.TranslateAsync(
             async () =>
             {
-                var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, cancellationToken);
+                var opened = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, cancellationToken);
                 try
                 {
-                    var user = await transaction.QueryAsync(static (rows, token) => rows.FirstAsync(UserTable.Read, token), cancellationToken, UserTable.Get.Of(scope));
+                    var user = await opened.QueryAsync(static (rows, token) => rows.FirstAsync(UserTable.Read, token), cancellationToken, UserTable.Get.Of(scope));
                     if (user is not null)
-                        return new PostgresImage(scope, transaction, oldestJob) { Profile = user.Profile, LastActive = user.LastActive };
-                    await transaction.DisposeAsync();
+                        return new PostgresImage(scope, opened, oldestJob) { Profile = user.Profile, LastActive = user.LastActive };
+                    await opened.DisposeAsync();
                     return null;
                 }
                 catch
                 {
-                    await transaction.DisposeAsync();
+                    await opened.DisposeAsync();
                     throw;
                 }
             },
@@ -68,7 +68,11 @@ internal sealed class PostgresImage : UserImage
             yield return new UserImagePart { Jobs = [.. rows] };
     }
 
-    public override ValueTask DisposeAsync() => transaction.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     /// <summary>Reads a statement's rows some at a time, by a cursor: each look at the database is short, however slow the reader is.</summary>
     private async IAsyncEnumerable<List<T>> RowsAsync<T>(
