@@ -46,6 +46,7 @@ public abstract class ErasureConformance<TFixture> : StoreConformance<TFixture>
     public async Task Erase_Again_TellsTheSameUntilItWasTold()
     {
         await PlantAsync(Ada);
+        await Store.Keys.AddAsync(Rows.Key("acme", 50), Token);
         var first = (await EraseAsync(Ada))!;
         Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(first, await EraseAsync(Ada));
@@ -254,10 +255,10 @@ public abstract class ErasureConformance<TFixture> : StoreConformance<TFixture>
     /// <summary>Stores something of every kind.</summary>
     private async Task PlantAsync(Scope scope)
     {
-        var number = scope == Ada ? 0 : 100;
+        var (number, user) = (scope == Ada ? 0 : 100, new UserProfile(Rows.Noon, "name", new Json("""{"a":1}""")));
         await WriteAsync(scope, new UserCommit
         {
-            User = new UserProfile(Rows.Noon, "name", new Json("""{"a":1}""")),
+            User = user,
             Sessions = [Rows.Session("s1"), Rows.Session("s2") with { EndedAt = Rows.Noon }],
             Turns = [Rows.Turn("m1"), Rows.Turn("m2") with { IsHidden = true }],
             Observations = [Rows.Observation(1, slot: "location"), Rows.Observation(2)],
@@ -273,7 +274,7 @@ public abstract class ErasureConformance<TFixture> : StoreConformance<TFixture>
                 Rows.Job(scope, 4) with { Status = JobStatus.Done, UpdatedAt = Rows.Noon.AddDays(-8) },
             ],
         });
-        await WriteAsync(scope, new UserCommit { Erased = [Rows.Id(3)] });
+        await WriteAsync(scope, new UserCommit { User = user, Erased = [Rows.Id(3)] });
         await Store.Keys.AddAsync(UserKey(scope, number + 1), Token);
         await Store.Keys.AddAsync(UserKey(scope, number + 2) with { RevokedAt = Rows.Noon }, Token);
         await Store.Idempotency.BeginAsync(scope.Owner, RequestOf(scope), new KeptAnswer("f00d", KeptAnswer.Begun, null, null, Rows.Noon), Token);

@@ -175,7 +175,11 @@ public sealed class ErasureTests : EmbeddedTest
     public async Task Journal_Damaged_CanBeErased()
     {
         await using (var store = await Fixture.OpenAsync())
+        {
             await PlantAsync(store, Ada);
+            await WriteTurnAsync(store, Ada, "m3");
+        }
+
         var damaged = await File.ReadAllBytesAsync(Fixture.JournalOf(Ada), Token);
         damaged[damaged.Length / 3] ^= 1;
         await File.WriteAllBytesAsync(Fixture.JournalOf(Ada), damaged, Token);

@@ -48,6 +48,10 @@ public sealed class TwoTenants : IAsyncLifetime
             await store.Idempotency.KeepAsync(owner, new RequestKey("POST", "/v1/memories", "k1"), new KeptAnswer("f", 201, null, null, Rows.Noon), Token);
             await store.Audit.AppendAsync(owner, new AuditDraft(Rows.Noon, null, "act.one") { User = scope.User, Pseudonym = Rows.Id(1).Value }, Token);
             await store.Keys.AddAsync(Rows.Key(owner.Value, owner.Value.Length), Token);
+
+            var gone = new Scope(owner, new UserId("gone"));
+            await store.CommitAsync(gone, Rows.Known(new UserCommit(), time), Token);
+            await store.Erasures.EraseAsync(gone, static _ => default, Token);
         }
     }
 
