@@ -1,6 +1,5 @@
 using System.Globalization;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
 using Memory.Server.Storage.Audit;
 
 namespace Memory.Server.Verification;

@@ -14,8 +14,8 @@ internal static class FoldCheck
         {
             foreach (var (cardinality, observations, held) in Pages(slot.Key, [.. slot], [.. memories[slot.Key]]))
             {
-                foreach (var wrong in SlotProjection.Of(cardinality, observations, held, CommitTime.At(now)).Changed)
-                    yield return $"Memory {wrong.Id} is not what its observations say{Where(slot.Key)}.";
+                foreach (var folded in SlotProjection.Of(cardinality, observations, held, CommitTime.At(now)).Changed)
+                    yield return Told(held.FirstOrDefault(memory => memory.Id == folded.Id), folded, slot.Key);
             }
         }
     }
@@ -33,6 +33,10 @@ internal static class FoldCheck
         return observations.GroupBy(static observation => observation.Identity, StringComparer.Ordinal)
             .Select(value => (cardinality, (IReadOnlyList<Observation>)[.. value], (IReadOnlyList<MemoryRecord>)[.. memories.Where(memory => memory.Identity == value.Key)]));
     }
+
+    private static string Told(MemoryRecord? stored, MemoryRecord folded, Slot? slot) => stored is null
+        ? $"Memory {folded.Id} is missing{Where(slot)}: observations tell it."
+        : $"Memory {folded.Id} is not what its observations say{Where(slot)}: {FieldDifferences.Of(stored, folded)} should be otherwise.";
 
     private static string Where(Slot? slot) => slot is { } named ? $" in slot {named.Name}" : "";
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
-using Memory.Server.Storage.Audit;
 
 namespace Memory.Server.Verification;
 

@@ -1,5 +1,3 @@
-using Memory.Server.Memories;
-
 namespace Memory.Server.Verification;
 
 /// <summary>What must hold of one user's rows, whatever led to them.</summary>

@@ -24,7 +24,7 @@ internal sealed record AuditDraft(DateTimeOffset At, Guid? Key, string Action)
     {
         var isFine = IsText(Action) && Action.IndexOf('.', StringComparison.Ordinal) > 0 && (User is null || Pseudonym is not null) && Details.Count <= MostDetails
             && Details.All(static detail => IsName(detail.Key) && IsText(detail.Value));
-        return isFine ? this : throw new ArgumentException($"'{Action}' has details that cannot stand in an audit log.");
+        return isFine ? this : throw new ArgumentException($"'{Action}' has details that cannot stand in an audit log.", nameof(Details));
     }
 
     private static bool IsName(string text) => text.Length is > 0 and <= LongestText && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');

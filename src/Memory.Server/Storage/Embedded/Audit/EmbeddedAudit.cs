@@ -145,8 +145,7 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
     {
         var journal = subjects.GetOrAdd(
             owner, static (id, shared) => new LiveJournal<SubjectState>(shared.Places.AuditSubjects(id), JournalHeader.Of(id), static () => new SubjectState(), shared), context);
-        if (!await journal.EnterAsync(cancellationToken))
-            throw new ObjectDisposedException(nameof(EmbeddedAudit));
+        ObjectDisposedException.ThrowIf(!await journal.EnterAsync(cancellationToken), this);
         Task written;
         bool needsCompaction;
         try

@@ -98,21 +98,20 @@ internal sealed partial class OwnerLog(OwnerId owner, LogFiles files, JournalCon
     {
         if (active is null)
             await RunAsync(Open);
-        if (!await active!.EnterAsync(CancellationToken.None))
-            throw new ObjectDisposedException(nameof(OwnerLog));
+        ObjectDisposedException.ThrowIf(!await active!.EnterAsync(CancellationToken.None), this);
         if (active.State.Count < context.Options.AuditLinesPerFile)
             return active;
         active.Exit();
         await RollAsync();
-        return await active.EnterAsync(CancellationToken.None) ? active : throw new ObjectDisposedException(nameof(OwnerLog));
+        ObjectDisposedException.ThrowIf(!await active.EnterAsync(CancellationToken.None), this);
+        return active;
     }
 
     /// <summary>Inside: begins the next file. All of the one before it must be durable, or its end might be cut off under the feet of the next.</summary>
     private async Task RollAsync()
     {
         var full = active!;
-        if (!await full.EnterAsync(CancellationToken.None))
-            throw new ObjectDisposedException(nameof(OwnerLog));
+        ObjectDisposedException.ThrowIf(!await full.EnterAsync(CancellationToken.None), this);
         AuditLink head;
         try
         {
@@ -210,7 +209,7 @@ internal sealed partial class OwnerLog(OwnerId owner, LogFiles files, JournalCon
         }
     }
 
-    private Task RunAsync(Action work) => RunAsync(() =>
+    private Task<bool> RunAsync(Action work) => RunAsync(() =>
     {
         work();
         return true;
