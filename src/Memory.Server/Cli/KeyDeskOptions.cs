@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Memory.Client;
 
 namespace Memory.Server.Cli;
 

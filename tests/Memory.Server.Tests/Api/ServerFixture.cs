@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Memory.Server.Hosting;
 using Memory.Server.Tests.Api;
 using Memory.Server.Tests.Storage.Postgres;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 [assembly: AssemblyFixture(typeof(ServerFixture))]
@@ -75,6 +74,6 @@ public sealed partial class ServerFixture : IAsyncLifetime
     /// <summary>A client without a key.</summary>
     internal ApiClient CreateStranger() => new(Address, apiKey: null);
 
-    [GeneratedRegex(":[a-z]+}")]
+    [GeneratedRegex(":[a-z]+}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ParameterRule();
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Memory.Server.Cli;
+using Memory.Server.Cli.Users;
 using Memory.Server.Hosting;
 using Memory.Server.Tests.Api;
 

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
-using Memory.Server.Storage;
 using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Differential;
 using Memory.Server.Tests.Storage.Images;

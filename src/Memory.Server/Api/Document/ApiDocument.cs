@@ -1,5 +1,4 @@
 using Memory.Server.Identity;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Memory.Server.Api.Document;

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Memory.Client;
 using Memory.Server.Api.Answers;
+using Memory.Server.Api;
 using Memory.Server.Api.Portability;
 using Memory.Server.Audit;
 using Memory.Server.Configuration;

@@ -19,12 +19,12 @@ internal sealed record AuditDraft(DateTimeOffset At, Guid? Key, string Action)
     public ImmutableSortedDictionary<string, string> Details { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The draft itself, if it can be told as a line of text: names are words, and everything is printable ASCII.</summary>
-    /// <exception cref="ArgumentException">It cannot, or there is no pseudonym to give the user. Text that people wrote, in particular, has no place here.</exception>
+    /// <exception cref="InvalidOperationException">It cannot, or there is no pseudonym to give the user. Text that people wrote, in particular, has no place here.</exception>
     public AuditDraft Checked()
     {
         var isFine = IsText(Action) && Action.IndexOf('.', StringComparison.Ordinal) > 0 && (User is null || Pseudonym is not null) && Details.Count <= MostDetails
             && Details.All(static detail => IsName(detail.Key) && IsText(detail.Value));
-        return isFine ? this : throw new ArgumentException($"'{Action}' has details that cannot stand in an audit log.", nameof(Details));
+        return isFine ? this : throw new InvalidOperationException($"'{Action}' has details that cannot stand in an audit log.");
     }
 
     private static bool IsName(string text) => text.Length is > 0 and <= LongestText && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');

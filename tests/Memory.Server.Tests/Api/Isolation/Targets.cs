@@ -18,8 +18,9 @@ internal sealed partial record Targets(string User, string Session, string Messa
     public static Targets Nowhere()
     {
         var number = Interlocked.Increment(ref _count);
-        return new Targets(
-            $"no-user-{number}", $"no-session-{number}", $"no-message-{number}", Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        return new Targets($"no-user-{number}", $"no-session-{number}", $"no-message-{number}", Id("a"), Id("b"), Id("c"), Id("d"));
+
+        string Id(string kind) => $"0190{kind}000-0000-7000-8000-{number:x12}";
     }
 
     /// <summary>These things, as if they were another user's.</summary>
@@ -35,10 +36,10 @@ internal sealed partial record Targets(string User, string Session, string Messa
     }
 
     [GeneratedRegex(
-        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+]00:00)|mem_live_[0-9A-Za-z]+|no-user-[0-9]+|[0-9a-f]{32}", RegexOptions.ExplicitCapture)]
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+]00:00)|mem_live_[0-9A-Za-z]+|no-user-[0-9]+|[0-9a-f]{32}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Varying();
 
     /// <summary>Ids in a row: what was said again came from more turns.</summary>
-    [GeneratedRegex("""·(","·)+""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""·(","·)+""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Row();
 }

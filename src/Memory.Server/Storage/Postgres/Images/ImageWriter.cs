@@ -1,7 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Images;
 using Memory.Server.Storage.Postgres.Access;
-using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Users;
 using Npgsql;
 

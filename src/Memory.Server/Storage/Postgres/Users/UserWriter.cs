@@ -3,7 +3,6 @@ using Memory.Server.Storage.Images;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Images;
 using Memory.Server.Storage.Postgres.Queue;
-using Memory.Server.Storage.Postgres.Rows;
 
 namespace Memory.Server.Storage.Postgres.Users;
 
