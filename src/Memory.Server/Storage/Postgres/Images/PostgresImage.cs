@@ -11,14 +11,6 @@ namespace Memory.Server.Storage.Postgres.Images;
 /// <summary>A user as one transaction sees it. It holds a connection until it is disposed of, and never more rows than it hands out.</summary>
 internal sealed class PostgresImage : UserImage
 {
-    /// <summary>Stands before the statement whose rows the cursor gives.</summary>
-    private const string Open = "DECLARE image_rows NO SCROLL CURSOR FOR ";
-
-    /// <summary>As many rows as a part has.</summary>
-    private const string Next = "FETCH 200 FROM image_rows";
-
-    private const string Close = "CLOSE image_rows";
-
     private readonly Scope scope;
     private readonly TenantTransaction transaction;
     private readonly DateTimeOffset oldestJob;
@@ -54,17 +46,17 @@ internal sealed class PostgresImage : UserImage
 
     public override async IAsyncEnumerable<UserImagePart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var rows in RowsAsync(SessionTable.OfUser.Of(scope), SessionTable.Read, cancellationToken))
+        await foreach (var rows in RowsAsync(ImageCursor.Sessions, SessionTable.OfUser.Of(scope), SessionTable.Read, cancellationToken))
             yield return new UserImagePart { Sessions = [.. rows] };
-        await foreach (var rows in RowsAsync(TurnTable.OfUser.Of(scope), TurnTable.Read, cancellationToken))
+        await foreach (var rows in RowsAsync(ImageCursor.Turns, TurnTable.OfUser.Of(scope), TurnTable.Read, cancellationToken))
             yield return new UserImagePart { Turns = [.. rows] };
-        await foreach (var rows in RowsAsync(ObservationTable.OfUser.Of(scope), ObservationTable.Read, cancellationToken))
+        await foreach (var rows in RowsAsync(ImageCursor.Observations, ObservationTable.OfUser.Of(scope), ObservationTable.Read, cancellationToken))
             yield return new UserImagePart { Observations = [.. rows] };
-        await foreach (var rows in Whole(RowsAsync(MemoryTable.OfUser.Of(scope), MemoryTable.Read, cancellationToken), cancellationToken))
+        await foreach (var rows in Whole(RowsAsync(ImageCursor.Memories, MemoryTable.OfUser.Of(scope), MemoryTable.Read, cancellationToken), cancellationToken))
             yield return new UserImagePart { Memories = [.. rows] };
-        await foreach (var rows in RowsAsync(AssociationTable.OfUser.Of(scope), AssociationTable.Read, cancellationToken))
+        await foreach (var rows in RowsAsync(ImageCursor.Associations, AssociationTable.OfUser.Of(scope), AssociationTable.Read, cancellationToken))
             yield return new UserImagePart { Associations = [.. rows] };
-        await foreach (var rows in RowsAsync(JobTable.OfUser.Of(scope).Time(oldestJob), JobTable.Read, cancellationToken))
+        await foreach (var rows in RowsAsync(ImageCursor.Jobs, JobTable.OfUser.Of(scope).Time(oldestJob), JobTable.Read, cancellationToken))
             yield return new UserImagePart { Jobs = [.. rows] };
     }
 
@@ -76,13 +68,13 @@ internal sealed class PostgresImage : UserImage
 
     /// <summary>Reads a statement's rows some at a time, by a cursor: each look at the database is short, however slow the reader is.</summary>
     private async IAsyncEnumerable<List<T>> RowsAsync<T>(
-        NpgsqlBatchCommand statement, Func<RowReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ImageCursor cursor, NpgsqlBatchCommand statement, Func<RowReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        statement.CommandText = Open + statement.CommandText;
+        statement.CommandText = cursor.Open + statement.CommandText;
         await AskAsync(static (_, _) => new ValueTask<bool>(result: true), statement, cancellationToken);
-        while (await AskAsync((rows, token) => rows.AllAsync(read, token), Next.Alone(), cancellationToken) is { Count: > 0 } some)
+        while (await AskAsync((rows, token) => rows.AllAsync(read, token), cursor.Next.Alone(), cancellationToken) is { Count: > 0 } some)
             yield return some;
-        await AskAsync(static (_, _) => new ValueTask<bool>(result: true), Close.Alone(), cancellationToken);
+        await AskAsync(static (_, _) => new ValueTask<bool>(result: true), ImageCursor.Close.Alone(), cancellationToken);
     }
 
     /// <summary>Holds the versions of a memory back until all of them are there.</summary>
