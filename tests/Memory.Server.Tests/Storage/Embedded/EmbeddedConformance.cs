@@ -34,6 +34,8 @@ public sealed class EmbeddedIdempotency : IdempotencyConformance<EmbeddedFixture
 
 public sealed class EmbeddedErasures : ErasureConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedLateTurns : LateTurnConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedRoundTrips : RoundTripConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedAudits : AuditConformance<EmbeddedFixture>;

@@ -34,6 +34,8 @@ public sealed class PostgresIdempotency : IdempotencyConformance<PostgresFixture
 
 public sealed class PostgresErasures : ErasureConformance<PostgresFixture>;
 
+public sealed class PostgresLateTurns : LateTurnConformance<PostgresFixture>;
+
 public sealed class PostgresRoundTrips : RoundTripConformance<PostgresFixture>;
 
 public sealed class PostgresAudits : AuditConformance<PostgresFixture>;
