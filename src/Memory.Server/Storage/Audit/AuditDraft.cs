@@ -19,12 +19,14 @@ internal sealed record AuditDraft(DateTimeOffset At, Guid? Key, string Action)
     public ImmutableSortedDictionary<string, string> Details { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The draft itself, if it can be told as a line of text: names are words, and everything is printable ASCII.</summary>
-    /// <exception cref="InvalidOperationException">It cannot, or there is no pseudonym to give the user. Text that people wrote, in particular, has no place here.</exception>
-    public AuditDraft Checked()
+    /// <exception cref="ArgumentException">It cannot, or there is no pseudonym to give the user. Text that people wrote, in particular, has no place here.</exception>
+    public AuditDraft Checked() => Checked(this);
+
+    private static AuditDraft Checked(AuditDraft draft)
     {
-        var isFine = IsText(Action) && Action.IndexOf('.', StringComparison.Ordinal) > 0 && (User is null || Pseudonym is not null) && Details.Count <= MostDetails
-            && Details.All(static detail => IsName(detail.Key) && IsText(detail.Value));
-        return isFine ? this : throw new InvalidOperationException($"'{Action}' has details that cannot stand in an audit log.");
+        var isFine = IsText(draft.Action) && draft.Action.IndexOf('.', StringComparison.Ordinal) > 0 && (draft.User is null || draft.Pseudonym is not null)
+            && draft.Details.Count <= MostDetails && draft.Details.All(static detail => IsName(detail.Key) && IsText(detail.Value));
+        return isFine ? draft : throw new ArgumentException($"'{draft.Action}' has details that cannot stand in an audit log.", nameof(draft));
     }
 
     private static bool IsName(string text) => text.Length is > 0 and <= LongestText && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');

@@ -69,7 +69,7 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
     public async Task Append_DetailThatIsPeoplesText_IsRefused(string text)
     {
         var draft = new AuditDraft(Rows.Noon, null, "act.one") { Details = ImmutableSortedDictionary<string, string>.Empty.Add("said", text) };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Audit.AppendAsync(Acme, draft, Token).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => Audit.AppendAsync(Acme, draft, Token).AsTask());
         Assert.Empty(await ReadAllAsync(Acme));
     }
 
