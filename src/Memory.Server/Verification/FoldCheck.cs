@@ -15,7 +15,11 @@ internal static class FoldCheck
             foreach (var (cardinality, observations, held) in Pages(slot.Key, [.. slot], [.. memories[slot.Key]]))
             {
                 foreach (var folded in SlotProjection.Of(cardinality, observations, held, CommitTime.At(now)).Changed)
-                    yield return Told(held.FirstOrDefault(memory => memory.Id == folded.Id), folded, slot.Key);
+                {
+                    var stored = held.FirstOrDefault(memory => memory.Id == folded.Id);
+                    if (stored is null || !IsHiddenAlone(stored, folded))
+                        yield return Told(stored, folded, slot.Key);
+                }
             }
         }
     }
@@ -33,6 +37,10 @@ internal static class FoldCheck
         return observations.GroupBy(static observation => observation.Identity, StringComparer.Ordinal)
             .Select(value => (cardinality, (IReadOnlyList<Observation>)[.. value], (IReadOnlyList<MemoryRecord>)[.. memories.Where(memory => memory.Identity == value.Key)]));
     }
+
+    /// <summary>Deleting a memory that was merged into another hides that one alone; no observation tells it.</summary>
+    private static bool IsHiddenAlone(MemoryRecord stored, MemoryRecord folded) =>
+        stored.IsDeleted && folded with { IsDeleted = true, UpdatedAt = stored.UpdatedAt, RecordedFrom = stored.RecordedFrom } == stored;
 
     private static string Told(MemoryRecord? stored, MemoryRecord folded, Slot? slot) => stored is null
         ? $"Memory {folded.Id} is missing{Where(slot)}: observations tell it."

@@ -52,7 +52,7 @@ public sealed class PostgresVerificationTests
         await using var store = await OpenAsync(database);
         await store.Keys.AddAsync(Rows.Key("acme", 1), Token);
         var observed = Rows.Observation(1) with { Type = MemoryType.Fact };
-        var projected = Server.Supersession.SlotProjection.Of(Cardinality.Many, [observed], [], Rows.Noon).Memories.Single();
+        var projected = Server.Supersession.SlotProjection.Of(Cardinality.Many, [observed], [], Server.Supersession.CommitTime.At(Rows.Noon)).Memories.Single();
         await store.CommitAsync(Ada, Rows.Known(new UserCommit { Memories = [projected], Observations = [observed] }, new ManualTime()), Token);
         await store.CommitAsync(
             Ada,
