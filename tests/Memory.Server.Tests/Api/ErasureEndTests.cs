@@ -3,6 +3,7 @@ using Memory.Server.Encryption;
 using Memory.Server.Hosting;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Memory.Server.Tests.Api;
@@ -35,7 +36,7 @@ public sealed class ErasureEndTests : IAsyncLifetime
     [Fact]
     public async Task Erasure_IsWrittenDownUnderThePseudonym_WhichIsThenForgotten()
     {
-        var pseudonym = Guid.NewGuid();
+        var pseudonym = Rows.Id(70).Value;
         _audit.Know(Ana, pseudonym);
         await Client.RememberAsync("ana", "Something.");
         var receipt = (await Client.DeleteAsync("/v1/users/ana")).Json;
@@ -53,7 +54,7 @@ public sealed class ErasureEndTests : IAsyncLifetime
     [Fact]
     public async Task Erasure_OfAnUnknownUser_IsNotWrittenDownAndDestroysNothing()
     {
-        _audit.Know(Ana, Guid.NewGuid());
+        _audit.Know(Ana, Rows.Id(70).Value);
         (await Client.DeleteAsync("/v1/users/ana")).ShouldBeProblem(404);
         Assert.DoesNotContain(_audit.Written, static happened => happened.Action == "user.erase");
         Assert.Empty(_ring.Destroyed);

@@ -76,7 +76,7 @@ public sealed class PostgresVerificationTests
         await using var one = await OpenAsync(database);
         await using var other = await OpenAsync(database);
         await Task.WhenAll(Enumerable.Range(0, 120).Select(i => Task.Run(
-            async () => await (i % 2 == 0 ? one : other).Audit.AppendAsync(Ada.Owner, new AuditDraft(Rows.Noon, null, "act.one") { User = Ada.User, Pseudonym = Guid.NewGuid() }, Token), Token)));
+            async () => await (i % 2 == 0 ? one : other).Audit.AppendAsync(Ada.Owner, new AuditDraft(Rows.Noon, null, "act.one") { User = Ada.User, Pseudonym = Rows.Id(70 + i).Value }, Token), Token)));
         var rows = await other.Audit.ReadAsync(Ada.Owner, Token).ToListAsync(Token);
         Assert.Equal(120, rows.Count);
         Assert.Single(rows.Select(static row => row.Pseudonym).Distinct());

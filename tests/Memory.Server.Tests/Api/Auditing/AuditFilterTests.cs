@@ -71,7 +71,7 @@ public sealed class AuditFilterTests : IAuditTrail
     {
         var http = new DefaultHttpContext();
         http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new AuditedAct("act.one")), null));
-        http.Features.Set(new Caller(Guid.NewGuid(), OwnerId.Default, KeyScope.Admin, null, 0));
+        http.Features.Set(new Caller(BootstrapKey.Id, OwnerId.Default, KeyScope.Admin, null, 0));
         return http;
     }
 }

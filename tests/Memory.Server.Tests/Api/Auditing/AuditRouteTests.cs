@@ -167,12 +167,12 @@ public sealed class AuditRouteTests(ServerFixture server)
         await admin.RememberAsync("ana", "x");
         var scope = new Scope(OwnerId.Default, new UserId("ana"));
         var (subjects, reader) = (own.Host.Get<IAuditSubjects>(), own.Host.Get<IAuditReader>());
-        var entry = Assert.Single(await reader.ListAsync(scope.Owner, scope.User, CancellationToken.None).ToListAsync());
+        var entry = Assert.Single(await reader.ListAsync(scope.Owner, scope.User, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(("memory.store", await subjects.FindAsync(scope, CancellationToken.None)), (entry.Action, entry.Pseudonym));
 
         await subjects.ForgetAsync(scope, CancellationToken.None);
         Assert.Empty(await SequencesAsync(admin, "&user_id=ana"));
-        Assert.Empty(await reader.ListAsync(scope.Owner, scope.User, CancellationToken.None).ToListAsync());
+        Assert.Empty(await reader.ListAsync(scope.Owner, scope.User, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         await admin.RememberAsync("ana", "y");
         Assert.Single(await SequencesAsync(admin, "&user_id=ana"));
         Assert.Equal(2, (await ActionsAsync(admin)).Count(static action => action == "memory.store"));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 
@@ -150,7 +151,7 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
 
     private protected ValueTask<AuditRow> AppendAsync(OwnerId owner, string action, string? user = null) => Audit.AppendAsync(
         owner,
-        new AuditDraft(Time.GetUtcNow(), null, action) { User = user is null ? null : new UserId(user), Pseudonym = user is null ? null : Guid.NewGuid() },
+        new AuditDraft(Time.GetUtcNow(), null, action) { User = user is null ? null : new UserId(user), Pseudonym = user is null ? null : new Guid(RandomNumberGenerator.GetBytes(16)) },
         Token);
 
     private protected ValueTask<List<AuditRow>> ReadAllAsync(OwnerId owner) => Audit.ReadAsync(owner, Token).ToListAsync(Token);

@@ -39,7 +39,7 @@ public sealed class DifferentialTests : IAsyncLifetime
             await twin.Store.Keys.AddAsync(Rows.Key(twin.OwnerOf(i).Value, (stories * 2) + i), Token);
         var verifier = new StoreVerifier(twin.Store, twin.Time);
         var faults = await verifier.FindAsync([], Token).ToListAsync(Token);
-        Assert.Empty(faults.Where(fault => fault.Owner is not { } owner || owner == twin.OwnerOf(0) || owner == twin.OwnerOf(1)));
+        Assert.DoesNotContain(faults, fault => fault.Owner is not { } owner || owner == twin.OwnerOf(0) || owner == twin.OwnerOf(1));
     }
 
     /// <summary>Tells a story to both, who know nothing of the ones before; in the middle both are stopped and started again.</summary>

@@ -242,7 +242,7 @@ public sealed class ErasureTests : EmbeddedTest
     private static ApiKey KeyOf(Scope scope) => Rows.Key(scope.Owner.Value, 77) with { Scope = KeyScope.User, User = scope.User, Metadata = new Json($$"""{"a":"{{Secret}} key"}""") };
 
     /// <summary>Stores the word in every field that is text.</summary>
-    private static async Task PlantAsync(IMemoryStore store, Scope scope)
+    private static async Task PlantAsync(EmbeddedMemoryStore store, Scope scope)
     {
         var (json, message) = (new Json($$"""{"{{Secret}}":"{{Secret}}"}"""), new MessageId("m1"));
         await store.CommitAsync(

@@ -49,7 +49,7 @@ public sealed class ImageTroubleTests : EmbeddedTest
             if (turns == 0)
                 await reopened.WriteImageAsync(Ada, Image, Token);
             Assert.Equal(300, (await reopened.ReadDeltaAsync(Ada, 0, Token)).Turns.Count);
-            Assert.Empty(Directory.EnumerateFiles(fixture.Places.Unfinished).Where(file => file.EndsWith(".image", StringComparison.Ordinal)));
+            Assert.DoesNotContain(Directory.EnumerateFiles(fixture.Places.Unfinished), static file => file.EndsWith(".image", StringComparison.Ordinal));
             if (isDone)
                 break;
         }

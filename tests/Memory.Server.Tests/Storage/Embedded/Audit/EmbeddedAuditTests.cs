@@ -163,10 +163,10 @@ public sealed class EmbeddedAuditTests : EmbeddedTest
     [Fact]
     public async Task Forget_Subject_NothingOfItIsLeftInTheFiles()
     {
-        var pseudonym = Guid.NewGuid();
+        var pseudonym = Rows.Id(70).Value;
         await using var store = await Fixture.OpenAsync();
         await store.Audit.AppendAsync(Acme, new AuditDraft(Rows.Noon, null, "act.one") { User = Ada.User, Pseudonym = pseudonym }, Token);
-        await store.Audit.AppendAsync(Acme, new AuditDraft(Rows.Noon, null, "act.one") { User = Bob.User, Pseudonym = Guid.NewGuid() }, Token);
+        await store.Audit.AppendAsync(Acme, new AuditDraft(Rows.Noon, null, "act.one") { User = Bob.User, Pseudonym = Rows.Id(71).Value }, Token);
         Assert.NotEmpty(FilesWith(pseudonym.ToString(), "subjects"));
         await store.Audit.ForgetSubjectAsync(Ada, Token);
         await UntilAsync(() => FilesWith(pseudonym.ToString(), "subjects").Length == 0 && FilesWith(JobId.ScopeHash(Ada), "audit").Length == 0);
@@ -177,7 +177,7 @@ public sealed class EmbeddedAuditTests : EmbeddedTest
     [Fact]
     public async Task Forget_ProcessDiesBeforeItIsRewritten_TheNextStartDoesIt()
     {
-        var pseudonym = Guid.NewGuid();
+        var pseudonym = Rows.Id(70).Value;
         var disk = new FaultyDisk();
         await using (var store = await Fixture.OpenAsync(disk: disk))
         {
@@ -218,10 +218,10 @@ public sealed class EmbeddedAuditTests : EmbeddedTest
             await AppendAsync(store);
     }
 
-    private static Task<AuditRow> AppendAsync(IMemoryStore store, TimeProvider? time = null) =>
+    private static Task<AuditRow> AppendAsync(EmbeddedMemoryStore store, TimeProvider? time = null) =>
         store.Audit.AppendAsync(Acme, new AuditDraft(time?.GetUtcNow() ?? Rows.Noon, null, "act.one"), Token).Guarded();
 
-    private static ValueTask<List<AuditRow>> ReadAsync(IMemoryStore store) => store.Audit.ReadAsync(Acme, Token).ToListAsync(Token);
+    private static ValueTask<List<AuditRow>> ReadAsync(EmbeddedMemoryStore store) => store.Audit.ReadAsync(Acme, Token).ToListAsync(Token);
 
     private static async Task AssertWholeAsync(EmbeddedMemoryStore store, int? lines)
     {

@@ -7,7 +7,7 @@ using Memory.Server.Storage.Images;
 namespace Memory.Server.Tests.Storage.Images;
 
 /// <summary>Reads, tells and makes up images.</summary>
-internal static class Images
+internal static class UserImages
 {
     /// <summary>Everything in a user's image as text, however it is divided into parts; null for an unknown user.</summary>
     public static async Task<string?> TellImageAsync(this IMemoryStore store, Scope scope, CancellationToken cancellationToken)
