@@ -180,7 +180,7 @@ public abstract class ErasureConformance<TFixture> : StoreConformance<TFixture>
             Memories =
             [
                 Rows.Memory(1, slot: "location", content: "Lives in Oslo", from: "m1"), Rows.Memory(2) with { IsDeleted = true }, Rows.Memory(3),
-                Rows.Memory(1, minute: 1, slot: "location", content: "Lives in Rome", from: "m1"),
+                Rows.Memory(1, minute: 1, slot: "location", content: "Lives in Rome", from: "m1") with { CreatedAt = Rows.Noon },
             ],
             Associations = [Rows.Link(1, 2), Rows.Link(2, 1) with { IsRemoved = true }],
             Jobs =
