@@ -2,6 +2,7 @@ using System.Text;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
+using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Recall.Vectors;
 
 namespace Memory.Server.Tests.Storage.Embedded;
