@@ -6,7 +6,7 @@ namespace Memory.Server.Verification;
 /// <summary>Folds all observations anew and compares what comes out with what is stored.</summary>
 internal static class FoldCheck
 {
-    /// <summary>Each memory that is not what its observations say.</summary>
+    /// <summary>Each memory that is not what its observations say. What is deleted is never shown again, so that it does not matter how it stood before.</summary>
     public static IEnumerable<string> Find(UserContents user, DateTimeOffset now)
     {
         var memories = user.Memories.Select(static versions => versions[^1]).ToLookup(static memory => memory.Slot);
@@ -17,7 +17,7 @@ internal static class FoldCheck
                 foreach (var folded in SlotProjection.Of(cardinality, observations, held, CommitTime.At(now)).Changed)
                 {
                     var stored = held.FirstOrDefault(memory => memory.Id == folded.Id);
-                    if (stored is null || !IsHiddenAlone(stored, folded))
+                    if (stored is not { IsDeleted: true })
                         yield return Told(stored, folded, slot.Key);
                 }
             }
@@ -37,10 +37,6 @@ internal static class FoldCheck
         return observations.GroupBy(static observation => observation.Identity, StringComparer.Ordinal)
             .Select(value => (cardinality, (IReadOnlyList<Observation>)[.. value], (IReadOnlyList<MemoryRecord>)[.. memories.Where(memory => memory.Identity == value.Key)]));
     }
-
-    /// <summary>Deleting a memory that was merged into another hides that one alone; no observation tells it.</summary>
-    private static bool IsHiddenAlone(MemoryRecord stored, MemoryRecord folded) =>
-        stored.IsDeleted && folded with { IsDeleted = true, UpdatedAt = stored.UpdatedAt, RecordedFrom = stored.RecordedFrom } == stored;
 
     private static string Told(MemoryRecord? stored, MemoryRecord folded, Slot? slot) => stored is null
         ? $"Memory {folded.Id} is missing{Where(slot)}: observations tell it."

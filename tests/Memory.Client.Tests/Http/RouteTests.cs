@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Memory.Testing;
 
@@ -34,6 +35,22 @@ public sealed class RouteTests
 
     private static readonly Dictionary<string, Route> Routes = new(StringComparer.Ordinal)
     {
+        ["export a user"] = new(
+            async client =>
+            {
+                using var document = new MemoryStream();
+                await client.ExportUserAsync("u 1", document);
+                return Encoding.UTF8.GetString(document.ToArray());
+            },
+            "GET", "/v1/users/u%201/export", "", """{"format":"memory-export"}""", """{"format":"memory-export"}"""),
+        ["import a user"] = new(
+            async client => (await client.ImportUserAsync("u 1", new MemoryStream("""{"format":"memory-export"}"""u8.ToArray()))).Added.Memories,
+            "POST", "/v1/users/u%201/import", """{"format":"memory-export"}""",
+            """
+            {"user_id":"u 1","added":{"sessions":1,"messages":2,"observations":3,"memories":4,"associations":5},
+            "unchanged":{"sessions":0,"messages":0,"observations":0,"memories":0,"associations":0}}
+            """,
+            4),
         ["ingest"] = new(
             async client => (await client.IngestAsync(new() { UserId = "u 1", Messages = [new() { Role = TurnRole.User, Content = "hi" }] })).JobId,
             "POST", "/v1/ingest", """{"user_id":"u 1","messages":[{"role":"user","content":"hi"}]}""", Ingested, "j"),

@@ -32,7 +32,7 @@ public sealed class UsersEraseTests(ServerFixture server) : IDisposable
         Assert.Contains("Erased ana at ", erased.Output, StringComparison.Ordinal);
         Assert.Contains("1 memories, 0 messages", erased.Output, StringComparison.Ordinal);
         var again = await RunAsync("", "users", "erase", "default", "ana", "--yes", "--data", _folder);
-        Assert.Equal((1, "There is no user ana."), (again.Code, again.Error.Trim()));
+        Assert.Equal((1, "There is no user ana of owner default."), (again.Code, again.Error.Trim()));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class CrossOrigin
 
     public static void Allow(CorsPolicyBuilder policy, HttpSettings settings) => policy
         .WithOrigins([.. settings.Origins])
-        .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
+        .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)
         .WithHeaders(Sent)
         .WithExposedHeaders(Told)
         .SetPreflightMaxAge(Remembered);
