@@ -1,5 +1,3 @@
-using Memory.Server.Storage;
-
 namespace Memory.Server.Users;
 
 /// <summary>At a server's start, writes down the erasures that a process did that died before it could.</summary>
@@ -11,10 +9,14 @@ internal sealed partial class UntoldErasures(UserEraser eraser, ILogger<UntoldEr
         {
             await eraser.TellUntoldAsync(stoppingToken);
         }
-        catch (Exception fault) when (fault is StorageUnavailableException || stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            if (!stoppingToken.IsCancellationRequested)
-                LogUntold(logger, fault);
+            // The next start tells them.
+        }
+        catch (Exception fault)
+        {
+            // Whatever it was: what is left untold must not keep the server from its work.
+            LogUntold(logger, fault);
         }
     }
 

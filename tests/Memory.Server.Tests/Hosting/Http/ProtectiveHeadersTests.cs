@@ -26,9 +26,10 @@ public sealed class ProtectiveHeadersTests(ServerFixture server)
     [Fact]
     public async Task Failure_CarriesThemAndTellsNothingOfTheInside()
     {
-        var fault = new FaultyStore.Switch { IsBroken = true };
+        var fault = new FaultyStore.Switch();
         await using var own = await OwnServer.StartAsync(services => FaultyStore.PutInFront(services, fault));
         using var admin = own.CreateAdmin();
+        fault.IsBroken = true;
         var broken = await admin.GetAsync("/v1/users");
         Protected(broken.ShouldBeProblem(500));
         Assert.DoesNotContain("secret", broken.Text, StringComparison.Ordinal);
