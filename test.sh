@@ -135,37 +135,37 @@ run_tests() {
     echo "$name"
 }
 
-# The longest project runs in two parts, since much of it waits: for disks, databases and killed processes.
-storage() {
-    run_tests tests/Memory.Server.Tests/Memory.Server.Tests.csproj "Memory.Server.Tests (storage)" 'FullyQualifiedName~Memory.Server.Tests.Storage.'
-}
+# What the server's tests on Postgres are called.
+readonly on_postgres='FullyQualifiedName~Memory.Server.Tests.Storage.Postgres.|FullyQualifiedName~Memory.Server.Tests.Storage.Differential.'
+readonly elsewhere='FullyQualifiedName!~Memory.Server.Tests.Storage.Postgres.&FullyQualifiedName!~Memory.Server.Tests.Storage.Differential.'
+readonly server_tests=tests/Memory.Server.Tests/Memory.Server.Tests.csproj
 
-server() {
-    run_tests tests/Memory.Server.Tests/Memory.Server.Tests.csproj "Memory.Server.Tests (the rest)" 'FullyQualifiedName!~Memory.Server.Tests.Storage.'
+postgres() {
+    run_tests "$server_tests" "Memory.Server.Tests (Postgres)" "$on_postgres"
+    # The first run of these is over the embedded store.
+    MEMORY_TEST_API_STORE=postgres run_tests "$server_tests" "Memory.Server.Tests (API, Postgres)" 'FullyQualifiedName~Memory.Server.Tests.Api'
 }
 
 others() {
     local project
-    # The first run of these is over the embedded store.
-    MEMORY_TEST_API_STORE=postgres run_tests tests/Memory.Server.Tests/Memory.Server.Tests.csproj \
-        "Memory.Server.Tests (API, Postgres)" 'FullyQualifiedName~Memory.Server.Tests.Api'
+    run_tests "$server_tests" "Memory.Server.Tests (the rest)" "$elsewhere"
     for project in $(test_projects); do
-        [[ $project == */Memory.Server.Tests.csproj ]] || run_tests "$project"
+        [[ $project == "$server_tests" ]] || run_tests "$project"
     done
 }
 
-# A few lanes at a time. What each has finished is told and counted here, one after another.
+# Two lanes at a time, about equally long. What each has finished is told and counted here, one after another.
 run_all_tests() {
     local name good bad left_out lane
     mkfifo "$results/finished"
     exec 3<>"$results/finished"
     set -m # Each lane gets a process group of its own, to be ended by.
-    for lane in storage server others; do
+    for lane in postgres others; do
         "$lane" >&3 3>&- &
         lanes+=($!)
     done
     set +m
-    exec 4<"$results/finished" 3>&- # From here on the reading ends when all lanes have.
+    exec 4<"$results/finished" 3>&- # From here on the reading ends when both lanes have.
 
     while read -r name <&4; do
         cat "$results/$name.report"

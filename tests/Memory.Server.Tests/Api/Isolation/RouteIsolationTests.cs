@@ -161,7 +161,7 @@ public sealed class RouteIsolationTests(ServerFixture server) : IAsyncLifetime
     /// <summary>Calls each route with both, in the same order, so that what the caller makes under those names is the same too.</summary>
     private static async Task ShouldBeAlikeAsync(ApiClient caller, IEnumerable<Guarded> routes, Targets theirs, Targets nobodys)
     {
-        foreach (var route in routes)
+        foreach (var route in routes.Where(route => route.Names(theirs, nobodys)))
         {
             // What is said for the first time is answered otherwise than what is said again.
             await route.CallAsync(caller, theirs);
@@ -200,6 +200,9 @@ public sealed class RouteIsolationTests(ServerFixture server) : IAsyncLifetime
 
     private sealed record Guarded(string Name, RouteCase Case)
     {
+        /// <summary>Whether it tells the two apart: one that names nothing, such as the server's health, is asked the same for both.</summary>
+        public bool Names(Targets one, Targets other) => Case.Path(one) != Case.Path(other) || Case.Body is not null;
+
         public Task<Reply> CallAsync(ApiClient caller, Targets at) =>
             caller.SendAsync(new HttpMethod(Name.Split(' ')[0]), Case.Path(at), Case.Body?.Invoke(at));
     }
