@@ -135,33 +135,35 @@ run_tests() {
     echo "$name"
 }
 
-# What the server's tests on Postgres are called.
-readonly on_postgres='FullyQualifiedName~Memory.Server.Tests.Storage.Postgres.|FullyQualifiedName~Memory.Server.Tests.Storage.Differential.'
-readonly elsewhere='FullyQualifiedName!~Memory.Server.Tests.Storage.Postgres.&FullyQualifiedName!~Memory.Server.Tests.Storage.Differential.'
-readonly server_tests=tests/Memory.Server.Tests/Memory.Server.Tests.csproj
-
-postgres() {
-    run_tests "$server_tests" "Memory.Server.Tests (Postgres)" "$on_postgres"
+# What there is to run, the longest first. The server's tests are parts, so that two of them can run at once.
+list_parts() {
+    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj space=FullyQualifiedName
+    echo "$server|Memory.Server.Tests (the rest)|$space!~Memory.Server.Tests.Storage.Postgres.&$space!~Memory.Server.Tests.Storage.Differential.|"
+    echo "$server|Memory.Server.Tests (Postgres)|$space~Memory.Server.Tests.Storage.Postgres.,$space~Memory.Server.Tests.Storage.Differential.|"
     # The first run of these is over the embedded store.
-    MEMORY_TEST_API_STORE=postgres run_tests "$server_tests" "Memory.Server.Tests (API, Postgres)" 'FullyQualifiedName~Memory.Server.Tests.Api'
-}
-
-others() {
-    local project
-    run_tests "$server_tests" "Memory.Server.Tests (the rest)" "$elsewhere"
+    echo "$server|Memory.Server.Tests (API, Postgres)|$space~Memory.Server.Tests.Api|postgres"
     for project in $(test_projects); do
-        [[ $project == "$server_tests" ]] || run_tests "$project"
+        [[ $project == "$server" ]] || echo "$project|||"
     done
 }
 
-# Two lanes at a time, about equally long. What each has finished is told and counted here, one after another.
+# Runs part after part that nobody has taken yet.
+lane() {
+    local project name filter store number=0
+    while IFS='|' read -r project name filter store <&5; do
+        mkdir "$results/taken.$((++number))" 2>/dev/null || continue
+        MEMORY_TEST_API_STORE=$store run_tests "$project" "$name" "${filter//,/|}"
+    done 5< <(list_parts)
+}
+
+# Two lanes at a time. What each has finished is told and counted here, one after another.
 run_all_tests() {
     local name good bad left_out lane
     mkfifo "$results/finished"
     exec 3<>"$results/finished"
     set -m # Each lane gets a process group of its own, to be ended by.
-    for lane in postgres others; do
-        "$lane" >&3 3>&- &
+    for lane in 1 2; do
+        lane >&3 3>&- &
         lanes+=($!)
     done
     set +m
