@@ -38,4 +38,7 @@ internal sealed record MemorySettings
 
     /// <summary>What becomes of memories that were not confirmed for long, or are too many.</summary>
     public RetentionSettings Retention { get; init; } = new();
+
+    /// <summary>Whether what is stored is sealed.</summary>
+    public EncryptionSettings Encryption { get; init; } = new();
 }

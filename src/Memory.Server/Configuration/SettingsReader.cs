@@ -33,10 +33,12 @@ internal sealed class SettingsReader
     {
         var defaults = new MemorySettings();
         RefuseUnknown();
+        var data = ReadFolder(defaults.Data);
+        var postgres = ReadPostgres();
         return new MemorySettings
         {
-            Data = ReadFolder(defaults.Data),
-            Postgres = ReadPostgres(),
+            Data = data,
+            Postgres = postgres,
             BootstrapKey = ReadBootstrapKey(),
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
@@ -47,6 +49,7 @@ internal sealed class SettingsReader
             Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(),
             Lifecycle = new LifecycleSettingsReader(_configuration, _mistakes).ReadLifecycle(),
             Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
+            Encryption = new EncryptionSettingsReader(_configuration, _mistakes).Read(postgres is null ? data : null),
         };
     }
 
@@ -63,6 +66,7 @@ internal sealed class SettingsReader
         Known.Contains(name) || EmbeddingSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || ModelSettingsReader.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         || LifecycleSettingsReader.Names.Contains(name)
+        || EncryptionSettingsReader.Knows(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>

@@ -27,6 +27,9 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <summary>Which server does the regular work of the whole store; null when nobody does.</summary>
     IScheduleStore? Schedules => null;
 
+    /// <summary>Brings what is stored to what the settings ask for, sealed or plain; null when encryption does not concern the store.</summary>
+    ISealing? Sealing => null;
+
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);
 
