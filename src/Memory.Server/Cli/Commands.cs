@@ -12,5 +12,6 @@ internal static class Commands
         KeysCommand.Create(settings),
         .. SchemaCommands.Create(settings),
         ReembedCommand.Create(settings),
+        RotateKeyCommand.Create(settings),
     ];
 }

@@ -77,16 +77,22 @@ internal sealed class DataKeys(IKeyRing ring, OpenMasters masters, RandomNumberG
     /// <summary>Drops a key from memory, so that the ring is asked again: for who finds something sealed under another one, which another server made.</summary>
     public void Forget(KeyHolder holder) => Take(holder);
 
-    public void Dispose()
+    /// <summary>Drops and releases all keys in memory.</summary>
+    public void ForgetAll()
     {
         lock (_sync)
         {
+            _taken++;
             foreach (var (_, key) in _byUse)
                 key.Dispose();
             _byUse.Clear();
             _keys.Clear();
         }
+    }
 
+    public void Dispose()
+    {
+        ForgetAll();
         masters.Dispose();
     }
 

@@ -9,6 +9,9 @@ internal sealed class RingOpening(EncryptionSettings settings, RandomNumberGener
 {
     private readonly ImmutableArray<MasterSecret> _secrets = settings.Current is { } current ? [current, .. settings.Previous] : settings.Previous;
 
+    /// <summary>Opens nothing: what was never encrypted stays so.</summary>
+    public static RingOpening None { get; } = new(new EncryptionSettings(), RandomNumberGenerator.Create());
+
     /// <summary>Opens the ring; begins one when the settings ask to encrypt a plain store.</summary>
     /// <param name="ring">The store's ring, or where it would be.</param>
     /// <param name="note">What the store has kept about it; null for a plain store.</param>

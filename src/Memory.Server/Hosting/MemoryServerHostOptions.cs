@@ -29,6 +29,13 @@ public sealed class MemoryServerHostOptions
     /// <value>The default is 60.</value>
     public int UserRequestsPerMinute { get; set; } = 60;
 
+    /// <summary>
+    /// A master key under which everything stored is encrypted: 32 random bytes in base64. A plain store is encrypted beside the first start's work.
+    /// Without the key nothing can be read any more, so keep it where the data is not.
+    /// </summary>
+    /// <value>The default is none: nothing is encrypted.</value>
+    public string? EncryptionKey { get; set; }
+
     /// <summary>Sets up logging.</summary>
     /// <value>The default is no logging.</value>
     public Action<ILoggingBuilder>? ConfigureLogging { get; set; }

@@ -33,6 +33,7 @@ public sealed class ServerFixture : IAsyncLifetime
             DataFolder = _folder,
             Postgres = _database?.ConnectionString,
             BootstrapKey = BootstrapKey,
+            EncryptionKey = Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") == "sealed" ? "c2VhbHMgZXZlcnl0aGluZyB0aGUgdGVzdHMgc3RvcmU=" : null,
             RequestsPerMinute = 0,
             UserRequestsPerMinute = 0,
         });

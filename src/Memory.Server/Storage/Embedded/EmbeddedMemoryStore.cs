@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
+using Memory.Server.Storage.Embedded.Sealing;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Embedded.Vectors;
 
@@ -26,6 +28,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     private readonly EmbeddedKeyStore keys;
     private readonly EmbeddedSchedules schedules;
     private readonly Upkeep upkeep;
+    private FolderKeyRing? ring;
+    private EmbeddedSealing? sealing;
     private int isDisposed;
 
     private EmbeddedMemoryStore(JournalContext context, FolderLock folder, ITextAnalysis? analysis)
@@ -61,10 +65,16 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     public IScheduleStore Schedules => schedules;
 
+    public ISealing? Sealing => sealing;
+
+    /// <summary>The keys of users and owners; null when nothing is, or was, to be sealed.</summary>
+    public DataKeys? DataKeys => context.Seals.Ring?.Keys;
+
     /// <summary>About how many bytes of users' states are in memory.</summary>
     public long CachedBytes => cache.Size;
 
     /// <summary>Opens the store, creating it when the folder is new. Unfinished jobs of an earlier process are found in the background.</summary>
+    /// <exception cref="Configuration.SettingsException">It is encrypted, and the settings do not open it.</exception>
     /// <exception cref="StorageUnavailableException">The folder is in use by another process, was written by a newer version, or cannot be used.</exception>
     public static Task<EmbeddedMemoryStore> OpenAsync(
         EmbeddedOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken) =>
@@ -84,6 +94,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
             new JournalContext(options, places, disk, new DiskThreads(options.DiskThreads), time, logger), folder, analysis);
         try
         {
+            await store.OpenRingAsync(cancellationToken);
             await store.owners.LoadAsync(store.keys.Load, cancellationToken);
             await store.schedules.LoadAsync();
             store.upkeep.Start();
@@ -167,8 +178,32 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         await upkeep.FinishAsync();
         await owners.CloseAsync();
         schedules.Dispose();
+        sealing?.Dispose();
+        context.Seals.Ring?.Keys.Dispose();
+        ring?.Dispose();
         context.Threads.Dispose();
         held.Dispose();
+    }
+
+    /// <summary>Before any journal is read. What is noted of the encryption is durable before anything is sealed.</summary>
+    private async Task OpenRingAsync(CancellationToken cancellationToken)
+    {
+        ring = new FolderKeyRing(context.Options.KeyRingFolder ?? context.Places.KeyRing, context.Disk, context.Threads, context.Logger);
+        var opened = await context.Options.Ring.OpenAsync(ring, held.Format.Note, cancellationToken);
+        try
+        {
+            if (opened?.Note != held.Format.Note)
+                await context.Threads.RunAsync(() => StoreFormat.Of(opened?.Note).Write(context.Places, context.Disk));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The folder {context.Places.Folder} cannot be used: {fault.Message}", fault);
+        }
+
+        if (opened is null)
+            return;
+        context.Seals.Open(opened);
+        sealing = new EmbeddedSealing(context, opened, owners, users);
     }
 
     private async Task<JournalHeader?> ReadHeaderAsync(string path)

@@ -1,4 +1,5 @@
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
@@ -19,6 +20,8 @@ internal sealed class JournalContext(
     public TimeProvider Time { get; } = time;
 
     public ILogger Logger { get; } = logger;
+
+    public StoreSeals Seals { get; } = new(options.OnSealBroken);
 
     /// <summary>
     /// No state that is loaded from now on has a lower version. It rises when a state is dropped whose latest changes did not reach

@@ -1,15 +1,18 @@
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
 /// <summary>Writes a state as a journal of its own. It is not synced: more may be carried over before it takes the old one's place.</summary>
 internal static class JournalRewriter
 {
-    public static void Write(IDisk disk, string path, JournalHeader header, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
+    /// <returns>How many frames it has behind its header.</returns>
+    public static long Write(IDisk disk, string path, JournalCoding coding, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
     {
+        var frames = 0L;
         using var file = disk.OpenWrite(path, create: true);
         file.SetLength(0);
-        var first = header.ToFrame();
+        var first = coding.Header.ToFrame();
         file.Write(0, first);
         var end = (long)first.Length;
         var batch = new Batch();
@@ -18,19 +21,19 @@ internal static class JournalRewriter
             cancellationToken.ThrowIfCancellationRequested();
             if (!batch.Takes(entry.Length + 1))
             {
-                end += Put(file, end, batch);
+                end += Put(file, end, batch.ToFrame(coding, ++frames));
                 batch = new Batch();
             }
 
             batch.Add(entry, then: null);
         }
 
-        Put(file, end, batch);
+        Put(file, end, batch.ToFrame(coding, ++frames));
+        return frames;
     }
 
-    private static int Put(IDiskFile file, long at, Batch batch)
+    private static int Put(IDiskFile file, long at, ReadOnlySpan<byte> frame)
     {
-        var frame = batch.Seal();
         file.Write(at, frame);
         return frame.Length;
     }

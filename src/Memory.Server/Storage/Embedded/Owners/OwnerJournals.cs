@@ -42,6 +42,9 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
             state => state.HasUser(scope.User) ? null : new OwnerEntry { Users = [scope.User] },
             cancellationToken);
 
+    /// <summary>The journals of all owners that are known by now.</summary>
+    public IReadOnlyList<ICompactable> Journals => [.. owners.Values];
+
     /// <summary>All owners that are known by now.</summary>
     public IReadOnlyList<OwnerId> List() => [.. owners.Keys];
 
@@ -77,6 +80,7 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
             if (decide(journal.State) is { } entry)
             {
                 var line = entry.ToLine();
+                await journal.ReadyAsync(cancellationToken);
                 journal.State.Apply(entry);
                 durable = journal.Append(line);
             }
