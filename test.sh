@@ -118,6 +118,10 @@ if build; then
     # The first run of these was over the embedded store.
     MEMORY_TEST_API_STORE=postgres run_tests tests/Memory.Server.Tests/Memory.Server.Tests.csproj \
         "Memory.Server.Tests (API, Postgres)" 'FullyQualifiedName~Memory.Server.Tests.Api'
+    if [[ ${MEMORY_TEST_FULL:-} == 1 ]]; then
+        MEMORY_TEST_API_STORE=sealed run_tests tests/Memory.Server.Tests/Memory.Server.Tests.csproj \
+            "Memory.Server.Tests (API, encrypted)" 'FullyQualifiedName~Memory.Server.Tests.Api'
+    fi
 else
     echo "The build failed; it counts as the one that failed."
     failed=1

@@ -73,7 +73,7 @@ public sealed class RotateKeyCommandTests : IDisposable
     {
         await using var host = await MemoryServerHost.StartAsync(new MemoryServerHostOptions { DataFolder = _folder }, Token);
         using var client = new ApiClient(host.Address, host.AdminKey);
-        Assert.Equal(201, (await client.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", content = Said })).Status);
+        Assert.Equal(200, (await client.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", content = Said })).Status);
     }
 
     private bool IsReadable() => Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Any(static path => Traces.IsIn(File.ReadAllBytes(path), Said));

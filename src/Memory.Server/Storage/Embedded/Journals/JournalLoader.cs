@@ -32,8 +32,8 @@ internal static class JournalLoader
             coding = access.CodingOf(ReadHeader(first.Span, header, path), path);
             while (frames.TryRead(out var payload))
             {
-                var opened = coding.TryOpen(payload, ++count) ?? throw SealAccess.Broken(
-                    $"A record of the journal {path} before byte {frames.Offset} does not open: it was changed, or does not belong there.");
+                if (!coding.TryOpen(payload, ++count, out var opened))
+                    throw SealAccess.Broken($"A record of the journal {path} before byte {frames.Offset} does not open: it was changed, or does not belong there.");
                 Replay(opened.Span, state, path, frames.Offset);
             }
         }

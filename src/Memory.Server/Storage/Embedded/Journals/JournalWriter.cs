@@ -103,7 +103,7 @@ internal sealed class JournalWriter(string path, LoadedJournal loaded, IDisk dis
             using var frames = new FrameReader(current, from.Length);
             while (frames.Offset < Length)
             {
-                if (!frames.TryRead(out var payload) || Coding!.TryOpen(payload, ++carried) is not { } opened)
+                if (!frames.TryRead(out var payload) || !Coding!.TryOpen(payload, ++carried, out var opened))
                     throw new IOException($"The journal {path} is not as it was written.");
                 var frame = rewritten.Coding.ToFrame(opened.Span, ++written);
                 successor.Write(end, frame);

@@ -17,9 +17,16 @@ internal sealed record JournalCoding(JournalHeader Header, FrameSeal? Seal)
     /// <summary>A sealed file that is there.</summary>
     public static JournalCoding Opened(JournalHeader found, DataKey key) => new(found, new FrameSeal(key, found, found.User is null ? "owner" : "journal"));
 
-    /// <summary>What a frame holds; null when it does not open.</summary>
-    public ReadOnlyMemory<byte>? TryOpen(ReadOnlyMemory<byte> payload, long number) =>
-        Seal is null ? payload : Seal.TryOpen(payload.Span, number) is { } opened ? opened : null;
+    /// <summary>What a frame holds; false when it does not open.</summary>
+    public bool TryOpen(ReadOnlyMemory<byte> payload, long number, out ReadOnlyMemory<byte> opened)
+    {
+        opened = payload;
+        if (Seal is null)
+            return true;
+        var plain = Seal.TryOpen(payload.Span, number);
+        opened = plain;
+        return plain is not null;
+    }
 
     /// <summary>A whole frame.</summary>
     public byte[] ToFrame(ReadOnlySpan<byte> payload, long number)

@@ -33,7 +33,8 @@ internal sealed record MasterRow(Guid Id, byte[] Check, byte[]? Salt, int Iterat
     public static MasterRow Of(KnownMaster master) => new(
         master.Id, [.. master.Check], master.Derivation is { } derivation ? [.. derivation.Salt] : null, master.Derivation?.Iterations ?? 0);
 
-    public KnownMaster ToKnown() => new(Id, [.. Check], Salt is null ? null : new PassphraseDerivation([.. Salt], Iterations));
+    // The serializer writes bytes that are null as empty text.
+    public KnownMaster ToKnown() => new(Id, [.. Check], Salt is { Length: > 0 } ? new PassphraseDerivation([.. Salt], Iterations) : null);
 }
 
 /// <summary>The file of one holder's wrapped key.</summary>
