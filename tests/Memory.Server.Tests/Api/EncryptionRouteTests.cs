@@ -4,7 +4,6 @@ using Memory.Server.Audit;
 using Memory.Server.Hosting;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
-using Memory.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Memory.Server.Tests.Api;

@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 using Memory.Server.Embedding;
 using Memory.Server.Encryption;
 using Memory.Server.Recall.Index;
-using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Storage.Embedded;
 using Memory.Server.Tests.Storage.Embedded.Sealing;
 

@@ -1,7 +1,5 @@
 using Memory.Server.Encryption;
-using Memory.Server.Memories;
 using Memory.Server.Storage;
-using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Encryption;
 
 namespace Memory.Server.Tests.Storage.Embedded.Sealing;

@@ -170,7 +170,8 @@ public sealed class SealedJournalTests : SealedTest
         Assert.Equal(2, KeyFiles().Length);
         if (OperatingSystem.IsWindows())
             return;
-        Assert.All(KeyFiles(), static path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path)));
+        foreach (var path in KeyFiles())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Fixture.Places.KeyRing));
     }
 
