@@ -142,6 +142,9 @@ list_parts() {
     echo "$server|Memory.Server.Tests (Postgres)|$space~Memory.Server.Tests.Storage.Postgres.,$space~Memory.Server.Tests.Storage.Differential.|"
     # The first run of these is over the embedded store.
     echo "$server|Memory.Server.Tests (API, Postgres)|$space~Memory.Server.Tests.Api|postgres"
+    if [[ ${MEMORY_TEST_FULL:-} == 1 ]]; then
+        echo "$server|Memory.Server.Tests (API, encrypted)|$space~Memory.Server.Tests.Api|sealed"
+    fi
     for project in $(test_projects); do
         [[ $project == "$server" ]] || echo "$project|||"
     done

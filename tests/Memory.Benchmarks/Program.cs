@@ -16,6 +16,13 @@ if (args is ["large-user"])
     return 0;
 }
 
+// A user's memory encrypted beside the same one plain.
+if (args is ["sealed"])
+{
+    await SealedCost.RunAsync(Console.Out);
+    return 0;
+}
+
 // Chats whose memory is broken in every way there is.
 if (args is ["faults", ..])
     return await FaultyChats.RunAsync(args.AsMemory(1), Console.Out) ? 0 : 1;

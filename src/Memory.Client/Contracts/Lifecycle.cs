@@ -111,6 +111,22 @@ public sealed record ServerHealth
 
     /// <summary>The regular work of the store and its last runs, by name; empty while the storage cannot be reached.</summary>
     public IReadOnlyList<ScheduledJob> Jobs { get; init; } = [];
+
+    /// <summary>How far the store is encrypted; null when nothing is and nothing is to be.</summary>
+    public EncryptionHealth? Encryption { get; init; }
+}
+
+/// <summary>How far a store is on the way to what its settings of encryption ask for.</summary>
+public sealed record EncryptionHealth
+{
+    /// <summary><c>sealing</c> while it is being encrypted, <c>sealed</c> when everything is; <c>opening</c> while it is written plain again, <c>plain</c> when everything is.</summary>
+    public required string State { get; init; }
+
+    /// <summary>How many users were looked at and are as they should be, since the server started.</summary>
+    public required int UsersDone { get; init; }
+
+    /// <summary>How many users are left.</summary>
+    public required int UsersToDo { get; init; }
 }
 
 /// <summary>Regular work and its last run, on whichever server it was.</summary>

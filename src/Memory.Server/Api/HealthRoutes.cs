@@ -33,6 +33,7 @@ internal static class HealthRoutes
                 Status = "ok",
                 QueueDepth = await store.Jobs.CountAsync(cancellationToken) + await store.Jobs.CountAsync(JobLane.Model, cancellationToken),
                 Jobs = [.. jobs.Select(WireLifecycle.Job)],
+                Encryption = store.Sealing is { } sealing ? Told(sealing.Progress) : null,
             });
         }
         catch (StorageUnavailableException)
@@ -40,4 +41,17 @@ internal static class HealthRoutes
             return Answer.Ok(health);
         }
     }
+
+    private static Contract.EncryptionHealth Told(SealingProgress progress) => new()
+    {
+        State = progress.State switch
+        {
+            SealingState.Sealing => "sealing",
+            SealingState.Sealed => "sealed",
+            SealingState.Opening => "opening",
+            _ => "plain",
+        },
+        UsersDone = progress.Done,
+        UsersToDo = progress.ToDo,
+    };
 }

@@ -15,5 +15,6 @@ internal static class Commands
         .. SchemaCommands.Create(settings),
         ReembedCommand.Create(settings),
         new VerifyCommand(settings).Create(),
+        RotateKeyCommand.Create(settings),
     ];
 }

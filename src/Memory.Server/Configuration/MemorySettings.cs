@@ -44,4 +44,7 @@ internal sealed record MemorySettings
 
     /// <summary>What the server's door lets in.</summary>
     public HttpSettings Http { get; init; } = new();
+
+    /// <summary>Whether what is stored is sealed.</summary>
+    public EncryptionSettings Encryption { get; init; } = new();
 }

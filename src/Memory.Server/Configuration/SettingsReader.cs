@@ -33,10 +33,12 @@ internal sealed class SettingsReader
     {
         var defaults = new MemorySettings();
         RefuseUnknown();
+        var data = ReadFolder(defaults.Data);
+        var postgres = ReadPostgres();
         return new MemorySettings
         {
-            Data = ReadFolder(defaults.Data),
-            Postgres = ReadPostgres(),
+            Data = data,
+            Postgres = postgres,
             BootstrapKey = ReadBootstrapKey(),
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
@@ -49,6 +51,7 @@ internal sealed class SettingsReader
             Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
             Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
             Http = new HttpSettingsReader(_configuration, _mistakes).Read(),
+            Encryption = new EncryptionSettingsReader(_configuration, _mistakes).Read(postgres is null ? data : null),
         };
     }
 
@@ -67,6 +70,7 @@ internal sealed class SettingsReader
         || LifecycleSettingsReader.Names.Contains(name)
         || AuditSettingsReader.Names.Contains(name)
         || HttpSettingsReader.Names.Contains(name)
+        || EncryptionSettingsReader.Knows(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>

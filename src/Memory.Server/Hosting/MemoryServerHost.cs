@@ -91,6 +91,7 @@ public sealed class MemoryServerHost : IAsyncDisposable
                 ["Memory:Data"] = options.DataFolder,
                 ["ConnectionStrings:Memory"] = options.Postgres,
                 ["Memory:BootstrapKey"] = options.BootstrapKey,
+                ["Memory:Encryption:MasterKey"] = options.EncryptionKey,
                 ["Memory:RateLimit:PerMinute"] = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture),
                 ["Memory:RateLimit:UserPerMinute"] = options.UserRequestsPerMinute.ToString(CultureInfo.InvariantCulture),
             }).Build(), RecallService.DefaultWeights);

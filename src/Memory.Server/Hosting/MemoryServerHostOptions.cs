@@ -31,6 +31,12 @@ public sealed class MemoryServerHostOptions
 
     /// <summary>Further settings, by their names below <c>Memory</c>.</summary>
     internal IReadOnlyDictionary<string, string?> Settings { get; set; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    /// <summary>
+    /// A master key under which everything stored is encrypted: 32 random bytes in base64. A plain store is encrypted beside the first start's work.
+    /// Without the key nothing can be read any more, so keep it where the data is not.
+    /// </summary>
+    /// <value>The default is none: nothing is encrypted.</value>
+    public string? EncryptionKey { get; set; }
 
     /// <summary>Sets up logging.</summary>
     /// <value>The default is no logging.</value>

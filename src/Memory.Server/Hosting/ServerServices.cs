@@ -8,6 +8,7 @@ using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Embedding;
+using Memory.Server.Encryption;
 using Memory.Server.Extraction;
 using Memory.Server.Extraction.Model;
 using Memory.Server.Hosting.Http;
@@ -68,16 +69,33 @@ internal static class ServerServices
         .AddSingleton<OpenStore>(provider => settings.Postgres is { } address
             ? cancellationToken => OpenPostgresAsync(PostgresStart.Read(address), provider, cancellationToken)
             : cancellationToken => OpenEmbeddedAsync(settings, provider, cancellationToken))
+        .AddSealing(settings)
         .AddSingleton<StoreSlot>()
         .AddSingleton(static provider => provider.GetRequiredService<StoreSlot>().Store)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Idempotency);
 
+    /// <summary>The ring is there once the store is open, and only in one whose settings speak of encryption.</summary>
+    private static IServiceCollection AddSealing(this IServiceCollection services, MemorySettings settings)
+    {
+        services
+            .AddSingleton<SealAlarm>().AddHostedService(static provider => provider.GetRequiredService<SealAlarm>())
+            .TryAddSingleton<IKeyDestroyer>(static provider =>
+                new KeyDestroyer((provider.GetRequiredService<IMemoryStore>() as ISealedStore)?.DataKeys));
+        return settings.Encryption.IsMentioned ? services.AddHostedService<SealingWorker>() : services;
+    }
+
     private static async ValueTask<IMemoryStore> OpenEmbeddedAsync(MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken)
     {
         await EmbedderStart.LearnDimensionsAsync(provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), cancellationToken);
         return await EmbeddedMemoryStore.OpenAsync(
-            new EmbeddedOptions { Folder = settings.Data },
+            new EmbeddedOptions
+            {
+                Folder = settings.Data,
+                Ring = new RingOpening(settings.Encryption, provider.GetRequiredService<RandomNumberGenerator>()),
+                KeyRingFolder = settings.Encryption.KeyRing,
+                OnSealBroken = provider.GetRequiredService<SealAlarm>().Raise,
+            },
             provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedMemoryStore>>(),

@@ -37,6 +37,8 @@ internal interface IMemoryStore : IAsyncDisposable
 
     /// <summary>Erases users for good.</summary>
     IErasureStore Erasures { get; }
+    /// <summary>Brings what is stored to what the settings ask for, sealed or plain; null when encryption does not concern the store.</summary>
+    ISealing? Sealing => null;
 
     /// <summary>Reads from one consistent state of the user. An unknown user is an empty one, and reading does not create it.</summary>
     ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace Memory.Server.Users;
 /// Erases a user everywhere: the encryption key, what the store holds, and in the audit log the way back from the pseudonym. What cannot be done to its
 /// end is told as unavailable, and a repetition does the rest.
 /// </summary>
-internal sealed class UserEraser(IMemoryStore store, IAuditTrail audit, IAuditSubjects subjects, TimeProvider time, IKeyRing? ring = null)
+internal sealed class UserEraser(IMemoryStore store, IAuditTrail audit, IAuditSubjects subjects, TimeProvider time, IKeyDestroyer keys)
 {
     /// <summary>An erasure that is as fresh as that may be told by the server that did it.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
@@ -36,7 +36,7 @@ internal sealed class UserEraser(IMemoryStore store, IAuditTrail audit, IAuditSu
 
     /// <summary>Here the user's key ends, and with it whatever backups hold. It comes before anything is deleted.</summary>
     private ValueTask DestroyKeyAsync(Scope scope, CancellationToken cancellationToken) =>
-        ring?.DestroyAsync(new KeyHolder(scope.Owner.Value, scope.User.Value), cancellationToken) ?? default;
+        keys.DestroyAsync(new KeyHolder(scope.Owner.Value, scope.User.Value), cancellationToken);
 
     /// <summary>What was done is done: whoever asked cannot cancel that it is written down.</summary>
     private async ValueTask<ErasureReceipt> TellAsync(ErasureReceipt receipt, Guid? pseudonym, Guid? key)

@@ -14,7 +14,7 @@ public sealed class ErasureEndTests : IAsyncLifetime
     private static readonly Scope Ana = new(OwnerId.Default, new UserId("ana"));
 
     private readonly FakeAudit _audit = new();
-    private readonly FakeRing _ring = new();
+    private readonly FakeKeys _keys = new();
     private OwnServer? _server;
     private ApiClient? _client;
 
@@ -57,7 +57,7 @@ public sealed class ErasureEndTests : IAsyncLifetime
         _audit.Know(Ana, Rows.Id(70).Value);
         (await Client.DeleteAsync("/v1/users/ana")).ShouldBeProblem(404);
         Assert.DoesNotContain(_audit.Written, static happened => happened.Action == "user.erase");
-        Assert.Empty(_ring.Destroyed);
+        Assert.Empty(_keys.Destroyed);
         Assert.True(_audit.Knows(Ana));
     }
 
@@ -67,9 +67,9 @@ public sealed class ErasureEndTests : IAsyncLifetime
         await Client.RememberAsync("ana", "Something.");
         var journal = new DiskPlaces(_server!.Folder).UserJournal(JobId.ScopeHash(Ana));
         var wasThere = false;
-        _ring.OnDestroy = () => wasThere = File.Exists(journal);
+        _keys.OnDestroy = () => wasThere = File.Exists(journal);
         Assert.Equal(200, (await Client.DeleteAsync("/v1/users/ana")).Status);
-        Assert.Equal(new KeyHolder("default", "ana"), Assert.Single(_ring.Destroyed));
+        Assert.Equal(new KeyHolder("default", "ana"), Assert.Single(_keys.Destroyed));
         Assert.True(wasThere);
         Assert.False(File.Exists(journal));
     }
@@ -112,7 +112,7 @@ public sealed class ErasureEndTests : IAsyncLifetime
             while (!_audit.Written.Any(static happened => happened.Action == "user.erase"))
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, guard.Token);
             Assert.Equal(["Something new."], await again.ContentsAsync("ana"));
-            Assert.Single(_ring.Destroyed);
+            Assert.Single(_keys.Destroyed);
         }
         finally
         {
@@ -130,7 +130,7 @@ public sealed class ErasureEndTests : IAsyncLifetime
         TestContext.Current.CancellationToken);
 
     private void Replace(IServiceCollection services) =>
-        services.AddSingleton<IAuditTrail>(_audit).AddSingleton<IAuditSubjects>(_audit).AddSingleton<IKeyRing>(_ring);
+        services.AddSingleton<IAuditTrail>(_audit).AddSingleton<IAuditSubjects>(_audit).AddSingleton<IKeyDestroyer>(_keys);
 
     /// <summary>The system's clock, set to another time.</summary>
     private sealed class ManualClock(DateTimeOffset start) : TimeProvider

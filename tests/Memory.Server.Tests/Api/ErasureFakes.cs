@@ -38,8 +38,8 @@ internal sealed class FakeAudit : IAuditTrail, IAuditSubjects
     }
 }
 
-/// <summary>A key ring that only destroys, and says when.</summary>
-internal sealed class FakeRing : IKeyRing
+/// <summary>Keys that can only be destroyed, and that say when.</summary>
+internal sealed class FakeKeys : IKeyDestroyer
 {
     public ConcurrentQueue<KeyHolder> Destroyed { get; } = new();
 
@@ -52,18 +52,4 @@ internal sealed class FakeRing : IKeyRing
         Destroyed.Enqueue(holder);
         return default;
     }
-
-    public ValueTask<IReadOnlyList<KnownMaster>> ListMastersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<IReadOnlyList<KnownMaster>> AddMasterAsync(KnownMaster master, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask RemoveMasterAsync(Guid master, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<WrappedKey?> FindAsync(KeyHolder holder, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<WrappedKey> AddAsync(KeyHolder holder, WrappedKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<bool> ReplaceAsync(KeyHolder holder, WrappedKey former, WrappedKey anew, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<IReadOnlyList<(KeyHolder Holder, WrappedKey Key)>> ListAsync(KeyHolder? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

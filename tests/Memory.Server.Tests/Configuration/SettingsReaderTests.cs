@@ -27,7 +27,7 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("Memory:Encryption:MasterKey", "AAAA")]
-    [InlineData("Memory:Encryption:Passphrase", "secret words")]
+    [InlineData("Memory:Encryption:Passphrase", "secret word")]
     [InlineData("Memory:Model:Provider", "skynet")]
     [InlineData("Memory:Embedding:Provider", "word2vec")]
     [InlineData("Memory:Embedding:Previous", "openai")]
@@ -43,7 +43,7 @@ public sealed class SettingsReaderTests
     {
         var mistake = Assert.Throws<SettingsException>(() => Read((name, value)));
         Assert.Contains(name, mistake.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret words", mistake.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret word", mistake.Message, StringComparison.Ordinal);
     }
 
     [Theory]

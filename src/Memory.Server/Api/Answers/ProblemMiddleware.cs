@@ -42,6 +42,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return new Problem(StatusCodes.Status409Conflict, fault.Message);
             case InvalidChangeException invalid:
                 return Problem.Invalid(invalid.Field, invalid.Message);
+            case StorageUnavailableException { IsSealBroken: true }:
+                LogStorageUnavailable(logger, fault);
+                return new Problem(StatusCodes.Status503ServiceUnavailable, "What is kept about this user does not open with its key; the server's log says why");
             case StorageUnavailableException:
                 LogStorageUnavailable(logger, fault);
                 return new Problem(StatusCodes.Status503ServiceUnavailable, "Storage is unavailable") { RetryAfter = StorageRetry };

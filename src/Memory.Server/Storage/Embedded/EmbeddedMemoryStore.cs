@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Embedded.Audit;
@@ -8,6 +9,7 @@ using Memory.Server.Storage.Embedded.Images;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
+using Memory.Server.Storage.Embedded.Sealing;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Embedded.Vectors;
 using Memory.Server.Storage.Images;
@@ -18,7 +20,7 @@ namespace Memory.Server.Storage.Embedded;
 /// The store that needs no database: a folder with one append-only journal per user, folded into memory at first touch.
 /// What is acknowledged is on the disk.
 /// </summary>
-internal sealed class EmbeddedMemoryStore : IMemoryStore
+internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
 {
     private readonly JournalContext context;
     private readonly FolderLock held;
@@ -33,6 +35,8 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
     private readonly EmbeddedSchedules schedules;
     private readonly EmbeddedAudit audit;
     private readonly Upkeep upkeep;
+    private FolderKeyRing? ring;
+    private EmbeddedSealing? sealing;
     private int isDisposed;
 
     private EmbeddedMemoryStore(JournalContext context, FolderLock folder, ITextAnalysis? analysis)
@@ -54,7 +58,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
             waiting, users, new EmbeddedFailedJobs(failed, users, scan, context.Options, context.Time), context.Time, context.Logger);
         keys = new EmbeddedKeyStore(owners);
         schedules = new EmbeddedSchedules(context);
-        audit = new EmbeddedAudit(context, compactor);
+        audit = new EmbeddedAudit(context.Unsealed(), compactor);
         Inspector = new EmbeddedInspector(context, owners);
         upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
@@ -78,10 +82,15 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
 
     public IStoreInspector Inspector { get; }
 
+    public ISealing? Sealing => sealing;
+
+    public DataKeys? DataKeys => context.Seals.Ring?.Keys;
+
     /// <summary>About how many bytes of users' states are in memory.</summary>
     public long CachedBytes => cache.Size;
 
     /// <summary>Opens the store, creating it when the folder is new. Unfinished jobs of an earlier process are found in the background.</summary>
+    /// <exception cref="Configuration.SettingsException">It is encrypted, and the settings do not open it.</exception>
     /// <exception cref="StorageUnavailableException">The folder is in use by another process, was written by a newer version, or cannot be used.</exception>
     public static Task<EmbeddedMemoryStore> OpenAsync(
         EmbeddedOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken) =>
@@ -101,6 +110,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
             new JournalContext(options, places, disk, new DiskThreads(options.DiskThreads), time, logger), folder, analysis);
         try
         {
+            await store.OpenRingAsync(cancellationToken);
             await store.owners.LoadAsync(store.keys.Load, cancellationToken);
             await store.tombstones.FinishAllAsync(cancellationToken);
             await store.schedules.LoadAsync();
@@ -194,8 +204,32 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore
         await owners.CloseAsync();
         await audit.CloseAsync();
         schedules.Dispose();
+        sealing?.Dispose();
+        context.Seals.Ring?.Keys.Dispose();
+        ring?.Dispose();
         context.Threads.Dispose();
         held.Dispose();
+    }
+
+    /// <summary>Before any journal is read. What is noted of the encryption is durable before anything is sealed.</summary>
+    private async Task OpenRingAsync(CancellationToken cancellationToken)
+    {
+        ring = new FolderKeyRing(context.Options.KeyRingFolder ?? context.Places.KeyRing, context.Disk, context.Threads, context.Logger);
+        var opened = await context.Options.Ring.OpenAsync(ring, held.Format.Note, cancellationToken);
+        try
+        {
+            if (opened?.Note != held.Format.Note)
+                await context.Threads.RunAsync(() => StoreFormat.Of(opened?.Note).Write(context.Places, context.Disk));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The folder {context.Places.Folder} cannot be used: {fault.Message}", fault);
+        }
+
+        if (opened is null)
+            return;
+        context.Seals.Open(opened);
+        sealing = new EmbeddedSealing(context, opened, owners, users);
     }
 
     private async Task<JournalHeader?> ReadHeaderAsync(string path)

@@ -1,3 +1,5 @@
+using Memory.Server.Encryption;
+
 namespace Memory.Server.Storage.Embedded;
 
 /// <summary>Where the embedded store keeps its files, and its bounds.</summary>
@@ -5,6 +7,17 @@ internal sealed class EmbeddedOptions
 {
     /// <summary>The folder that holds everything. One process owns it at a time.</summary>
     public required string Folder { get; set; }
+
+    /// <summary>Opens the key ring with what the settings hold.</summary>
+    /// <value>The default opens none: a plain store stays plain, and an encrypted one is refused.</value>
+    public RingOpening Ring { get; set; } = RingOpening.None;
+
+    /// <summary>The folder of the key ring.</summary>
+    /// <value>The default is <c>keyring</c> in the store's folder.</value>
+    public string? KeyRingFolder { get; set; }
+
+    /// <summary>Told whose data does not open, though it is undamaged. It must return at once and never throw.</summary>
+    public Action<KeyHolder>? OnSealBroken { get; set; }
 
     /// <summary>About how many bytes of users' states stay in memory; the least recently used ones leave first.</summary>
     /// <value>The default is 256 MiB.</value>

@@ -1,5 +1,6 @@
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Tests.Storage.Embedded;
 
@@ -100,7 +101,7 @@ public sealed class JournalRecoveryTests : EmbeddedTest
         await WriteTurnsAsync("one");
         Directory.CreateDirectory(Path.GetDirectoryName(Fixture.JournalOf(Bob))!);
         File.Copy(Fixture.JournalOf(Ada), Fixture.JournalOf(Bob));
-        await File.WriteAllBytesAsync(Fixture.JournalOf(Ada), (JournalHeader.Of(Ada) with { Format = 2 }).ToFrame(), Token);
+        await File.WriteAllBytesAsync(Fixture.JournalOf(Ada), (JournalHeader.Of(Ada) with { Format = 3 }).ToFrame(), Token);
         await using var store = await Fixture.OpenAsync();
         Assert.Contains("newer version", (await Assert.ThrowsAsync<StorageUnavailableException>(() => TurnsAsync(store, Ada))).Message, StringComparison.Ordinal);
         Assert.Contains("somebody else", (await Assert.ThrowsAsync<StorageUnavailableException>(() => TurnsAsync(store, Bob))).Message, StringComparison.Ordinal);
@@ -112,7 +113,7 @@ public sealed class JournalRecoveryTests : EmbeddedTest
         await WriteTurnsAsync("one");
         var batch = new Batch();
         batch.Add("""{"v":9,"moods":[1],"turns":[{"id":"two","session":"s1","role":"user","content":"c","said_at":"2026-03-01T12:00:00+00:00","stored_at":"2026-03-01T12:00:00+00:00","sequence":2,"tone":{"a":1}}]}"""u8, then: null);
-        await File.AppendAllBytesAsync(Fixture.JournalOf(Ada), batch.Seal().ToArray(), Token);
+        await File.AppendAllBytesAsync(Fixture.JournalOf(Ada), batch.ToFrame(JournalCoding.PlainFor(JournalHeader.Of(Ada)), 1).ToArray(), Token);
         await using var store = await Fixture.OpenAsync();
         Assert.Equal(["one", "two"], await TurnsAsync(store, Ada));
         Assert.Equal(9, (await store.ReadDeltaAsync(Ada, 0, Token)).Version);

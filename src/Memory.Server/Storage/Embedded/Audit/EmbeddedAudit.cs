@@ -152,6 +152,7 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
         {
             if (decide(journal.State) is { } entry)
             {
+                await journal.ReadyAsync(cancellationToken);
                 journal.State.Apply(entry);
                 written = journal.Append(entry.ToLine());
             }

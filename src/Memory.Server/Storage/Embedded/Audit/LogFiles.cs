@@ -4,6 +4,7 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Audit;
 
@@ -75,7 +76,7 @@ internal sealed class LogFiles(OwnerId owner, IDisk disk, DiskPlaces places)
         if (kept.Count == 0)
             return;
         var rewritten = places.UnfinishedOf(path);
-        JournalRewriter.Write(disk, rewritten, Header, kept.Select(AuditLine.Of), CancellationToken.None);
+        JournalRewriter.Write(disk, rewritten, JournalCoding.PlainFor(Header), kept.Select(AuditLine.Of), CancellationToken.None);
         using (var file = disk.OpenWrite(rewritten, create: false))
             file.Sync();
         disk.Replace(rewritten, path);

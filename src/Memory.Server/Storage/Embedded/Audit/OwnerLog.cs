@@ -83,6 +83,7 @@ internal sealed partial class OwnerLog(OwnerId owner, LogFiles files, JournalCon
         var journal = await EnterAsync();
         try
         {
+            await journal.ReadyAsync(CancellationToken.None);
             var row = AuditChain.Next(journal.State.Head, draft, pseudonym);
             journal.State.Apply(row);
             return (row, journal.Append(AuditLine.Of(row), () => durable = row.Link));

@@ -24,6 +24,9 @@ internal sealed class DiskPlaces(string folder)
 
     public string Users => Path.Combine(Folder, "users");
 
+    /// <summary>Where the key ring is, unless the settings put it elsewhere.</summary>
+    public string KeyRing => Path.Combine(Folder, "keyring");
+
     public string Owners => Path.Combine(Folder, "owners");
 
     public string Vectors => Path.Combine(Folder, "vectors");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Memory.Server.Storage.Embedded.Disk;
@@ -6,13 +5,12 @@ namespace Memory.Server.Storage.Embedded.Disk;
 /// <summary>One process's hold on the store's folder; it ends with the process, however that ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
-    /// <summary>The version of the folder's layout and of the journals.</summary>
-    public const int FormatVersion = 1;
-
-    private const string FormatName = "memory-store ";
     private readonly FileStream file;
 
-    private FolderLock(FileStream file) => this.file = file;
+    private FolderLock(FileStream file, StoreFormat format) => (this.file, Format) = (file, format);
+
+    /// <summary>What the folder said of itself when it was taken.</summary>
+    public StoreFormat Format { get; }
 
     /// <summary>Takes the folder, creating it when it is new.</summary>
     /// <exception cref="StorageUnavailableException">Another process has it, a newer version wrote it, or it cannot be written.</exception>
@@ -24,7 +22,7 @@ internal sealed class FolderLock : IDisposable
             var held = Hold(places);
             try
             {
-                CheckFormat(places, disk);
+                var format = ReadFormat(places, disk);
                 Directory.CreateDirectory(places.Users);
                 Directory.CreateDirectory(places.Owners);
                 Directory.CreateDirectory(places.Audit);
@@ -32,7 +30,7 @@ internal sealed class FolderLock : IDisposable
                 foreach (var leftover in Directory.EnumerateFiles(places.Unfinished))
                     disk.Delete(leftover);
                 disk.SyncFolder(places.Folder);
-                return new FolderLock(held);
+                return new FolderLock(held, format);
             }
             catch
             {
@@ -60,22 +58,20 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    private static void CheckFormat(DiskPlaces places, IDisk disk)
+    private static StoreFormat ReadFormat(DiskPlaces places, IDisk disk)
     {
         // An empty marker is what a crash between its creation and its first flush leaves.
-        var text = disk.Exists(places.Format) ? File.ReadAllText(places.Format).Trim() : "";
-        if (text.Length == 0)
+        var text = disk.Exists(places.Format) ? File.ReadAllText(places.Format) : "";
+        if (text.Trim().Length > 0)
         {
-            using var marker = disk.OpenWrite(places.Format, create: true);
-            marker.Write(0, Encoding.UTF8.GetBytes(FormatName + FormatVersion.ToString(CultureInfo.InvariantCulture) + "\n"));
-            marker.Sync();
-            return;
+            return StoreFormat.TryParse(text)
+                ?? throw new StorageUnavailableException($"The folder {places.Folder} was written by a newer version (its format is \"{text.Trim()}\").");
         }
 
-        var known = text.StartsWith(FormatName, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            && version <= FormatVersion;
-        if (!known)
-            throw new StorageUnavailableException($"The folder {places.Folder} was written by a newer version (its format is \"{text}\").");
+        var fresh = StoreFormat.Of(note: null);
+        using var marker = disk.OpenWrite(places.Format, create: true);
+        marker.Write(0, Encoding.ASCII.GetBytes(fresh.ToString()));
+        marker.Sync();
+        return fresh;
     }
 }

@@ -22,6 +22,11 @@ internal interface IDisk
 
     /// <summary>Makes the folder's entries (created and renamed files) durable.</summary>
     void SyncFolder(string path);
+
+    /// <summary>Lets nobody read a file but whom the process runs as, where files have owners.</summary>
+    void Protect(string path)
+    {
+    }
 }
 
 /// <summary>An open file.</summary>

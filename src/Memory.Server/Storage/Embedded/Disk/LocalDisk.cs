@@ -26,6 +26,12 @@ internal sealed class LocalDisk : IDisk
 
     public void SyncFolder(string path) => FolderSync.Run(path);
 
+    public void Protect(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
     private sealed class LocalFile(SafeFileHandle handle) : IDiskFile
     {
         public long Length => RandomAccess.GetLength(handle);

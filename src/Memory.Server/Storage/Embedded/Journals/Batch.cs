@@ -1,4 +1,5 @@
 using System.Buffers;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
@@ -28,8 +29,11 @@ internal sealed class Batch
         whenDurable += then;
     }
 
-    public ReadOnlySpan<byte> Seal()
+    /// <summary>The frame to write as that one of the file; the first behind the header is 1.</summary>
+    public ReadOnlySpan<byte> ToFrame(JournalCoding coding, long number)
     {
+        if (coding.Seal is { } seal)
+            return seal.ToFrame(frame.WrittenSpan[Frame.HeaderSize..], number);
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(frame.WrittenMemory, out var bytes);
         Frame.Seal(bytes);
         return bytes;

@@ -4,14 +4,14 @@ using Memory.Server.Storage.Embedded.Disk;
 namespace Memory.Server.Storage.Embedded.Journals;
 
 /// <summary>Reads a journal's frames one after another and, behind a bad one, looks for the next good one.</summary>
-internal sealed class FrameReader(IDiskFile file) : IDisposable
+internal sealed class FrameReader(IDiskFile file, long from = 0) : IDisposable
 {
     private const int Window = 1 << 20;
     private readonly long end = file.Length;
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
 
     /// <summary>Where the next frame is expected.</summary>
-    public long Offset { get; private set; }
+    public long Offset { get; private set; } = from;
 
     public long Length => end;
 

@@ -1,4 +1,5 @@
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
@@ -20,11 +21,16 @@ internal sealed class JournalContext(
 
     public ILogger Logger { get; } = logger;
 
+    public StoreSeals Seals { get; } = new(options.OnSealBroken);
+
     /// <summary>
     /// No state that is loaded from now on has a lower version. It rises when a state is dropped whose latest changes did not reach
     /// the disk: a reader may have seen them, and must not take a later version of the same number for what it already has.
     /// </summary>
     public long VersionFloor => Volatile.Read(ref versionFloor);
+
+    /// <summary>For journals that hold nothing of what anybody said, and that must be readable without a key.</summary>
+    public JournalContext Unsealed() => new(Options, Places, Disk, Threads, Time, Logger);
 
     public void RaiseVersionFloor(long version)
     {

@@ -1,19 +1,36 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
 /// <summary>A journal's first frame: it tells whose it is, so that the file can be carried elsewhere.</summary>
-/// <param name="Format">The version of its format.</param>
+/// <param name="Format">The version of its format: <see cref="StoreFormat.Plain"/>, or <see cref="StoreFormat.Sealed"/> when its other frames are sealed.</param>
 /// <param name="Owner">The tenant.</param>
 /// <param name="User">The remembered person; null in an owner's own journal.</param>
 internal sealed record JournalHeader(int Format, string Owner, string? User)
 {
-    public static JournalHeader Of(Scope scope) => new(FolderLock.FormatVersion, scope.Owner.Value, scope.User.Value);
+    /// <summary>The key that its frames are sealed under; empty in a plain one.</summary>
+    public Guid Key { get; init; }
 
-    public static JournalHeader Of(OwnerId owner) => new(FolderLock.FormatVersion, owner.Value, null);
+    /// <summary>A random name of this very file, so that frames of an earlier one do not open in it; empty in a plain one.</summary>
+    public Guid File { get; init; }
+
+    [JsonIgnore]
+    public bool IsSealed => Format == StoreFormat.Sealed;
+
+    [JsonIgnore]
+    public KeyHolder Holder => new(Owner, User);
+
+    public static JournalHeader Of(Scope scope) => new(StoreFormat.Plain, scope.Owner.Value, scope.User.Value);
+
+    public static JournalHeader Of(OwnerId owner) => new(StoreFormat.Plain, owner.Value, null);
+
+    public static JournalHeader PlainOf(JournalHeader header) => new(StoreFormat.Plain, header.Owner, header.User);
+
+    public static JournalHeader SealedOf(JournalHeader header, Guid key, Guid file) => new(StoreFormat.Sealed, header.Owner, header.User) { Key = key, File = file };
 
     /// <summary>Whose journal it is; null for an owner's own.</summary>
     [JsonIgnore]

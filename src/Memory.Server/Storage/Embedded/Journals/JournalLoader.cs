@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
@@ -9,21 +10,32 @@ namespace Memory.Server.Storage.Embedded.Journals;
 /// </summary>
 internal static class JournalLoader
 {
-    public static LoadedJournal Load(IDisk disk, string path, JournalHeader header, IJournalState state)
+    /// <param name="disk">Where the file is.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="header">Whose it must be.</param>
+    /// <param name="access">What opens it, and whether it may be plain.</param>
+    /// <param name="state">What it folds into.</param>
+    public static LoadedJournal Load(IDisk disk, string path, JournalHeader header, SealAccess access, IJournalState state)
     {
         if (!disk.Exists(path))
         {
             state.Loaded();
-            return new LoadedJournal(0, 0);
+            return new LoadedJournal(0, 0, 0, Coding: null);
         }
 
+        JournalCoding? coding = null;
+        var count = 0L;
         using var file = disk.OpenRead(path);
         using var frames = new FrameReader(file);
         if (frames.TryRead(out var first))
         {
-            CheckHeader(first.Span, header, path);
+            coding = access.CodingOf(ReadHeader(first.Span, header, path), path);
             while (frames.TryRead(out var payload))
-                Replay(payload.Span, state, path, frames.Offset);
+            {
+                if (!coding.TryOpen(payload, ++count, out var opened))
+                    throw SealAccess.Broken($"A record of the journal {path} before byte {frames.Offset} does not open: it was changed, or does not belong there.");
+                Replay(opened.Span, state, path, frames.Offset);
+            }
         }
 
         var torn = frames.Length - frames.Offset;
@@ -37,10 +49,10 @@ internal static class JournalLoader
         }
 
         state.Loaded();
-        return new LoadedJournal(frames.Offset, torn);
+        return new LoadedJournal(frames.Offset, count, torn, coding);
     }
 
-    private static void CheckHeader(ReadOnlySpan<byte> payload, JournalHeader expected, string path)
+    private static JournalHeader ReadHeader(ReadOnlySpan<byte> payload, JournalHeader expected, string path)
     {
         JournalHeader? found;
         try
@@ -52,10 +64,11 @@ internal static class JournalLoader
             throw new DamagedJournalException($"The journal {path} does not begin with a header.", fault);
         }
 
-        if (found is null || found.Format > expected.Format)
+        if (found is null || found.Format > StoreFormat.Sealed)
             throw new DamagedJournalException($"The journal {path} was written by a newer version.");
         if (found.Owner != expected.Owner || found.User != expected.User)
             throw new DamagedJournalException($"The journal {path} belongs to somebody else.");
+        return found;
     }
 
     private static void Replay(ReadOnlySpan<byte> payload, IJournalState state, string path, long end)
@@ -77,8 +90,14 @@ internal static class JournalLoader
 
 /// <summary>How a journal was found.</summary>
 /// <param name="Length">Up to where it is good.</param>
+/// <param name="Frames">How many frames that are, behind the header.</param>
 /// <param name="Cut">How many bytes of a torn tail were cut.</param>
-internal sealed record LoadedJournal(long Length, long Cut);
+/// <param name="Coding">How its frames are written; null when there are none.</param>
+internal sealed record LoadedJournal(long Length, long Frames, long Cut, JournalCoding? Coding);
 
 /// <summary>A journal cannot be read as it stands; somebody must look at the file.</summary>
-internal sealed class DamagedJournalException(string message, Exception? innerException = null) : Exception(message, innerException);
+internal sealed class DamagedJournalException(string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>Whether its bytes are as they were written by somebody, and yet do not open.</summary>
+    public bool IsSealBroken { get; init; }
+}

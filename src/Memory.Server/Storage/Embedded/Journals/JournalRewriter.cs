@@ -1,36 +1,35 @@
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
 /// <summary>Writes a state as a journal of its own. It is not synced: more may be carried over before it takes the old one's place.</summary>
 internal static class JournalRewriter
 {
-    public static void Write(IDisk disk, string path, JournalHeader header, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
-    {
-        Begin(disk, path, header);
-        Append(disk, path, entries, cancellationToken);
-    }
+    public static RewrittenJournal Write(IDisk disk, string path, JournalCoding coding, IEnumerable<byte[]> entries, CancellationToken cancellationToken) =>
+        Append(disk, Begin(disk, path, coding), entries, cancellationToken);
 
     /// <summary>Begins a journal to which entries are appended.</summary>
-    public static void Begin(IDisk disk, string path, JournalHeader header)
+    public static RewrittenJournal Begin(IDisk disk, string path, JournalCoding coding)
     {
         using var file = disk.OpenWrite(path, create: true);
         file.SetLength(0);
-        file.Write(0, header.ToFrame());
+        file.Write(0, coding.Header.ToFrame());
+        return new RewrittenJournal(path, coding, Frames: 0);
     }
 
-    /// <summary>Appends entries to a begun journal; none is nothing.</summary>
-    public static void Append(IDisk disk, string path, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
+    /// <summary>Appends entries to a begun journal, which is then as it is answered; none is nothing.</summary>
+    public static RewrittenJournal Append(IDisk disk, RewrittenJournal begun, IEnumerable<byte[]> entries, CancellationToken cancellationToken)
     {
-        using var file = disk.OpenWrite(path, create: false);
-        var end = file.Length;
+        using var file = disk.OpenWrite(begun.Path, create: false);
+        var (end, frames) = (file.Length, begun.Frames);
         var batch = new Batch();
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!batch.Takes(entry.Length + 1))
             {
-                end += Put(file, end, batch);
+                end += Put(file, end, batch.ToFrame(begun.Coding, ++frames));
                 batch = new Batch();
             }
 
@@ -38,12 +37,12 @@ internal static class JournalRewriter
         }
 
         if (!batch.IsEmpty)
-            Put(file, end, batch);
+            Put(file, end, batch.ToFrame(begun.Coding, ++frames));
+        return begun with { Frames = frames };
     }
 
-    private static int Put(IDiskFile file, long at, Batch batch)
+    private static int Put(IDiskFile file, long at, ReadOnlySpan<byte> frame)
     {
-        var frame = batch.Seal();
         file.Write(at, frame);
         return frame.Length;
     }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
@@ -6,7 +8,7 @@ namespace Memory.Server.Storage.Embedded.Journals;
 /// The end of one journal file. What is appended while a flush runs shares the next one. After a failed flush everything that was
 /// waiting fails, the file is cut back to what is durable, and <see cref="Recover"/> must be called before anything else.
 /// </summary>
-internal sealed class JournalWriter(string path, JournalHeader header, long length, IDisk disk, DiskThreads threads)
+internal sealed class JournalWriter(string path, LoadedJournal loaded, IDisk disk, DiskThreads threads)
 {
     private readonly Lock sync = new();
     private readonly Queue<Batch> waiting = new();
@@ -18,7 +20,13 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
     private bool isUncut;
 
     /// <summary>Up to where the file is durable.</summary>
-    public long Length { get; private set; } = length;
+    public long Length { get; private set; } = loaded.Length;
+
+    /// <summary>How many frames it has up to there, behind the header.</summary>
+    public long Frames { get; private set; } = loaded.Frames;
+
+    /// <summary>How its frames are written; null in a new file until that is decided, which is before anything is appended.</summary>
+    public JournalCoding? Coding { get; set; } = loaded.Coding;
 
     /// <summary>Why the last flush failed; null when nothing did.</summary>
     public Exception? Failure { get; private set; }
@@ -80,15 +88,19 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
         }
     }
 
-    /// <summary>When idle: puts a rewritten journal in the file's place. What was appended behind <paramref name="from"/> is carried over first.</summary>
-    public void ReplaceBy(string rewritten, long from)
+    /// <summary>
+    /// When idle: puts a rewritten journal in the file's place. What was appended behind <paramref name="from"/> is carried over first, each frame
+    /// written anew, since a seal holds in one file and at one place only.
+    /// </summary>
+    public void ReplaceBy(RewrittenJournal rewritten, JournalPosition from)
     {
         long end;
-        using (var successor = disk.OpenWrite(rewritten, create: false))
+        var written = rewritten.Frames;
+        using (var successor = disk.OpenWrite(rewritten.Path, create: false))
         {
             end = successor.Length;
-            if (from < Length)
-                end = CarryOver(successor, from);
+            if (from.Length < Length)
+                (end, written) = CarryOver(successor, rewritten, from);
             successor.Sync();
         }
 
@@ -97,10 +109,10 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
         if (isNew)
             disk.CreateFolder(folder);
 
-        disk.Replace(rewritten, path);
+        disk.Replace(rewritten.Path, path);
 
         // From here on the name means the new file. Should the folder not sync, the next flush must, before it acknowledges anything.
-        Length = end;
+        (Length, Frames, Coding) = (end, written, rewritten.Coding);
         isFolderUnsynced = true;
         disk.SyncFolder(folder);
         if (isNew)
@@ -108,22 +120,21 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
         isFolderUnsynced = false;
     }
 
-    private long CarryOver(IDiskFile successor, long from)
+    private (long End, long Frames) CarryOver(IDiskFile successor, RewrittenJournal rewritten, JournalPosition from)
     {
-        var end = successor.Length;
+        var (end, written, carried) = (successor.Length, rewritten.Frames, from.Frames);
         using var current = disk.OpenRead(path);
-        var buffer = new byte[128 << 10];
-        for (var offset = from; offset < Length;)
+        using var frames = new FrameReader(current, from.Length);
+        while (frames.Offset < Length)
         {
-            var read = current.Read(offset, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - offset)));
-            if (read == 0)
-                throw new IOException($"The journal {path} is shorter than it was.");
-            successor.Write(end, buffer.AsSpan(0, read));
-            end += read;
-            offset += read;
+            if (!frames.TryRead(out var payload) || !Coding!.TryOpen(payload, ++carried, out var opened))
+                throw new IOException($"The journal {path} is not as it was written.");
+            var frame = rewritten.Coding.ToFrame(opened.Span, ++written);
+            successor.Write(end, frame);
+            end += frame.Length;
         }
 
-        return end;
+        return (end, written);
     }
 
     private void Flush()
@@ -133,7 +144,7 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
             batch = waiting.Dequeue();
         try
         {
-            Write(batch.Seal());
+            Write(batch.ToFrame(Coding!, Frames + 1));
         }
         catch (Exception fault)
         {
@@ -163,7 +174,7 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
         file ??= disk.OpenWrite(path, create: start == 0);
         if (start == 0)
         {
-            var first = header.ToFrame();
+            var first = Coding!.Header.ToFrame();
             file.Write(0, first);
             start = first.Length;
             isFolderUnsynced = true;
@@ -179,7 +190,7 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
             isFolderUnsynced = false;
         }
 
-        Length = start + frame.Length;
+        (Length, Frames) = (start + frame.Length, Frames + 1);
     }
 
     private void Fail(Batch batch, Exception fault)
@@ -228,3 +239,12 @@ internal sealed class JournalWriter(string path, JournalHeader header, long leng
 
     private StorageUnavailableException Unavailable(Exception fault) => new($"The journal {path} cannot be written: {fault.Message}", fault);
 }
+
+/// <summary>A place in a journal, between two frames.</summary>
+/// <param name="Length">How many bytes stand before it.</param>
+/// <param name="Frames">How many frames stand before it, behind the header.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct JournalPosition(long Length, long Frames);
+
+/// <summary>A file that is to take a journal's place.</summary>
+internal sealed record RewrittenJournal(string Path, JournalCoding Coding, long Frames);

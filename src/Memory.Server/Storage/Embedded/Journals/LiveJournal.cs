@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Memory.Server.Encryption;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
 
@@ -15,6 +17,7 @@ internal sealed partial class LiveJournal<TState>(
     private static readonly TimeSpan DamageIsRemembered = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly SemaphoreSlim rewriting = new(1, 1);
     private TState? state;
     private JournalWriter? writer;
     private DamagedJournalException? damage;
@@ -36,7 +39,10 @@ internal sealed partial class LiveJournal<TState>(
     /// <summary>Inside: up to where the file is durable.</summary>
     public long Length => writer!.Length;
 
-    public bool NeedsCompaction => state is { } current && writer is { } end && (current.Erasures > 0 || IsMostlyDead(current, end));
+    /// <summary>Inside: the key of whose journal it is; null when there is none yet.</summary>
+    public DataKey? Key { get; private set; }
+
+    public bool NeedsCompaction => state is { } current && writer is { } end && (current.Erasures > 0 || IsOtherKind || IsMostlyDead(current, end));
 
     /// <summary>Waits for the state, loading it when need be; false when the journal is retired. Every true is paid back by <see cref="Exit"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -84,6 +90,16 @@ internal sealed partial class LiveJournal<TState>(
 
     public void Exit() => gate.Release();
 
+    /// <summary>Inside: must be awaited before the first <see cref="Append"/>; makes sure that there is a key for a file that is to be sealed.</summary>
+    /// <exception cref="StorageUnavailableException">The key cannot be had. Nothing was changed.</exception>
+    public async ValueTask ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (writer!.Coding is not null)
+            return;
+        writer.Coding = await context.Seals.NewCodingAsync(header, cancellationToken);
+        Key = (await AccessAsync()).Key;
+    }
+
     /// <summary>Inside: queues an entry that was just applied to the state.</summary>
     public Task Append(ReadOnlySpan<byte> entry, Action? whenDurable = null) => writer!.Append(entry, whenDurable);
 
@@ -99,16 +115,17 @@ internal sealed partial class LiveJournal<TState>(
         var aside = context.Places.UnfinishedOf(path) + ".image";
         try
         {
-            await context.Threads.RunAsync(() => JournalRewriter.Begin(context.Disk, aside, header));
+            var coding = await context.Seals.NewCodingAsync(header, cancellationToken);
+            var written = await context.Threads.RunAsync(() => JournalRewriter.Begin(context.Disk, aside, coding));
             await foreach (var entries in parts.WithCancellation(cancellationToken))
-                await context.Threads.RunAsync(() => JournalRewriter.Append(context.Disk, aside, entries, cancellationToken));
+                written = await context.Threads.RunAsync(() => JournalRewriter.Append(context.Disk, written, entries, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             await beforehand();
             await writer!.WhenIdle();
             ThrowIfFailed(writer);
             isReplaced = true;
             context.RaiseVersionFloor(state!.Version + 1);
-            await context.Threads.RunAsync(() => writer.ReplaceBy(aside, writer.Length));
+            await context.Threads.RunAsync(() => writer.ReplaceBy(written, new JournalPosition(writer.Length, writer.Frames)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -150,29 +167,33 @@ internal sealed partial class LiveJournal<TState>(
 
     public async Task CompactAsync(CancellationToken cancellationToken)
     {
+        // Two that were asked for at the same time would write the same file.
+        await rewriting.WaitAsync(cancellationToken);
         isCompacting = true;
-        var rewritten = context.Places.UnfinishedOf(path);
+        var unfinished = context.Places.UnfinishedOf(path);
         try
         {
             if (!await EnterAsync(cancellationToken))
                 return;
             JournalSnapshot snapshot;
-            long from;
+            JournalPosition from;
+            JournalCoding coding;
             try
             {
                 await writer!.WhenIdle();
                 ThrowIfFailed(writer);
                 if (writer.Length == 0 || !NeedsCompaction)
                     return;
+                coding = await context.Seals.NewCodingAsync(header, cancellationToken);
                 snapshot = state!.Capture();
-                from = writer.Length;
+                from = new JournalPosition(writer.Length, writer.Frames);
             }
             finally
             {
                 gate.Release();
             }
 
-            await context.Threads.RunAsync(() => JournalRewriter.Write(context.Disk, rewritten, header, snapshot.Entries, cancellationToken));
+            var rewritten = await context.Threads.RunAsync(() => JournalRewriter.Write(context.Disk, unfinished, coding, snapshot.Entries, cancellationToken));
             if (!await EnterAsync(cancellationToken))
                 return;
             try
@@ -182,6 +203,7 @@ internal sealed partial class LiveJournal<TState>(
                 var before = writer.Length;
                 await context.Threads.RunAsync(() => writer.ReplaceBy(rewritten, from));
                 state.Rewritten(snapshot);
+                Key = (await AccessAsync()).Key;
                 LogCompacted(context.Logger, path, before, writer.Length);
             }
             finally
@@ -192,9 +214,13 @@ internal sealed partial class LiveJournal<TState>(
         finally
         {
             isCompacting = false;
-            await context.Threads.RunAsync(() => TryDelete(rewritten));
+            await context.Threads.RunAsync(() => TryDelete(unfinished));
+            rewriting.Release();
         }
     }
+
+    /// <summary>Whether the file is sealed in a store that is to be plain, or the other way round.</summary>
+    private bool IsOtherKind => writer is { Length: > 0, Coding: { } coding } && coding.Header.IsSealed != context.Seals.Seals;
 
     private bool IsMostlyDead(TState current, JournalWriter end)
     {
@@ -218,18 +244,40 @@ internal sealed partial class LiveJournal<TState>(
     private async Task LoadAsync()
     {
         if (damage is not null && context.Time.GetUtcNow() < damagedUntil)
-            throw new StorageUnavailableException(damage.Message, damage);
+            throw new StorageUnavailableException(damage.Message, damage) { IsSealBroken = damage.IsSealBroken };
         damage = null;
         var fresh = empty();
         if (prepare is not null)
             await prepare(fresh);
-        var loaded = await RunAsync(() => JournalLoader.Load(context.Disk, path, header, fresh));
+        var access = await AccessAsync();
+        var loaded = await RunAsync(() => JournalLoader.Load(context.Disk, path, header, access, fresh));
         if (loaded.Cut > 0)
             LogTornTail(context.Logger, path, loaded.Cut);
         if (writer is null || writer.Length != loaded.Length)
-            writer = new JournalWriter(path, header, loaded.Length, context.Disk, context.Threads);
-        state = fresh;
-        isReplaced = false;
+            writer = new JournalWriter(path, loaded, context.Disk, context.Threads);
+        (state, Key, isReplaced) = (fresh, access.Key, false);
+    }
+
+    private async ValueTask<SealAccess> AccessAsync()
+    {
+        try
+        {
+            return await context.Seals.AccessAsync(header.Holder, CancellationToken.None);
+        }
+        catch (DamagedJournalException fault)
+        {
+            throw Damaged(fault);
+        }
+    }
+
+    private StorageUnavailableException Damaged(DamagedJournalException fault)
+    {
+        damage = fault;
+        damagedUntil = context.Time.GetUtcNow() + DamageIsRemembered;
+        LogDamaged(context.Logger, fault.Message);
+        if (fault.IsSealBroken)
+            context.Seals.Report(header.Holder);
+        return new StorageUnavailableException(fault.Message, fault) { IsSealBroken = fault.IsSealBroken };
     }
 
     private async Task<T> RunAsync<T>(Func<T> work)
@@ -240,10 +288,7 @@ internal sealed partial class LiveJournal<TState>(
         }
         catch (DamagedJournalException fault)
         {
-            damage = fault;
-            damagedUntil = context.Time.GetUtcNow() + DamageIsRemembered;
-            LogDamaged(context.Logger, fault.Message);
-            throw new StorageUnavailableException(fault.Message, fault);
+            throw Damaged(fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

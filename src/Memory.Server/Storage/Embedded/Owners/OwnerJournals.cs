@@ -43,6 +43,9 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
             state => state.HasUser(scope.User) || !isThere() ? null : new OwnerEntry { Users = [scope.User] },
             cancellationToken);
 
+    /// <summary>The journals of all owners that are known by now.</summary>
+    public IReadOnlyList<ICompactable> Journals => [.. owners.Values];
+
     /// <summary>All owners that are known by now.</summary>
     public IReadOnlyList<OwnerId> List() => [.. owners.Keys];
 
@@ -85,6 +88,7 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
             if (decide(journal.State) is { } entry)
             {
                 var line = entry.ToLine();
+                await journal.ReadyAsync(cancellationToken);
                 journal.State.Apply(entry);
                 durable = journal.Append(line);
             }

@@ -1,3 +1,4 @@
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Images;
 using Memory.Server.Storage.Embedded.Journals;
@@ -40,6 +41,8 @@ internal sealed class UserJournals(
             decision = await decide(user.Journal.State);
             if (decision.Commit.Fence is { } fence && (fence.Scope != scope || !waiting[fence.Lane].IsHeldBy(fence)))
                 throw new LeaseLostException("The user's jobs were handed to another worker.");
+            if (!decision.Commit.IsEmpty)
+                await user.Journal.ReadyAsync(cancellationToken);
             durable = decision.Commit.IsEmpty ? user.Journal.Tail : Store(user, decision.Commit);
         }
         finally
@@ -90,7 +93,7 @@ internal sealed class UserJournals(
         var state = user.Journal.State;
         var entry = state.Prepare(commit);
         var line = entry.ToLine();
-        if (line.Length >= Frame.MaxPayload)
+        if (line.Length >= Frame.MaxPayload - DataKey.Overhead)
             throw new StorageUnavailableException($"A change of {line.Length} bytes is too large to be stored at once.");
         state.Apply(entry);
         NoteTexts(user, commit);
@@ -130,6 +133,7 @@ internal sealed class UserJournals(
     private async ValueTask<LiveUser> EnterAsync(Scope scope, CancellationToken cancellationToken)
     {
         var user = await cache.EnterAsync(scope, cancellationToken);
+        user.Vectors?.Key = user.Journal.Key;
 
         // A state that was just read from the disk may bring jobs that a killed process left.
         if (user.Announced != user.Journal.State)

@@ -1,3 +1,4 @@
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Journals;
 
@@ -17,6 +18,9 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
     private VectorFile? gathered;
     private bool isForgotten;
     private readonly List<TextGap> fresh = [];
+
+    /// <summary>The user's key, which opens what is sealed; null when there is none.</summary>
+    public DataKey? Key { get; set; }
 
     /// <summary>Whether the files were opened.</summary>
     public bool IsLoaded { get; private set; }
@@ -92,7 +96,7 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
     public void Keep(IEnumerable<KeyValuePair<string, ReadOnlyMemory<float>>> vectors)
     {
         if (Wanted is null)
-            gathered = VectorFile.Create(context.Disk, nextPath, scope, analysis.Target);
+            gathered = VectorFile.Create(context.Disk, nextPath, scope, analysis.Target, NewKey);
         var file = Wanted!;
         file.Append([.. vectors
             .Select(static pair => KeyValuePair.Create(TextHash.Of(pair.Key), pair.Value))
@@ -141,6 +145,13 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
         HasErased = false;
     }
 
+    /// <summary>Rewrites files that are sealed in a store that is to be plain, or the other way round. What cannot be opened can be made anew.</summary>
+    public void Reseal()
+    {
+        inUse = Resealed(inUse, path);
+        gathered = Resealed(gathered, nextPath);
+    }
+
     /// <summary>After trouble with the files: opens them again at the next use, since what they hold was paid for. What cannot be read then is made anew.</summary>
     public void Forget(Exception fault)
     {
@@ -155,6 +166,18 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
         IsChecked = false;
     }
 
+    /// <summary>The key for new files; null when they are to be plain.</summary>
+    private DataKey? NewKey => context.Seals.Seals ? Key : null;
+
+    private VectorFile? Resealed(VectorFile? file, string place)
+    {
+        if (file is not null)
+            return file.IsSealed == NewKey is not null ? file : Rewritten(file, static _ => true);
+        if (context.Disk.Exists(place))
+            context.Disk.Delete(place);
+        return null;
+    }
+
     private VectorFile? Wanted => inUse?.Kind == analysis.Target ? inUse : gathered?.Kind == analysis.Target ? gathered : null;
 
     private VectorFile? Pruned(VectorFile? file, HashSet<UInt128> live)
@@ -164,8 +187,13 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
         var dead = file.Texts.Count(text => !live.Contains(text));
         if (dead == 0 || (!HasErased && dead <= live.Count + 64))
             return file;
-        var rewritten = VectorFile.Create(context.Disk, context.Places.UnfinishedOf(file.Path), scope, file.Kind);
-        foreach (var part in file.Texts.Where(live.Contains).Chunk(1024))
+        return Rewritten(file, live.Contains);
+    }
+
+    private VectorFile Rewritten(VectorFile file, Func<UInt128, bool> isLive)
+    {
+        var rewritten = VectorFile.Create(context.Disk, context.Places.UnfinishedOf(file.Path), scope, file.Kind, NewKey);
+        foreach (var part in file.Texts.Where(isLive).Chunk(1024))
             rewritten.Append([.. file.Read(part).Select(static pair => KeyValuePair.Create(pair.Key, (ReadOnlyMemory<float>)pair.Value))]);
         rewritten.MoveTo(file.Path);
         return rewritten;
@@ -186,7 +214,15 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
     {
         try
         {
-            return VectorFile.Open(context.Disk, file, scope);
+            var opened = VectorFile.Open(context.Disk, file, scope, Key);
+            var isForeign = opened is { IsSealed: false } && !context.Seals.TakesPlain;
+            if (isForeign || opened is { IsSealBroken: true })
+            {
+                LogBroken(context.Logger, file);
+                context.Seals.Report(new KeyHolder(scope.Owner.Value, scope.User.Value));
+            }
+
+            return isForeign ? null : opened;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -194,6 +230,9 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Vectors in {File} do not open: they were changed, or do not belong there. They are made anew.")]
+    private static partial void LogBroken(ILogger logger, string file);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The vectors in {File} cannot be read or written now; what cannot be read is made anew.")]
     private static partial void LogUnusable(ILogger logger, string file, Exception fault);

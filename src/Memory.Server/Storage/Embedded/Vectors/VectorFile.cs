@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Vectors;
 
@@ -13,57 +16,70 @@ namespace Memory.Server.Storage.Embedded.Vectors;
 internal sealed class VectorFile
 {
     private readonly IDisk disk;
-    private readonly Dictionary<UInt128, long> places = [];
+    private readonly FrameSeal? seal;
+    private readonly Dictionary<UInt128, Place> places = [];
+    private long rowFrames;
     private long end;
 
-    private VectorFile(IDisk disk, string path, VectorKind kind) => (this.disk, Path, Kind) = (disk, path, kind);
+    private VectorFile(IDisk disk, string path, VectorKind kind, FrameSeal? seal) => (this.disk, Path, Kind, this.seal) = (disk, path, kind, seal);
 
     public string Path { get; private set; }
 
     public VectorKind Kind { get; }
 
+    public bool IsSealed => seal is not null;
+
     /// <summary>Whether it was damaged, so that something of it is missing.</summary>
     public bool IsDamaged { get; private set; }
 
+    /// <summary>Whether a frame was undamaged and did not open.</summary>
+    public bool IsSealBroken { get; private set; }
+
     /// <summary>About how many bytes it takes in memory.</summary>
-    public long Size => 256 + (48L * places.Count);
+    public long Size => 256 + (64L * places.Count);
 
     public IReadOnlyCollection<UInt128> Texts => places.Keys;
 
     private int RowSize => RowSizeOf(Kind);
 
-    /// <summary>Opens a file; null when there is none that can be used. Behind a frame that is damaged nothing is used.</summary>
-    public static VectorFile? Open(IDisk disk, string path, Scope scope)
+    /// <summary>Opens a file; null when there is none that can be used. Behind a frame that is damaged or does not open nothing is used.</summary>
+    public static VectorFile? Open(IDisk disk, string path, Scope scope, DataKey? key)
     {
         if (!disk.Exists(path))
             return null;
         using var file = disk.OpenRead(path);
         using var frames = new FrameReader(file);
-        if (VectorFrames.ReadKind(frames, scope) is not { } kind)
+        if (VectorFrames.ReadKind(frames, scope) is not (var header, { } kind) || (header.IsSealed && header.Key != key?.Id))
             return null;
-        var opened = new VectorFile(disk, path, kind) { end = frames.Offset };
+        var opened = new VectorFile(disk, path, kind, header.IsSealed ? VectorFrames.SealOf(header, key!, kind) : null) { end = frames.Offset };
         while (frames.TryRead(out var payload))
         {
-            var start = frames.Offset - payload.Length;
-            for (var at = 0; at + opened.RowSize <= payload.Length; at += opened.RowSize)
-                opened.places[BinaryPrimitives.ReadUInt128LittleEndian(payload.Span[at..])] = start + at + TextHash.Size;
-
             // A mark holds no longer once something follows it.
-            if (payload.Length != VectorFrames.MarkSize)
-                opened.end = frames.Offset;
+            if (payload.Length == VectorFrames.MarkSize)
+                continue;
+            if (!opened.Take(payload, frames.Offset - payload.Length))
+            {
+                (opened.IsDamaged, opened.IsSealBroken) = (true, true);
+                return opened;
+            }
+
+            opened.end = frames.Offset;
         }
 
         opened.IsDamaged = frames.Offset < frames.Length;
         return opened;
     }
 
-    /// <summary>Begins a file in the place of whatever stands there.</summary>
-    public static VectorFile Create(IDisk disk, string path, Scope scope, VectorKind kind)
+    /// <summary>Begins a file in the place of whatever stands there; sealed when there is a key.</summary>
+    public static VectorFile Create(IDisk disk, string path, Scope scope, VectorKind kind, DataKey? key)
     {
-        var created = new VectorFile(disk, path, kind);
+        var header = JournalHeader.Of(scope);
+        if (key is not null)
+            header = JournalHeader.SealedOf(header, key.Id, StoreSeals.NewFile());
+        var created = new VectorFile(disk, path, kind, key is null ? null : VectorFrames.SealOf(header, key, kind));
         using var file = disk.OpenWrite(path, create: true);
         file.SetLength(0);
-        created.Put(file, JournalHeader.Of(scope).ToFrame());
+        created.Put(file, header.ToFrame());
         created.Put(file, VectorFrames.Seal(Encoding.UTF8.GetBytes(kind.ToString())));
         return created;
     }
@@ -75,8 +91,9 @@ internal sealed class VectorFile
     {
         if (vectors.Count == 0)
             return;
-        var frame = VectorFrames.Of(vectors, RowSize);
-        var start = end + Frame.HeaderSize + TextHash.Size;
+        var rows = VectorFrames.RowsOf(vectors, RowSize);
+        var start = end + Frame.HeaderSize;
+        var frame = seal is null ? VectorFrames.Seal(rows) : seal.ToFrame(rows, rowFrames + 1);
         using (var file = disk.OpenWrite(Path, create: false))
         {
             file.SetLength(end);
@@ -84,11 +101,7 @@ internal sealed class VectorFile
             file.Sync();
         }
 
-        foreach (var (text, _) in vectors)
-        {
-            places[text] = start;
-            start += RowSize;
-        }
+        Note(rows, start, frame.Length - Frame.HeaderSize);
     }
 
     /// <summary>The vectors of those of the texts that have one.</summary>
@@ -96,11 +109,27 @@ internal sealed class VectorFile
     {
         var vectors = new Dictionary<UInt128, float[]>();
         using var file = disk.OpenRead(Path);
-        var bytes = new byte[RowSize - TextHash.Size];
-        foreach (var text in texts)
+        var wanted = texts.Distinct().Where(places.ContainsKey).Select(text => (Text: text, Place: places[text]));
+        if (seal is null)
         {
-            if (!vectors.ContainsKey(text) && places.TryGetValue(text, out var place) && file.Read(place, bytes) == bytes.Length)
-                vectors.Add(text, VectorFrames.ToVector(bytes));
+            var bytes = new byte[RowSize - TextHash.Size];
+            foreach (var (text, place) in wanted)
+            {
+                if (file.Read(place.Frame + place.Row, bytes) == bytes.Length)
+                    vectors.Add(text, VectorFrames.ToVector(bytes));
+            }
+
+            return vectors;
+        }
+
+        // A seal is opened whole, so that each is opened once.
+        foreach (var frame in wanted.GroupBy(static row => (row.Place.Frame, row.Place.Length, row.Place.Number)))
+        {
+            var bytes = new byte[frame.Key.Length];
+            if (file.Read(frame.Key.Frame, bytes) != bytes.Length || seal.TryOpen(bytes, frame.Key.Number) is not { } rows)
+                continue;
+            foreach (var (text, place) in frame)
+                vectors.Add(text, VectorFrames.ToVector(rows.AsSpan(place.Row, RowSize - TextHash.Size)));
         }
 
         return vectors;
@@ -126,9 +155,32 @@ internal sealed class VectorFile
 
     private static int RowSizeOf(VectorKind kind) => TextHash.Size + (kind.Dimensions * sizeof(ushort));
 
+    /// <summary>Takes in the frame of rows whose payload stands there; false when it does not open.</summary>
+    private bool Take(ReadOnlyMemory<byte> payload, long start)
+    {
+        if (seal is null)
+            Note(payload.Span, start, payload.Length);
+        else if (seal.TryOpen(payload.Span, rowFrames + 1) is { } rows)
+            Note(rows, start, payload.Length);
+        else
+            return false;
+        return true;
+    }
+
+    private void Note(ReadOnlySpan<byte> rows, long start, int length)
+    {
+        rowFrames++;
+        for (var at = 0; at + RowSize <= rows.Length; at += RowSize)
+            places[BinaryPrimitives.ReadUInt128LittleEndian(rows[at..])] = new Place(start, length, rowFrames, at + TextHash.Size);
+    }
+
     private void Put(IDiskFile file, byte[] frame)
     {
         file.Write(end, frame);
         end += frame.Length;
     }
+
+    /// <summary>Where a vector stands: in which frame's payload, of what length, which frame of rows it is, and where in it.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Place(long Frame, int Length, long Number, int Row);
 }

@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Vectors;
 
 /// <summary>
 /// The frames of a file of vectors: a journal's header, the kind, and then rows of a text's hash and its vector as 16-bit floats, all
-/// little-endian. A frame that is shorter than any row is a mark (<see cref="VectorFile.Mark"/>).
+/// little-endian. Of a sealed file the rows are sealed. A frame that is shorter than any row is a mark (<see cref="VectorFile.Mark"/>).
 /// </summary>
 internal static class VectorFrames
 {
@@ -23,10 +25,10 @@ internal static class VectorFrames
         return frame;
     }
 
-    public static byte[] Of(IReadOnlyCollection<KeyValuePair<UInt128, ReadOnlyMemory<float>>> vectors, int rowSize)
+    public static byte[] RowsOf(IReadOnlyCollection<KeyValuePair<UInt128, ReadOnlyMemory<float>>> vectors, int rowSize)
     {
-        var frame = new byte[Frame.HeaderSize + (vectors.Count * rowSize)];
-        var rest = frame.AsSpan(Frame.HeaderSize);
+        var rows = new byte[vectors.Count * rowSize];
+        var rest = rows.AsSpan();
         foreach (var (text, vector) in vectors)
         {
             BinaryPrimitives.WriteUInt128LittleEndian(rest, text);
@@ -35,9 +37,11 @@ internal static class VectorFrames
             rest = rest[rowSize..];
         }
 
-        Frame.Seal(frame);
-        return frame;
+        return rows;
     }
+
+    /// <summary>What seals the rows of a file; the kind, which stands readable before them, belongs to it.</summary>
+    public static FrameSeal SealOf(JournalHeader header, DataKey key, VectorKind kind) => new(key, header, $"vectors {kind}");
 
     public static float[] ToVector(ReadOnlySpan<byte> bytes)
     {
@@ -48,13 +52,13 @@ internal static class VectorFrames
     }
 
     /// <summary>Reads the first two frames; null when they are not those of such a file of that user.</summary>
-    public static VectorKind? ReadKind(FrameReader frames, Scope scope)
+    public static (JournalHeader Header, VectorKind? Kind)? ReadKind(FrameReader frames, Scope scope)
     {
         try
         {
-            return frames.TryRead(out var header) && JournalHeader.Parse(header.Span) is { } found && found.Scope == scope && found.Format <= FolderLock.FormatVersion
+            return frames.TryRead(out var first) && JournalHeader.Parse(first.Span) is { } header && header.Scope == scope && header.Format <= StoreFormat.Sealed
                 && frames.TryRead(out var kind)
-                ? VectorKind.Parse(Encoding.UTF8.GetString(kind.Span))
+                ? (header, VectorKind.Parse(Encoding.UTF8.GetString(kind.Span)))
                 : null;
         }
         catch (JsonException)
@@ -71,7 +75,7 @@ internal static class VectorFrames
         using var file = disk.OpenRead(path);
         using var frames = new FrameReader(file);
         Span<byte> last = stackalloc byte[Frame.HeaderSize + MarkSize];
-        return ReadKind(frames, scope) == kind
+        return ReadKind(frames, scope)?.Kind == kind
             && file.Length >= last.Length && file.Read(file.Length - last.Length, last) == last.Length
             && Frame.TryReadHeader(last, out var length, out var checksum) && length == MarkSize
             && Frame.Checksum(last[Frame.HeaderSize..]) == checksum
