@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Embedding;
-using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Memory.Server.Encryption.Masters;
 
 namespace Memory.Server.Encryption;
 

@@ -1,3 +1,5 @@
+using Memory.Server.Encryption.Masters;
+
 namespace Memory.Server.Encryption;
 
 /// <summary>

@@ -9,6 +9,7 @@ using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Embedding;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Extraction;
 using Memory.Server.Extraction.Model;
 using Memory.Server.Hosting.Http;

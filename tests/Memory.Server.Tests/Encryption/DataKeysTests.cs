@@ -1,4 +1,5 @@
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 
 namespace Memory.Server.Tests.Encryption;
 

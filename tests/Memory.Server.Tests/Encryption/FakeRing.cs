@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 
 namespace Memory.Server.Tests.Encryption;
 

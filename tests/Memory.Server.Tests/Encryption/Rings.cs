@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Memory.Server.Configuration;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 
 namespace Memory.Server.Tests.Encryption;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Embedding;
-using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Recall.Index;
 using Memory.Server.Tests.Storage.Embedded;
 using Memory.Server.Tests.Storage.Embedded.Sealing;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 
 namespace Memory.Server.Storage.Embedded.Disk;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;

@@ -1,4 +1,5 @@
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Storage.Embedded.Disk;
 
 namespace Memory.Server.Storage.Embedded.Sealing;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 
 namespace Memory.Server.Storage.Embedded.Sealing;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Storage.Embedded.Journals;
 
 namespace Memory.Server.Storage.Embedded.Sealing;

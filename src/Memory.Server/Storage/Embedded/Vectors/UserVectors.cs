@@ -25,8 +25,8 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
     /// <summary>Whether the files were opened.</summary>
     public bool IsLoaded { get; private set; }
 
-    /// <summary>Whether something of those in use was lost.</summary>
-    public bool IsDamaged => inUse?.IsDamaged == true;
+    /// <summary>Whether something of those in use was lost when they were opened, or all of them.</summary>
+    public bool IsDamaged { get; private set; }
 
     /// <summary>The kind of those in use.</summary>
     public VectorKind Kind => inUse?.Kind ?? analysis.Kind.Vectors;
@@ -72,6 +72,7 @@ internal sealed partial class UserVectors(Scope scope, ITextAnalysis analysis, J
             return;
         inUse = TryOpen(path);
         gathered = TryOpen(nextPath);
+        IsDamaged = inUse?.IsDamaged ?? context.Disk.Exists(path);
         IsLoaded = true;
     }
 

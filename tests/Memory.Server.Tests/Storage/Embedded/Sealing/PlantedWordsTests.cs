@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
@@ -22,7 +23,7 @@ public sealed class PlantedWordsTests : SealedTest
         Fixture.Logger = _log;
         using var service = new FakeService("service", 8);
         if (wasPlainAtFirst)
-            Fixture.Ring = Server.Encryption.RingOpening.None;
+            Fixture.Ring = RingOpening.None;
         await using (var store = await Fixture.OpenAsync(analysis: new TextAnalysis(service)))
         {
             await PlantAsync(store);

@@ -1,6 +1,5 @@
-using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Storage;
-using Memory.Server.Tests.Encryption;
 
 namespace Memory.Server.Tests.Storage.Embedded.Sealing;
 

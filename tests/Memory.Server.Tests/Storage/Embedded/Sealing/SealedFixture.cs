@@ -1,4 +1,5 @@
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;

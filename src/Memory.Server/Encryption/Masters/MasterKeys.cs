@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Memory.Server.Configuration;
 
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>Makes master keys of what the settings hold.</summary>
 internal static class MasterKeys

@@ -1,4 +1,4 @@
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>What a store keeps, apart from the ring, about its encryption; a store that was never encrypted, or is plain again, keeps none.</summary>
 /// <param name="Ring">The ring that opens it, so that another store's ring is told at start.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>Wraps the keys of users and owners. It is never stored: the settings bring it, or the passphrase that it is derived from.</summary>
 internal sealed class MasterKey(Guid id, ReadOnlySpan<byte> key) : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>What the ring knows of a master key.</summary>
 /// <param name="Id">Names it.</param>

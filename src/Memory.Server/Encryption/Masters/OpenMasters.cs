@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Memory.Server.Configuration;
 
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>
 /// The master keys that the settings open. One that another server adds later is opened when it is first met, so that servers can be given a new

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Memory.Server.Configuration;
 
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>Opens a store's key ring with what the settings hold, or says why that cannot be: a store that half opens would look like one that forgot.</summary>
 internal sealed class RingOpening(EncryptionSettings settings, RandomNumberGenerator random)

@@ -1,4 +1,4 @@
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>
 /// Wraps all keys under the current master key and forgets the others. It can be stopped at any time and go on later, while keys are used, made

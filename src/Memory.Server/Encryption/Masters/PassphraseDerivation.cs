@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Memory.Server.Encryption;
+namespace Memory.Server.Encryption.Masters;
 
 /// <summary>How a master key comes from a passphrase: PBKDF2 with HMAC-SHA256 (RFC 8018) over its UTF-8.</summary>
 /// <param name="Salt">16 random bytes.</param>

@@ -1,7 +1,8 @@
 using Memory.Server.Configuration;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 
-namespace Memory.Server.Tests.Encryption;
+namespace Memory.Server.Tests.Encryption.Masters;
 
 public sealed class MasterRotationTests
 {
