@@ -53,6 +53,45 @@ public sealed class EncryptionRouteTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Erase_OfAUser_DestroysTheKeyAndWithItWhatACopyFromBeforeHolds(bool wasChangedBefore)
+    {
+        var journal = new DiskPlaces(_folder).UserJournal(JobId.ScopeHash(ScopeOf("ana")));
+        await using (var host = await StartAsync())
+        {
+            using var client = new ApiClient(host.Address, host.AdminKey);
+            await client.RememberAsync("ana", "ana likes tea");
+            await client.RememberAsync("ben", "ben likes tea");
+        }
+
+        var copy = await File.ReadAllBytesAsync(journal, Token);
+        if (wasChangedBefore)
+            await File.WriteAllBytesAsync(journal, Renamed(await File.ReadAllBytesAsync(new DiskPlaces(_folder).UserJournal(JobId.ScopeHash(ScopeOf("ben"))), Token)), Token);
+        var keys = KeyFiles();
+        await using (var host = await StartAsync())
+        {
+            using var client = new ApiClient(host.Address, host.AdminKey);
+            Assert.Equal(200, (await client.DeleteAsync("/v1/users/ana")).Status);
+            Assert.Equal(keys - 1, KeyFiles());
+            Assert.False(File.Exists(journal));
+        }
+
+        await File.WriteAllBytesAsync(journal, copy, Token);
+        await using (var host = await StartAsync())
+        {
+            using var client = new ApiClient(host.Address, host.AdminKey);
+            Assert.Equal(503, (await client.GetAsync("/v1/memory?user_id=ana")).Status);
+            Assert.Contains("ben likes tea", (await client.GetAsync("/v1/memory?user_id=ben")).Text, StringComparison.Ordinal);
+
+            // Erased once more, the user can come again.
+            Assert.Equal(200, (await client.DeleteAsync("/v1/users/ana")).Status);
+            await client.RememberAsync("ana", "ana is new here");
+            Assert.Equal(["ana is new here"], await client.ContentsAsync("ana"));
+        }
+    }
+
     [Fact]
     public async Task Health_OfAPlainStore_TellsNothingOfEncryption()
     {
@@ -86,6 +125,8 @@ public sealed class EncryptionRouteTests : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, guard.Token);
         }
     }
+
+    private int KeyFiles() => Directory.GetFiles(new DiskPlaces(_folder).KeyRing, "*.key", SearchOption.AllDirectories).Length;
 
     private static Scope ScopeOf(string user) => new(new OwnerId("default"), new UserId(user));
 
