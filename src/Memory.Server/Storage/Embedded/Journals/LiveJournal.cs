@@ -13,15 +13,11 @@ internal sealed partial class LiveJournal<TState>(
     string path, JournalHeader header, Func<TState> empty, JournalContext context, Func<TState, Task>? prepare = null) : ICompactable
     where TState : class, IJournalState
 {
-    /// <summary>How long a damaged file is not looked at again.</summary>
-    private static readonly TimeSpan DamageIsRemembered = TimeSpan.FromSeconds(30);
-
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly SemaphoreSlim rewriting = new(1, 1);
+    private readonly JournalReading reading = new(path, header, context);
     private TState? state;
     private JournalWriter? writer;
-    private DamagedJournalException? damage;
-    private DateTimeOffset damagedUntil;
     private volatile bool isCompacting;
     private bool isReplaced;
 
@@ -97,7 +93,7 @@ internal sealed partial class LiveJournal<TState>(
         if (writer!.Coding is not null)
             return;
         writer.Coding = await context.Seals.NewCodingAsync(header, cancellationToken);
-        Key = (await AccessAsync()).Key;
+        Key = (await reading.AccessAsync()).Key;
     }
 
     /// <summary>Inside: queues an entry that was just applied to the state.</summary>
@@ -203,7 +199,7 @@ internal sealed partial class LiveJournal<TState>(
                 var before = writer.Length;
                 await context.Threads.RunAsync(() => writer.ReplaceBy(rewritten, from));
                 state.Rewritten(snapshot);
-                Key = (await AccessAsync()).Key;
+                Key = (await reading.AccessAsync()).Key;
                 LogCompacted(context.Logger, path, before, writer.Length);
             }
             finally
@@ -234,7 +230,7 @@ internal sealed partial class LiveJournal<TState>(
         if (state is not null)
             context.RaiseVersionFloor(state.Version + 1);
         state = null;
-        await RunAsync(() =>
+        await reading.RunAsync(() =>
         {
             failed.Recover();
             return true;
@@ -243,57 +239,17 @@ internal sealed partial class LiveJournal<TState>(
 
     private async Task LoadAsync()
     {
-        if (damage is not null && context.Time.GetUtcNow() < damagedUntil)
-            throw new StorageUnavailableException(damage.Message, damage) { IsSealBroken = damage.IsSealBroken };
-        damage = null;
+        reading.ThrowIfDamaged();
         var fresh = empty();
         if (prepare is not null)
             await prepare(fresh);
-        var access = await AccessAsync();
-        var loaded = await RunAsync(() => JournalLoader.Load(context.Disk, path, header, access, fresh));
+        var access = await reading.AccessAsync();
+        var loaded = await reading.RunAsync(() => JournalLoader.Load(context.Disk, path, header, access, fresh));
         if (loaded.Cut > 0)
             LogTornTail(context.Logger, path, loaded.Cut);
         if (writer is null || writer.Length != loaded.Length)
             writer = new JournalWriter(path, loaded, context.Disk, context.Threads);
         (state, Key, isReplaced) = (fresh, access.Key, false);
-    }
-
-    private async ValueTask<SealAccess> AccessAsync()
-    {
-        try
-        {
-            return await context.Seals.AccessAsync(header.Holder, CancellationToken.None);
-        }
-        catch (DamagedJournalException fault)
-        {
-            throw Damaged(fault);
-        }
-    }
-
-    private StorageUnavailableException Damaged(DamagedJournalException fault)
-    {
-        damage = fault;
-        damagedUntil = context.Time.GetUtcNow() + DamageIsRemembered;
-        LogDamaged(context.Logger, fault.Message);
-        if (fault.IsSealBroken)
-            context.Seals.Report(header.Holder);
-        return new StorageUnavailableException(fault.Message, fault) { IsSealBroken = fault.IsSealBroken };
-    }
-
-    private async Task<T> RunAsync<T>(Func<T> work)
-    {
-        try
-        {
-            return await context.Threads.RunAsync(work);
-        }
-        catch (DamagedJournalException fault)
-        {
-            throw Damaged(fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageUnavailableException($"The journal {path} cannot be read: {fault.Message}", fault);
-        }
     }
 
     private static void ThrowIfFailed(JournalWriter end)
@@ -323,9 +279,6 @@ internal sealed partial class LiveJournal<TState>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cut {Bytes} bytes of an unacknowledged write off the end of {File}.")]
     private static partial void LogTornTail(ILogger logger, string file, long bytes);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} Nothing was changed in it; whose it is, is unavailable.")]
-    private static partial void LogDamaged(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Rewrote {File}: {Before} bytes became {After}.")]
     private static partial void LogCompacted(ILogger logger, string file, long before, long after);

@@ -1,4 +1,3 @@
-using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
