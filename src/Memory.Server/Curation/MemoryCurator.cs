@@ -75,8 +75,8 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time, Assoc
             if (await view.GetMemoryAsync(id, token) is not { } memory)
                 return new Decision<bool>(UserCommit.None, Result: false);
             var ledger = new SlotLedger(view, time.Now());
-            await ledger.RewriteAsync(memory, static own => own.Select(Forgetting.Erase), token);
-            return new Decision<bool>(ledger.ToCommit() with { Erased = [id, .. (await ledger.TwinsOfAsync(id, token)).Select(static twin => twin.Id)] }, Result: true);
+            var erased = await ledger.EraseAsync(memory, token);
+            return new Decision<bool>(ledger.ToCommit() with { Erased = [.. erased] }, Result: true);
         }, cancellationToken);
 
     /// <summary>Hides a memory for good but keeps it; false when there is none.</summary>

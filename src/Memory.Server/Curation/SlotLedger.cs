@@ -16,7 +16,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
 
     private readonly Dictionary<(Slot? Slot, string? Identity), SlotPage> pages = [];
     private readonly Dictionary<MemoryId, Observation> written = [];
-    private readonly List<MemoryRecord> hiding = [];
+    private readonly HashSet<MemoryId> hidden = [];
     private CommitTime time = CommitTime.At(now);
 
     /// <summary>The slot's cardinality as fixed by its first memory, in the store or in this decision; null when it holds none.</summary>
@@ -55,7 +55,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     public async ValueTask<bool> RewriteAsync(
         MemoryRecord memory, Func<IReadOnlyList<Observation>, IEnumerable<Observation>> rewrite, CancellationToken cancellationToken)
     {
-        var page = await PageOfAsync(memory.Slot, memory.Cardinality, memory.Identity, cancellationToken);
+        var page = await PageOfAsync(memory, cancellationToken);
         var own = page.ObservationsOf(memory.Id);
         foreach (var observation in rewrite(own))
         {
@@ -126,17 +126,36 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         return true;
     }
 
-    /// <summary>Hides a memory for good, with those that were merged into it. One that was merged into another is hidden alone: what it was told by is the other's now.</summary>
-    public async ValueTask HideAsync(MemoryRecord memory, CancellationToken cancellationToken)
+    /// <summary>
+    /// Hides a memory for good, with those that were merged into it, and answers them all. One that was merged into another is hidden alone: what it
+    /// was told by is the other's now.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<MemoryRecord>> HideAsync(MemoryRecord memory, CancellationToken cancellationToken)
     {
-        if (!await RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken))
-            Hide([memory]);
-        else
-            Hide((await TwinsOfAsync(memory.Id, cancellationToken)).Where(static twin => !twin.IsDeleted));
+        if (!await HideAloneAsync(memory, cancellationToken))
+            return [memory];
+        var twins = await TwinsOfAsync(memory.Id, cancellationToken);
+        foreach (var twin in twins)
+            await HideAloneAsync(twin, cancellationToken);
+        return [memory, .. twins];
+    }
+
+    /// <summary>Takes away all that tells a memory, and those that were merged into it, or were hidden with it; these are to be erased.</summary>
+    public async ValueTask<IReadOnlyList<MemoryId>> EraseAsync(MemoryRecord memory, CancellationToken cancellationToken)
+    {
+        List<MemoryRecord> all = [memory, .. await TwinsOfAsync(memory.Id, cancellationToken)];
+
+        // Hidden, they no longer tell what they were merged into.
+        if (memory.IsDeleted)
+            all.AddRange((await PageOfAsync(memory, cancellationToken)).Known.Where(known =>
+                known.IsDeleted && known.Identity == memory.Identity && (memory.Slot is not null || known.Type == memory.Type)));
+        foreach (var twin in all)
+            await RewriteAsync(twin, static own => own.Select(Forgetting.Erase), cancellationToken);
+        return [.. all.Select(static twin => twin.Id).Distinct()];
     }
 
     /// <summary>The memories that were merged into a memory, at once or by way of others, as the store has them: they tell the same, and go with it.</summary>
-    public async ValueTask<IReadOnlyList<MemoryRecord>> TwinsOfAsync(MemoryId memory, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<MemoryRecord>> TwinsOfAsync(MemoryId memory, CancellationToken cancellationToken)
     {
         var twins = new List<MemoryRecord>();
         IReadOnlyCollection<MemoryId> ends = [memory];
@@ -173,7 +192,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     public IReadOnlyList<MemoryRecord> Overlay(IReadOnlyList<MemoryRecord> stored, MessageId? from = null)
     {
         var standing = stored.ToDictionary(static memory => memory.Id);
-        foreach (var memory in pages.Values.SelectMany(static page => page.Projection.Memories).Concat(Hidden))
+        foreach (var memory in pages.Values.SelectMany(static page => page.Projection.Memories))
         {
             if (standing.ContainsKey(memory.Id) || from is null || memory.Source?.Messages.Contains(from.Value) == true)
                 standing[memory.Id] = memory;
@@ -187,7 +206,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     {
         At = now,
         Observations = [.. written.Values],
-        Memories = [.. pages.Values.SelectMany(static page => page.Changed), .. Hidden],
+        Memories = [.. pages.Values.SelectMany(static page => page.Changed)],
     };
 
     /// <summary>The memory that stands for an observation's value since another one with that value was merged into it; null for most.</summary>
@@ -222,7 +241,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         if (!whole && state.Observations.Any(static observation => observation.BearsOnOthers))
             return await PageOfAsync(slot, cardinality, "", cancellationToken);
         RecordAfter(state.Memories);
-        page = new SlotPage(slot is null ? Cardinality.Many : cardinality, state, time);
+        page = new SlotPage(slot is null ? Cardinality.Many : cardinality, state, hidden, time);
         foreach (var observation in written.Values.Where(observation => observation.Slot == slot && (whole || observation.Identity == identity)))
             page.Put(observation);
         foreach (var part in whole ? pages.Keys.Where(part => part.Slot == slot).ToList() : [])
@@ -231,14 +250,17 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         return page;
     }
 
-    /// <summary>Those that are hidden beside the pages, as they are to be stored.</summary>
-    private IEnumerable<MemoryRecord> Hidden => hiding.Select(memory => MemoryProjection.Hidden(memory, time));
+    private ValueTask<SlotPage> PageOfAsync(MemoryRecord memory, CancellationToken cancellationToken) =>
+        PageOfAsync(memory.Slot, memory.Cardinality, memory.Identity, cancellationToken);
 
-    private void Hide(IEnumerable<MemoryRecord> memories)
+    /// <summary>Hides a memory by what tells it; false when it was merged into another, so that there is nothing to tell that it is hidden but itself.</summary>
+    private async ValueTask<bool> HideAloneAsync(MemoryRecord memory, CancellationToken cancellationToken)
     {
-        var all = memories.ToList();
-        RecordAfter(all);
-        hiding.AddRange(all);
+        if (await RewriteAsync(memory, static own => own.Select(Forgetting.Hide), cancellationToken))
+            return true;
+        hidden.Add(memory.Id);
+        (await PageOfAsync(memory, cancellationToken)).FoldAnew();
+        return false;
     }
 
     /// <summary>What this decision writes is recorded at one instant, after all that it looked at.</summary>

@@ -5,7 +5,11 @@ using Memory.Server.Supersession;
 namespace Memory.Server.Curation;
 
 /// <summary>One slot, or one value of it, and what a decision did to it.</summary>
-internal sealed class SlotPage(Cardinality cardinality, SlotState state, CommitTime time)
+/// <param name="cardinality">How many current memories the slot holds.</param>
+/// <param name="state">The slot as the store holds it.</param>
+/// <param name="hidden">The memories that the decision hides by themselves; it grows.</param>
+/// <param name="time">When the decision is made.</param>
+internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOnlySet<MemoryId> hidden, CommitTime time)
 {
     private readonly Dictionary<MemoryId, Observation> observations =
         state.Observations.ToDictionary(static observation => observation.Id);
@@ -22,7 +26,7 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, CommitT
     public Cardinality Cardinality => cardinality;
 
     /// <summary>Folded when it is looked at, so that a batch into one slot folds once.</summary>
-    public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, memories, time);
+    public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, memories, time, hidden);
 
     /// <summary>Memories that differ from what the store holds.</summary>
     public IEnumerable<MemoryRecord> Changed => Projection.Changed;
@@ -37,6 +41,9 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, CommitT
         observations[observation.Id] = observation;
         projection = null;
     }
+
+    /// <summary>One of its memories is hidden by itself.</summary>
+    public void FoldAnew() => projection = null;
 
     /// <summary>The decision looked at something newer, so that what it writes is recorded later.</summary>
     public void RecordAt(CommitTime later)

@@ -37,8 +37,8 @@ internal sealed class TurnForgetting(IUserView view, SlotLedger ledger, ModelFol
 
         foreach (var memory in meant)
         {
-            await ledger.HideAsync(memory, cancellationToken);
-            foreach (var message in memory.Source?.Messages ?? [])
+            var gone = await ledger.HideAsync(memory, cancellationToken);
+            foreach (var message in gone.SelectMany(static hiding => hiding.Source?.Messages ?? []))
             {
                 if (await view.GetTurnAsync(message, cancellationToken) is { } source)
                     hidden[message] = source with { IsHidden = true };

@@ -46,9 +46,10 @@ internal static class MemoryProjection
         };
     }
 
-    /// <summary>A memory all of whose observations now belong to another.</summary>
-    public static MemoryRecord Merged(MemoryRecord prior, MemoryId into, CommitTime time) => prior with
+    /// <summary>A memory all of whose observations now belong to another; hidden when it was, or when that other is.</summary>
+    public static MemoryRecord Merged(MemoryRecord prior, MemoryId into, bool isHidden, CommitTime time) => prior with
     {
+        IsDeleted = isHidden,
         SupersededBy = into,
         SupersededAt = prior.SupersededAt < time.Now ? prior.SupersededAt : time.Now,
         SupersededReason = SupersededReason.Merged,
@@ -57,7 +58,7 @@ internal static class MemoryProjection
         RecordedFrom = time.Recorded,
     };
 
-    /// <summary>A memory that was merged into another, hidden for good.</summary>
+    /// <summary>A memory that no observation tells, hidden for good.</summary>
     public static MemoryRecord Hidden(MemoryRecord prior, CommitTime time) =>
         prior with { IsDeleted = true, UpdatedAt = time.Recorded, RecordedFrom = time.Recorded };
 

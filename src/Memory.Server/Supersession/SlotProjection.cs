@@ -22,8 +22,9 @@ internal sealed record SlotProjection(
     /// <param name="observations">All observations, the new ones included.</param>
     /// <param name="memories">The latest version of each memory so far.</param>
     /// <param name="time">The commit's time, which new versions carry; after all versions so far.</param>
+    /// <param name="hidden">The memories that are hidden by themselves, as far as no observation tells them.</param>
     public static SlotProjection Of(
-        Cardinality cardinality, IEnumerable<Observation> observations, IEnumerable<MemoryRecord> memories, CommitTime time)
+        Cardinality cardinality, IEnumerable<Observation> observations, IEnumerable<MemoryRecord> memories, CommitTime time, IReadOnlySet<MemoryId>? hidden = null)
     {
         var all = observations.ToImmutableArray();
         var known = memories.ToDictionary(static memory => memory.Id);
@@ -39,8 +40,21 @@ internal sealed record SlotProjection(
             Keep(known.GetValueOrDefault(ids[run]), prior => MemoryProjection.Of(run, ids[run], SuccessorId(run, ids), prior, cardinality, time));
         }
 
-        foreach (var orphan in known.Values.Where(memory => memoryOf.TryGetValue(memory.Id, out var into) && into != memory.Id))
-            Keep(orphan, prior => MemoryProjection.Merged(prior!, memoryOf[orphan.Id], time));
+        var forgotten = runs.Where(static run => run.IsForgotten).Select(run => ids[run]).ToHashSet();
+        foreach (var orphan in known.Values)
+        {
+            var isHidden = hidden?.Contains(orphan.Id) == true;
+            if (!memoryOf.TryGetValue(orphan.Id, out var into))
+            {
+                if (isHidden)
+                    Keep(orphan, prior => MemoryProjection.Hidden(prior!, time));
+            }
+            else if (into != orphan.Id)
+            {
+                Keep(orphan, prior => MemoryProjection.Merged(prior!, into, isHidden || prior!.IsDeleted || forgotten.Contains(into), time));
+            }
+        }
+
         return new SlotProjection(all, latest.ToImmutable(), changed.ToImmutable(), memoryOf);
 
         void Keep(MemoryRecord? prior, Func<MemoryRecord?, MemoryRecord> project)

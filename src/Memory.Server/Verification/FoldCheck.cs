@@ -6,7 +6,7 @@ namespace Memory.Server.Verification;
 /// <summary>Folds all observations anew and compares what comes out with what is stored.</summary>
 internal static class FoldCheck
 {
-    /// <summary>Each memory that is not what its observations say. What is deleted is never shown again, so that it does not matter how it stood before.</summary>
+    /// <summary>Each memory that is not what its observations say, deleted ones too.</summary>
     public static IEnumerable<string> Find(UserContents user, DateTimeOffset now)
     {
         var memories = user.Memories.Select(static versions => versions[^1]).ToLookup(static memory => memory.Slot);
@@ -15,11 +15,7 @@ internal static class FoldCheck
             foreach (var (cardinality, observations, held) in Pages(slot.Key, [.. slot], [.. memories[slot.Key]]))
             {
                 foreach (var folded in SlotProjection.Of(cardinality, observations, held, CommitTime.At(now)).Changed)
-                {
-                    var stored = held.FirstOrDefault(memory => memory.Id == folded.Id);
-                    if (stored is not { IsDeleted: true })
-                        yield return Told(stored, folded, slot.Key);
-                }
+                    yield return Told(held.FirstOrDefault(memory => memory.Id == folded.Id), folded, slot.Key);
             }
         }
     }

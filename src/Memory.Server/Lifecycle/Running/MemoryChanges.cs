@@ -53,14 +53,15 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
                 if (await view.GetMemoryAsync(into, cancellationToken) is not { } kept || kept.RecordedFrom != expected[into] || !await ledger.JoinAsync(kept, memory, cancellationToken))
                     continue;
             }
-            else if (!await ledger.RewriteAsync(memory, own => own.Select(observation => Rewritten(observation, change.Action, now)), cancellationToken)
-                && change.Action != LifecycleAction.Deleted)
+            else if (change.Action == LifecycleAction.Deleted)
+            {
+                erased.AddRange(await ledger.EraseAsync(memory, cancellationToken));
+            }
+            else if (!await ledger.RewriteAsync(memory, own => own.Select(observation => Rewritten(observation, change.Action, now)), cancellationToken))
             {
                 continue;
             }
 
-            if (change.Action == LifecycleAction.Deleted)
-                erased.AddRange((await ledger.TwinsOfAsync(memory.Id, cancellationToken)).Select(static twin => twin.Id).Append(memory.Id));
             applied.Add(change);
         }
 
@@ -75,7 +76,6 @@ internal sealed class MemoryChanges(IMemoryStore store, TimeProvider time)
         LifecycleAction.Demoted => observation with { Promotion = observation.Promotion == true ? null : observation.Promotion },
         LifecycleAction.Archived => observation with { ArchivedAt = observation.ArchivedAt ?? now },
         LifecycleAction.Expired => observation with { ExpiresAt = now, TtlSeconds = null },
-        LifecycleAction.Deleted => Forgetting.Erase(observation),
         _ => observation,
     };
 
