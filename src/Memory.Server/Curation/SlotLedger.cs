@@ -57,12 +57,15 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     {
         var page = await PageOfAsync(memory, cancellationToken);
         var own = page.ObservationsOf(memory.Id);
-        foreach (var observation in rewrite(own))
+        var rewritten = rewrite(own).ToList();
+        foreach (var observation in rewritten)
         {
             written[observation.Id] = observation;
             page.Put(observation);
         }
 
+        foreach (var other in rewritten.Where(observation => observation.Identity.Length > 0 && observation.Identity != memory.Identity).GroupBy(static observation => observation.Identity))
+            await MoveAsync(memory, page, [.. other], cancellationToken);
         return own.Count > 0;
     }
 
@@ -248,6 +251,17 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
             pages.Remove(part);
         pages.Add(key, page);
         return page;
+    }
+
+    /// <summary>What was rewritten to say another value goes where that value is folded, unless both are folded together.</summary>
+    private async ValueTask MoveAsync(MemoryRecord memory, SlotPage from, List<Observation> moved, CancellationToken cancellationToken)
+    {
+        var into = await PageOfAsync(memory.Slot, memory.Cardinality, moved[0].Identity, cancellationToken);
+        if (into == from || !pages.ContainsValue(from))
+            return;
+        var goes = moved.Exists(observation => observation.Id == memory.Id) ? memory : null;
+        from.Remove(goes?.Id, moved);
+        into.Add(goes, moved);
     }
 
     private ValueTask<SlotPage> PageOfAsync(MemoryRecord memory, CancellationToken cancellationToken) =>

@@ -52,7 +52,7 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOn
         projection = null;
     }
 
-    /// <summary>Takes in observations, and the memory that they were of on another page.</summary>
+    /// <summary>Takes in observations, and the memory that they were of on another page, if it comes with them.</summary>
     public void Add(MemoryRecord? memory, IEnumerable<Observation> added)
     {
         if (memory is not null && !memories.Exists(known => known.Id == memory.Id))
@@ -61,8 +61,8 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOn
             Put(observation);
     }
 
-    /// <summary>Gives a memory and its observations away to another page.</summary>
-    public void Remove(MemoryId memory, IEnumerable<Observation> removed)
+    /// <summary>Gives observations away to another page, and their memory, if it goes with them.</summary>
+    public void Remove(MemoryId? memory, IEnumerable<Observation> removed)
     {
         memories.RemoveAll(known => known.Id == memory);
         foreach (var observation in removed)
