@@ -68,7 +68,7 @@ internal static class ServerServices
 
     private static IServiceCollection AddStorage(this IServiceCollection services, MemorySettings settings) => services
         .AddSingleton<OpenStore>(provider => settings.Postgres is { } address
-            ? cancellationToken => OpenPostgresAsync(PostgresStart.Read(address), provider, cancellationToken)
+            ? cancellationToken => OpenPostgresAsync(PostgresStart.Read(address), settings, provider, cancellationToken)
             : cancellationToken => OpenEmbeddedAsync(settings, provider, cancellationToken))
         .AddSealing(settings)
         .AddSingleton<StoreSlot>()
@@ -103,11 +103,15 @@ internal static class ServerServices
             cancellationToken);
     }
 
-    private static async ValueTask<IMemoryStore> OpenPostgresAsync(PostgresOptions options, IServiceProvider provider, CancellationToken cancellationToken)
+    private static async ValueTask<IMemoryStore> OpenPostgresAsync(PostgresOptions options, MemorySettings settings, IServiceProvider provider, CancellationToken cancellationToken)
     {
         await EmbedderStart.LearnDimensionsAsync(provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), cancellationToken);
         return await PostgresMemoryStore.OpenAsync(
-            options,
+            options with
+            {
+                Ring = new RingOpening(settings.Encryption, provider.GetRequiredService<RandomNumberGenerator>()),
+                OnSealBroken = provider.GetRequiredService<SealAlarm>().Raise,
+            },
             provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgresMemoryStore>>(),

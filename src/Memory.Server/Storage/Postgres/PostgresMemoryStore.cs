@@ -1,3 +1,5 @@
+using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Images;
@@ -10,45 +12,50 @@ using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Queue;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Schema;
+using Memory.Server.Storage.Postgres.Sealing;
 using Memory.Server.Storage.Postgres.Users;
 using Memory.Server.Storage.Postgres.Vectors;
 
 namespace Memory.Server.Storage.Postgres;
 
 /// <summary>The store in Postgres with pgvector, for any number of servers over one database.</summary>
-internal sealed class PostgresMemoryStore : IMemoryStore
+internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
 {
     private const string Reach = "SELECT 1";
 
     private readonly Database database;
     private readonly PostgresOptions options;
     private readonly TimeProvider time;
+    private readonly PostgresSeals seals;
+    private readonly ILogger logger;
     private readonly JobBell bell;
     private readonly LeaseKeeper leases;
     private readonly UserWriter users;
     private readonly DeltaReader deltas;
     private readonly PostgresJobQueue jobs;
     private readonly Upkeep upkeep;
+    private PostgresSealing? sealing;
     private int isDisposed;
 
     private PostgresMemoryStore(PostgresOptions options, ITextAnalysis analysis, TimeProvider time, ILogger logger)
     {
-        (this.options, this.time) = (options, time);
+        (this.options, this.time, this.logger) = (options, time, logger);
         database = new Database(options);
+        seals = new PostgresSeals(database, options.OnSealBroken, logger);
         bell = new JobBell(database, options, time, logger);
         leases = new LeaseKeeper(database, options, time, logger);
         var lacking = new Signal();
-        users = new UserWriter(database, analysis, bell, lacking, options, time);
-        Vectors = new PostgresVectors(database, analysis, lacking, options, time);
-        deltas = new DeltaReader(database, analysis);
+        users = new UserWriter(database, seals, analysis, bell, lacking, options, time);
+        Vectors = new PostgresVectors(database, seals, analysis, lacking, options, time);
+        deltas = new DeltaReader(database, seals, analysis);
         Candidates = new PostgresCandidates(database, analysis, options);
-        jobs = new PostgresJobQueue(database, users, leases, bell, new PostgresFailedJobs(database, options, time), options, time, logger);
-        var keys = new PostgresKeyStore(database);
+        jobs = new PostgresJobQueue(database, users, leases, bell, new PostgresFailedJobs(database, seals, options, time), options, time, logger);
+        var keys = new PostgresKeyStore(database, seals);
         Keys = keys;
-        Idempotency = new PostgresIdempotencyStore(database);
+        Idempotency = new PostgresIdempotencyStore(database, seals);
         Schedules = new PostgresSchedules(database);
         Audit = new PostgresAudit(database);
-        Inspector = new PostgresInspector(database);
+        Inspector = new PostgresInspector(database, seals);
         Erasures = new PostgresErasures(database, options, time);
         upkeep = new Upkeep(database, keys, options, time, logger);
     }
@@ -59,7 +66,8 @@ internal sealed class PostgresMemoryStore : IMemoryStore
 
     public IJobQueue Jobs => jobs;
 
-    public ICandidateSource Candidates { get; }
+    /// <summary>Null in an encrypted store: what nobody can read finds nothing, and users of whatever size are held as an index.</summary>
+    public ICandidateSource? Candidates { get; private set; }
 
     public IVectorShelf Vectors { get; }
 
@@ -71,7 +79,12 @@ internal sealed class PostgresMemoryStore : IMemoryStore
 
     public IErasureStore Erasures { get; }
 
-    /// <summary>Opens the store: brings the schema up to date.</summary>
+    public ISealing? Sealing => sealing;
+
+    public DataKeys? DataKeys => seals.Ring?.Keys;
+
+    /// <summary>Opens the store: brings the schema up to date, and opens the keys.</summary>
+    /// <exception cref="Configuration.SettingsException">It is encrypted, and the settings do not open it.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, is newer than this version, or cannot hold such vectors.</exception>
     public static async Task<PostgresMemoryStore> OpenAsync(
         PostgresOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<PostgresMemoryStore> logger, CancellationToken cancellationToken)
@@ -79,7 +92,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         var store = new PostgresMemoryStore(options, analysis, time, logger);
         try
         {
-            await PostgresFaults.TranslateAsync(() => store.PrepareAsync(analysis.Target, logger, cancellationToken), cancellationToken);
+            await PostgresFaults.TranslateAsync(() => store.PrepareAsync(analysis, cancellationToken), cancellationToken);
         }
         catch
         {
@@ -94,10 +107,11 @@ internal sealed class PostgresMemoryStore : IMemoryStore
     }
 
     public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            async patience =>
+        seals.RunAsync(
+            scope,
+            async (seal, patience) =>
             {
-                await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
+                await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, seal, before: null, patience.Token);
                 return await read(new PostgresUserView(scope, transaction, patience, OldestJob), cancellationToken);
             },
             cancellationToken);
@@ -109,37 +123,37 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         deltas.ReadAsync(scope, sinceVersion, cancellationToken);
 
     public async ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) =>
-        await PostgresImage.OpenAsync(database, scope, OldestJob, cancellationToken);
+        await PostgresImage.OpenAsync(database, seals, scope, OldestJob, cancellationToken);
 
     public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => users.FillAsync(scope, image, cancellationToken);
 
     public async ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) =>
         [.. await Upkeep.ListOwnersAsync(database, cancellationToken)];
 
-    public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken) =>
-        await database.OnceAsync(
+    public async ValueTask<IReadOnlyList<UserSummary>> ListUsersAsync(OwnerId owner, UserId? after, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await database.OnceAsync(
             owner,
             static (rows, token) => rows.AllAsync(UserTable.ReadSummary, token),
             cancellationToken,
             UserTable.List.Of(owner).Text(after?.Value).Number((long)limit));
+        var users = new List<UserSummary>();
+        foreach (var (user, closed) in rows)
+            users.Add(await OpenAsync(owner, user, closed, cancellationToken));
+        return users;
+    }
 
     public async ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken)
     {
         if (job.HashOfScope is not { } hash)
             return null;
         var key = Parameters.UserKey(hash);
-        var found = await database.OnceAsync(
-            owner,
-            static async (rows, token) =>
-            {
-                var user = await rows.FirstAsync(static row => row.Text(), token);
-                await rows.NextStatementAsync(token);
-                return (User: user, Job: await rows.FirstAsync(JobTable.Read, token));
-            },
-            cancellationToken,
-            UserTable.GetId.Of(owner).Uuid(key),
-            JobTable.Get.Of(owner).Uuid(key).Text(job.Value).Time(OldestJob));
-        return found is { User: { } user, Job: { } known } ? (new Scope(owner, new UserId(user)), known) : null;
+        var user = await database.OnceAsync(
+            owner, static (rows, token) => rows.FirstAsync(static row => row.Text(), token), cancellationToken, UserTable.GetId.Of(owner).Uuid(key));
+        if (user is null)
+            return null;
+        var scope = new Scope(owner, new UserId(user));
+        return await ReadAsync(scope, (view, token) => view.GetJobAsync(job, token), cancellationToken) is { } known ? (scope, known) : null;
     }
 
     public async ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken)
@@ -162,13 +176,38 @@ internal sealed class PostgresMemoryStore : IMemoryStore
         await bell.DisposeAsync();
         await leases.DisposeAsync();
         await upkeep.DisposeAsync();
+        sealing?.Dispose();
+        seals.Ring?.Keys.Dispose();
         await database.DisposeAsync();
     }
 
-    private Task<IReadOnlyList<string>> PrepareAsync(VectorKind wanted, ILogger logger, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> PrepareAsync(ITextAnalysis analysis, CancellationToken cancellationToken)
     {
-        DeploymentRecord.Check(wanted);
-        return new Migrator(database.ConnectionString, logger).ApplyAsync(cancellationToken);
+        DeploymentRecord.Check(analysis.Target);
+        var applied = await new Migrator(database.ConnectionString, logger).ApplyAsync(cancellationToken);
+
+        // What is noted of the encryption is durable before anything is sealed.
+        var (ring, notes) = (new PostgresKeyRing(database), new SealNotes(database));
+        var note = await notes.GetAsync(cancellationToken);
+        var opened = await options.Ring.OpenAsync(ring, note, cancellationToken);
+        if (opened?.Note != note)
+            await notes.PutAsync(opened?.Note, cancellationToken);
+        if (opened is null)
+            return applied;
+        seals.Open(opened);
+        Candidates = null;
+        sealing = new PostgresSealing(database, seals, opened, ring, notes, analysis, options, logger);
+        return applied;
+    }
+
+    /// <summary>A user whose profile does not open is listed without one: whoever erases users must find them.</summary>
+    private async ValueTask<UserSummary> OpenAsync(OwnerId owner, UserSummary user, byte[]? closed, CancellationToken cancellationToken)
+    {
+        if (closed is null)
+            return user;
+        var (_, secret) = await seals.OpenAsync(
+            new Scope(owner, user.Id), closed, isBare: false, Secrets.Spelled.ProfileSecret, SealedTables.Users, "", cancellationToken);
+        return secret is null ? user : user with { Profile = UserTable.Opened(user.Profile, secret) };
     }
 
     private DateTimeOffset OldestJob => time.GetUtcNow() - options.FinishedJobLifetime;

@@ -1,3 +1,6 @@
+using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
+
 namespace Memory.Server.Storage.Postgres;
 
 /// <summary>Bounds of the Postgres store.</summary>
@@ -5,6 +8,15 @@ internal sealed record PostgresOptions
 {
     /// <summary>Where the database is (<see cref="PostgresAddress"/>).</summary>
     public required string ConnectionString { get; init; }
+
+    /// <summary>Opens the key ring; by default one that never encrypts.</summary>
+    public RingOpening Ring { get; init; } = RingOpening.None;
+
+    /// <summary>Told whose rows do not open, each time that is seen.</summary>
+    public Action<KeyHolder>? OnSealBroken { get; init; }
+
+    /// <summary>How many rows are sealed, or written plain, in one transaction.</summary>
+    public int SealedTogether { get; init; } = 200;
 
     /// <summary>How long one operation may wait for the database before it is given up, its turn among the user's writers included.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);

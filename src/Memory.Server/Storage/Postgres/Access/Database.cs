@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Access;
@@ -56,12 +57,31 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Sends statements on one owner's rows as one transaction.</summary>
     public ValueTask<T> OnceAsync<T>(
         OwnerId owner, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
-        RunAsync(patience => AskAsync(owner, statements, read, patience.Token), cancellationToken);
+        RunAsync(patience => AskAsync(owner, RowSeal.None, statements, read, patience.Token), cancellationToken);
+
+    /// <summary>The same, opening and sealing rows.</summary>
+    public ValueTask<T> OnceAsync<T>(
+        OwnerId owner, RowSeal seal, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
+        RunAsync(patience => AskAsync(owner, seal, statements, read, patience.Token), cancellationToken);
+
+    /// <summary>Sends statements that write one owner's rows as one transaction, which begins with what lets it in.</summary>
+    public ValueTask<T> WriteOnceAsync<T>(
+        OwnerId owner, RowSeal seal, NpgsqlBatchCommand enter, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
+        RunAsync(
+            async patience =>
+            {
+                await using var connection = await Source.OpenConnectionAsync(patience.Token);
+                await using var batch = connection.CreateBatch();
+                foreach (var statement in Copies([enter, TenantTransaction.Enter.Of(owner), .. statements]))
+                    batch.BatchCommands.Add(statement);
+                return await batch.ReadAsync(entering: 2, seal, read, patience.Token);
+            },
+            cancellationToken);
 
     /// <summary>Sends statements on the tables that belong to no single owner.</summary>
     public ValueTask<T> SharedAsync<T>(
         Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
-        RunAsync(patience => AskAsync(owner: null, statements, read, patience.Token), cancellationToken);
+        RunAsync(patience => AskAsync(owner: null, RowSeal.None, statements, read, patience.Token), cancellationToken);
 
     /// <summary>Sends statements without rows on one owner's rows as one transaction.</summary>
     public async ValueTask SendAsync(OwnerId owner, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements) =>
@@ -77,7 +97,7 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>Statements sent together without a BEGIN are one transaction (PostgreSQL manual, "Pipelining").</summary>
     private async ValueTask<T> AskAsync<T>(
-        OwnerId? owner, NpgsqlBatchCommand[] statements, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+        OwnerId? owner, RowSeal seal, NpgsqlBatchCommand[] statements, Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await Source.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.CreateBatch();
@@ -85,7 +105,7 @@ internal sealed class Database : IAsyncDisposable
             batch.BatchCommands.Add(TenantTransaction.Enter.Of(whose));
         foreach (var statement in Copies(statements))
             batch.BatchCommands.Add(statement);
-        return await batch.ReadAsync(enters: owner is not null, read, cancellationToken);
+        return await batch.ReadAsync(owner is null ? 0 : 1, seal, read, cancellationToken);
     }
 
     /// <summary>A statement belongs to one batch; an attempt made again needs another one.</summary>

@@ -8,6 +8,9 @@ namespace Memory.Server.Storage.Postgres.Access;
 /// </summary>
 internal static class HalfVector
 {
+    /// <summary>Names it in what is sealed.</summary>
+    public const string Field = "vector";
+
     private const int HeaderLength = 4;
 
     public static float[] Read(ReadOnlySpan<byte> sent)
@@ -16,5 +19,17 @@ internal static class HalfVector
         for (var i = 0; i < vector.Length; i++)
             vector[i] = (float)BinaryPrimitives.ReadHalfBigEndian(sent[(HeaderLength + (2 * i))..]);
         return vector;
+    }
+
+    /// <summary>The same bytes as the database would send; null for no vector.</summary>
+    public static byte[]? Write(ReadOnlySpan<float> vector)
+    {
+        if (vector.IsEmpty)
+            return null;
+        var sent = new byte[HeaderLength + (2 * vector.Length)];
+        BinaryPrimitives.WriteUInt16BigEndian(sent, (ushort)vector.Length);
+        for (var i = 0; i < vector.Length; i++)
+            BinaryPrimitives.WriteHalfBigEndian(sent.AsSpan(HeaderLength + (2 * i)), (Half)vector[i]);
+        return sent;
     }
 }

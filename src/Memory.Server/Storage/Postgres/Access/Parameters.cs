@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,7 +41,7 @@ internal static class Parameters
 
     public static NpgsqlBatchCommand Span(this NpgsqlBatchCommand command, TimeSpan value) => command.With(NpgsqlDbType.Interval, value);
 
-    public static NpgsqlBatchCommand Number(this NpgsqlBatchCommand command, long value) => command.With(NpgsqlDbType.Bigint, value);
+    public static NpgsqlBatchCommand Number(this NpgsqlBatchCommand command, long? value) => command.With(NpgsqlDbType.Bigint, value);
 
     public static NpgsqlBatchCommand Number(this NpgsqlBatchCommand command, int? value) => command.With(NpgsqlDbType.Integer, value);
 
@@ -48,7 +49,7 @@ internal static class Parameters
 
     public static NpgsqlBatchCommand Flag(this NpgsqlBatchCommand command, bool? value) => command.With(NpgsqlDbType.Boolean, value);
 
-    public static NpgsqlBatchCommand Bytes(this NpgsqlBatchCommand command, byte[] value) => command.With(NpgsqlDbType.Bytea, value);
+    public static NpgsqlBatchCommand Bytes(this NpgsqlBatchCommand command, byte[]? value) => command.With(NpgsqlDbType.Bytea, value);
 
     public static NpgsqlBatchCommand Texts(this NpgsqlBatchCommand command, IEnumerable<string?>? values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Text, values?.ToArray());
@@ -65,6 +66,9 @@ internal static class Parameters
     public static NpgsqlBatchCommand Integers(this NpgsqlBatchCommand command, IEnumerable<int> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
 
+    public static NpgsqlBatchCommand Counts(this NpgsqlBatchCommand command, StemSecret? stems) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Integer, stems?.Counts.ToArray());
+
     public static NpgsqlBatchCommand Doubles(this NpgsqlBatchCommand command, IEnumerable<double> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Double, values.ToArray());
 
@@ -74,16 +78,26 @@ internal static class Parameters
     public static NpgsqlBatchCommand Reals(this NpgsqlBatchCommand command, ReadOnlyMemory<float> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Real, values.IsEmpty ? null : values.ToArray());
 
-    /// <summary>What was computed of a text: the analyser's version, the stems, their counts and the sum of them, and the vector; five nulls for none.</summary>
-    public static NpgsqlBatchCommand Analysis(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) =>
-        command.Stems(text, analyzer).Reals(text?.Vector ?? default);
+    public static NpgsqlBatchCommand ByteArrays(this NpgsqlBatchCommand command, IEnumerable<byte[]?> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values.ToArray());
+
+    /// <summary>What was computed of a text: the analyser's version, the stems, their counts and the sum of them, and the vector; nulls for none, and where they are sealed.</summary>
+    public static NpgsqlBatchCommand Analysis(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer, RowSeal seal) =>
+        command.Stems(text, analyzer, seal.Seals).Reals(seal.Seals ? default : text?.Vector ?? default);
 
     /// <summary>The same without the vector.</summary>
-    public static NpgsqlBatchCommand Stems(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer) => command
+    public static NpgsqlBatchCommand Stems(this NpgsqlBatchCommand command, AnalyzedText? text, int analyzer, bool isSealed) => command
         .Number(text is null ? null : analyzer)
-        .Texts(text?.Stems)
-        .With(NpgsqlDbType.Array | NpgsqlDbType.Integer, text is { Counts: var counts } ? counts.ToArray() : null)
-        .Number(text?.Counts.Sum());
+        .Texts(isSealed ? null : text?.Stems)
+        .With(NpgsqlDbType.Array | NpgsqlDbType.Integer, !isSealed && text is { Counts: var counts } ? counts.ToArray() : null)
+        .Number(isSealed ? null : text?.Counts.Sum());
+
+    /// <summary>The same, sealed: what stands for the text, the stems with their counts, and the vector; three nulls where rows are plain.</summary>
+    public static NpgsqlBatchCommand SealedAnalysis(this NpgsqlBatchCommand command, AnalyzedText? text, SealedText row, RowSeal seal) => !seal.Seals
+        ? command.Bytes(null).Bytes(null).Bytes(null)
+        : command.Bytes(seal.HashOf(row))
+            .Bytes(text is null ? null : seal.Close(new StemSecret(text.Stems, text.Counts).ToBytes(), row, StemSecret.Field))
+            .Bytes(HalfVector.Write(text is null ? default : text.Vector.Span) is { } vector ? seal.Close(vector, row, HalfVector.Field) : null);
 
     private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
     {

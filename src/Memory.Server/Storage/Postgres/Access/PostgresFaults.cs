@@ -6,6 +6,15 @@ namespace Memory.Server.Storage.Postgres.Access;
 /// <summary>Tells trouble of the database from mistakes of ours. The one place that decides which fault means what.</summary>
 internal static class PostgresFaults
 {
+    /// <summary>Raised by the database when this server would write plain and the others sealed, or the other way round.</summary>
+    private const string OtherSealing = "MS001";
+
+    /// <summary>Raised by the database when the key in memory is not that of the ring.</summary>
+    private const string OtherKey = "MS002";
+
+    /// <summary>Whether rows would be sealed under a key that the ring does not have any more.</summary>
+    public static bool IsStaleKey(Exception fault) => fault is PostgresException { SqlState: OtherKey };
+
     /// <summary>Whether another transaction got in between, so that the same decision made again may succeed.</summary>
     public static bool IsConflict(Exception fault) => fault is PostgresException
     {
@@ -39,6 +48,7 @@ internal static class PostgresFaults
         fault switch
         {
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The database's disk is full.",
+            PostgresException { SqlState: OtherSealing } => "This server and the database do not agree about encryption; start all servers on it with the same settings.",
             PostgresException refused => $"The database does not take the work now (SQLSTATE {refused.SqlState}).",
             OperationCanceledException or TimeoutException or { InnerException: TimeoutException } => "The database did not answer in time.",
             _ => "The database cannot be reached.",
@@ -46,5 +56,5 @@ internal static class PostgresFaults
         fault);
 
     /// <summary>Classes of SQLSTATE (PostgreSQL manual, appendix A): connection, resources, operator intervention, system error, read-only, conflict.</summary>
-    private static bool IsTrouble(string state) => state[..2] is "08" or "53" or "57" or "58" or "25" or "40" or "3D" or "28" or "XX" || state == "55P03";
+    private static bool IsTrouble(string state) => state[..2] is "08" or "53" or "57" or "58" or "25" or "40" or "3D" or "28" or "XX" || state is "55P03" or OtherSealing;
 }

@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Access;
@@ -29,17 +30,28 @@ internal sealed class TenantTransaction : IAsyncDisposable
     /// <summary>How long the database may take for the statements sent together; null for what the connection says.</summary>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Opens and seals the rows.</summary>
+    public RowSeal Seal { get; init; } = RowSeal.None;
+
+    /// <summary>What is sent before the transaction becomes the owner's, once; it tells nothing.</summary>
+    public NpgsqlBatchCommand? Before { get; init; }
+
     /// <summary>Takes a connection. Nothing is sent yet.</summary>
     public static async ValueTask<TenantTransaction> OpenAsync(NpgsqlDataSource source, OwnerId owner, bool writes, CancellationToken cancellationToken) =>
-        new(await source.OpenConnectionAsync(cancellationToken), owner, writes);
+        await OpenAsync(source, owner, writes, RowSeal.None, before: null, cancellationToken);
+
+    /// <summary>The same, opening and sealing rows, and with a statement that comes before all others.</summary>
+    public static async ValueTask<TenantTransaction> OpenAsync(
+        NpgsqlDataSource source, OwnerId owner, bool writes, RowSeal seal, NpgsqlBatchCommand? before, CancellationToken cancellationToken) =>
+        new(await source.OpenConnectionAsync(cancellationToken), owner, writes) { Seal = seal, Before = before };
 
     /// <summary>Sends statements and reads their rows.</summary>
     public async ValueTask<T> QueryAsync<T>(
         Func<RowReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements)
     {
-        var isFirst = !isBegun;
+        var entering = isBegun ? 0 : Before is null ? 1 : 2;
         await using var batch = Batch(statements);
-        return await batch.ReadAsync(enters: isFirst, read, cancellationToken);
+        return await batch.ReadAsync(entering, Seal, read, cancellationToken);
     }
 
     /// <summary>Sends statements without rows; more may follow.</summary>
@@ -86,6 +98,8 @@ internal sealed class TenantTransaction : IAsyncDisposable
         {
             isBegun = true;
             batch.BatchCommands.Add((writes ? BeginWrite : BeginRead).Alone());
+            if (Before is not null)
+                batch.BatchCommands.Add(Before);
             batch.BatchCommands.Add(Enter.Of(owner));
         }
 

@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Associations;
@@ -49,18 +48,18 @@ internal static class KinTable
         """;
 
     /// <summary>Notes the names of a memory's latest version, of which those of the one before are forgotten by then.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> Note(Scope scope, MemoryRecord memory)
+    public static IEnumerable<NpgsqlBatchCommand> Note(Scope scope, MemoryRecord memory, RowSeal seal)
     {
         if (!memory.IsDeleted && ProperNames.In(memory.Content) is { Count: > 0 } names)
-            yield return Put.Of(scope).Uuid(memory.Id.Value).Uuids(names.Select(static name => KeyOf(name.Key)));
+            yield return Put.Of(scope).Uuid(memory.Id.Value).Uuids(names.Select(name => seal.NameKey(name.Key)));
     }
 
     /// <summary>The statements that find what was asked for, in the order in which <see cref="ReadAsync"/> reads.</summary>
-    public static NpgsqlBatchCommand[] Find(Scope scope, KinQuestion question) =>
+    public static NpgsqlBatchCommand[] Find(Scope scope, KinQuestion question, RowSeal seal) =>
     [
         FromMessages.Of(scope).Texts(question.Messages.Select(static message => message.Value).Distinct(StringComparer.Ordinal)).Number((long)question.Most),
         OfSlots.Of(scope).Texts(question.Slots.Select(static slot => slot.Name).Distinct(StringComparer.Ordinal)).Number((long)question.Most),
-        Named.Of(scope).Uuids(question.Names.Distinct(StringComparer.Ordinal).Select(KeyOf)).Number((long)question.Most),
+        Named.Of(scope).Uuids(question.Names.Distinct(StringComparer.Ordinal).SelectMany(seal.NameKeys)).Number((long)question.Most),
     ];
 
     public static async ValueTask<Kin> ReadAsync(RowReader rows, CancellationToken cancellationToken)
@@ -71,6 +70,4 @@ internal static class KinTable
         await rows.NextStatementAsync(cancellationToken);
         return new Kin(fromMessages, ofSlots, await rows.AllAsync(MemoryTable.Read, cancellationToken));
     }
-
-    private static Guid KeyOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16), bigEndian: true);
 }

@@ -2,6 +2,7 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 using Memory.Server.Storage.Postgres.Users;
 
 namespace Memory.Server.Storage.Postgres.Erasures;
@@ -12,7 +13,8 @@ internal sealed class PostgresErasures(Database database, PostgresOptions option
     public ValueTask<ErasedUser?> EraseAsync(Scope scope, Func<CancellationToken, ValueTask> destroyKey, CancellationToken cancellationToken) => database.RunAsync(
         async patience =>
         {
-            await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, patience.Token);
+            await using var transaction = await TenantTransaction.OpenAsync(
+                database.Source, scope.Owner, writes: true, RowSeal.Keyless, PostgresSeals.EnterOnly(scope), patience.Token);
 
             // A user with much memory takes longer than any other request may.
             transaction.Timeout = options.ExchangePatience;

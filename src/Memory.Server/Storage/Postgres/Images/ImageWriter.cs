@@ -1,13 +1,14 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Images;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Sealing;
 using Memory.Server.Storage.Postgres.Users;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Images;
 
 /// <summary>Stores an image part by part in one transaction, by the statements that store commits.</summary>
-internal sealed class ImageWriter(Database database, ITextAnalysis analysis, Scope scope, DateTimeOffset now)
+internal sealed class ImageWriter(Database database, PostgresSeals seals, RowSeal seal, ITextAnalysis analysis, Scope scope, DateTimeOffset now)
 {
     private LockedUser locked = new(Row: null, Tombstone: null);
 
@@ -20,7 +21,7 @@ internal sealed class ImageWriter(Database database, ITextAnalysis analysis, Sco
     /// <exception cref="ConflictException">The user is known, or two memories of the image claim one place.</exception>
     public async Task<bool> WriteAsync(UserImage image, CancellationToken cancellationToken)
     {
-        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, cancellationToken);
+        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, seal, seals.Enter(scope, seal), cancellationToken);
         try
         {
             locked = await LockedUser.TakeAsync(transaction, scope, cancellationToken);
@@ -46,7 +47,7 @@ internal sealed class ImageWriter(Database database, ITextAnalysis analysis, Sco
         // Rows that are known keep the places that they come with.
         var places = new CommitPlaces(commit.Turns.Select(static turn => turn.Id).ToHashSet(), commit.Jobs.ToDictionary(static job => job.Id, static job => job.Sequence));
         var texts = await CommitTexts.AnalyzeAsync(commit, analysis, cancellationToken);
-        var statements = new CommitStatements(scope, locked, commit, places, texts, now);
+        var statements = new CommitStatements(scope, locked, commit, places, texts, now, seal);
         await transaction.SendAsync(statements.List(), cancellationToken);
         HasWork |= commit.Jobs.Any(static job => job.Status is JobStatus.Queued or JobStatus.Running);
         LacksVectors |= statements.LacksVectors;

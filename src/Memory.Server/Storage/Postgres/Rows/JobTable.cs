@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Rows;
@@ -10,12 +11,12 @@ internal static class JobTable
     /// <summary>A known job keeps its place in the user's order.</summary>
     public const string Put =
         """
-        INSERT INTO jobs (owner_id, user_key, job_id, sequence, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, lane, failing_since)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        INSERT INTO jobs (owner_id, user_key, job_id, sequence, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, lane, failing_since, sealed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (owner_id, user_key, job_id) DO UPDATE SET
             status = excluded.status, messages = excluded.messages, memories = excluded.memories, attempts = excluded.attempts,
             last_error = excluded.last_error, created_at = excluded.created_at, updated_at = excluded.updated_at, not_before = excluded.not_before,
-            failing_since = excluded.failing_since
+            failing_since = excluded.failing_since, sealed = excluded.sealed
         """;
 
     /// <summary>A turn is covered by the latest job of the rules' lane that names it.</summary>
@@ -72,29 +73,40 @@ internal static class JobTable
         SELECT {Columns} FROM jobs WHERE owner_id = $1 AND user_key = $2 AND (status IN ('queued', 'running') OR updated_at >= $3) ORDER BY sequence
         """;
 
-    private const string Columns = "job_id, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, sequence, lane, failing_since";
+    private const string Columns = "job_id, status, messages, memories, attempts, last_error, created_at, updated_at, not_before, sequence, lane, failing_since, sealed";
 
-    public static NpgsqlBatchCommand Upsert(Scope scope, IngestJob job) => Put.Of(scope)
+    public static NpgsqlBatchCommand Upsert(Scope scope, IngestJob job, RowSeal seal) => Put.Of(scope)
         .Text(job.Id.Value).Number(job.Sequence).Word(job.Status).Texts(job.Messages.Select(static message => message.Value))
-        .Uuids(job.Memories.Select(static memory => memory.Value)).Number((int?)job.Attempts).Text(job.LastError)
-        .Time(job.CreatedAt).Time(job.UpdatedAt).Time(job.NotBefore).Word(job.Lane).Time(job.FailingSince);
+        .Uuids(job.Memories.Select(static memory => memory.Value)).Number((int?)job.Attempts).Text(seal.InPlaceOf(job.LastError))
+        .Time(job.CreatedAt).Time(job.UpdatedAt).Time(job.NotBefore).Word(job.Lane).Time(job.FailingSince).Bytes(Close(job.Id, job.LastError, seal, SealedTables.Jobs));
+
+    /// <summary>What a job tells of its failure, sealed; null where rows are plain, and when it tells nothing.</summary>
+    public static byte[]? Close(JobId job, string? error, RowSeal seal, string table) =>
+        error is null ? null : seal.Close(new JobSecret(error), Secrets.Spelled.JobSecret, table, job.Value);
 
     public static NpgsqlBatchCommand CoverOf(Scope scope, IngestJob job) => Cover.Of(scope)
         .Text(job.Id.Value).Number(job.Sequence).Texts(job.Messages.Select(static message => message.Value).Distinct(StringComparer.Ordinal));
 
-    public static IngestJob Read(RowReader row) => new()
+    public static IngestJob Read(RowReader row)
     {
-        Id = new JobId(row.Text()),
-        Status = row.Word<JobStatus>(),
-        Messages = [.. row.Texts().Select(static message => new MessageId(message))],
-        Memories = [.. row.Uuids().Select(static memory => new MemoryId(memory))],
-        Attempts = row.Integer(),
-        LastError = row.TextOrNull(),
-        CreatedAt = row.Time(),
-        UpdatedAt = row.Time(),
-        NotBefore = row.TimeOrNull(),
-        Sequence = row.Number(),
-        Lane = row.Word<JobLane>(),
-        FailingSince = row.TimeOrNull(),
-    };
+        var job = new IngestJob
+        {
+            Id = new JobId(row.Text()),
+            Status = row.Word<JobStatus>(),
+            Messages = [.. row.Texts().Select(static message => new MessageId(message))],
+            Memories = [.. row.Uuids().Select(static memory => new MemoryId(memory))],
+            Attempts = row.Integer(),
+            LastError = row.TextOrNull(),
+            CreatedAt = row.Time(),
+            UpdatedAt = row.Time(),
+            NotBefore = row.TimeOrNull(),
+            Sequence = row.Number(),
+            Lane = row.Word<JobLane>(),
+            FailingSince = row.TimeOrNull(),
+        };
+        var secret = row.Sealed(Secrets.Spelled.JobSecret, SealedTables.Jobs, job.Id.Value, isBare: job.LastError is null);
+
+        // What an attempt ended with is worth less than that the work is done.
+        return row.Forgive() ? job with { LastError = null } : secret is null ? job : job with { LastError = secret.LastError };
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Rows;
@@ -23,18 +24,23 @@ internal static class MemoryTable
             confidence, importance, metadata, ttl_seconds, expires_at, mode, created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to,
             superseded_by, superseded_at, superseded_reason, last_refreshed_at, is_essential, source_session, source_messages, version,
             analyzer, stems, stem_counts, stem_total, embedding, name, next_embedding,
-            is_promoted, archived_at, restored_at, restored_reason, said_at)
+            is_promoted, archived_at, restored_at, restored_reason, said_at, sealed, text_hash, sealed_stems, sealed_vector, sealed_next_vector)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
             $30, $31, $32, $33, $34, $35, $36,
             coalesce($37::real[]::halfvec, (
                 SELECT known.embedding FROM memories AS known
-                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.embedding IS NOT NULL
+                WHERE $44::bytea IS NULL AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.embedding IS NOT NULL
                     AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1)),
             $38, (
                 SELECT known.next_embedding FROM memories AS known
-                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
+                WHERE $44::bytea IS NULL AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
                     AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1),
-            $39, $40, $41, $42, $43)
+            $39, $40, $41, $42, $43, $44, $45, $46,
+            coalesce($47, (
+                SELECT known.sealed_vector FROM memories AS known
+                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.sealed_vector IS NOT NULL AND known.text_hash = $45 LIMIT 1)),
+            (SELECT known.sealed_next_vector FROM memories AS known
+                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.sealed_next_vector IS NOT NULL AND known.text_hash = $45 LIMIT 1))
         ON CONFLICT (owner_id, user_key, memory_id, recorded_from) DO UPDATE SET
             recorded_to = excluded.recorded_to, type = excluded.type, content = excluded.content, slot = excluded.slot,
             cardinality = excluded.cardinality, value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash,
@@ -47,7 +53,8 @@ internal static class MemoryTable
             stem_counts = excluded.stem_counts, stem_total = excluded.stem_total, embedding = excluded.embedding, name = excluded.name,
             next_embedding = excluded.next_embedding, is_promoted = excluded.is_promoted, archived_at = excluded.archived_at,
             restored_at = excluded.restored_at, restored_reason = excluded.restored_reason,
-            said_at = excluded.said_at
+            said_at = excluded.said_at, sealed = excluded.sealed, text_hash = excluded.text_hash, sealed_stems = excluded.sealed_stems,
+            sealed_vector = excluded.sealed_vector, sealed_next_vector = excluded.sealed_next_vector
         """;
 
     public const string Unlink = "DELETE FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
@@ -110,7 +117,7 @@ internal static class MemoryTable
     public const string OfIdentity =
         $"""
         SELECT {Columns} FROM memories
-        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND identity_hash = $4 AND identity = $5 AND slot IS NOT DISTINCT FROM $3
+        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND identity_hash = ANY ($4) AND slot IS NOT DISTINCT FROM $3
         ORDER BY created_at, memory_id
         """;
 
@@ -136,7 +143,7 @@ internal static class MemoryTable
     /// <summary>All versions of each memory of which one changed, memory by memory.</summary>
     public const string ChangedSince =
         $"""
-        SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM memories
+        SELECT {Columns}, {TurnTable.Analysis} FROM memories
         WHERE owner_id = $1 AND user_key = $2 AND ($3 = 0 OR memory_id IN (
             SELECT memory_id FROM memories WHERE owner_id = $1 AND user_key = $2 AND version > $3))
         ORDER BY created_at, memory_id, recorded_from
@@ -152,7 +159,7 @@ internal static class MemoryTable
 
     public const string WithAnalysis =
         $"""
-        SELECT {Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM memories
+        SELECT {Columns}, {TurnTable.Analysis} FROM memories
         WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3) ORDER BY created_at, memory_id, recorded_from
         """;
 
@@ -167,21 +174,29 @@ internal static class MemoryTable
         """
         memory_id, recorded_from, type, content, slot, cardinality, value, identity, confidence, importance, metadata, ttl_seconds, expires_at, mode,
         created_at, updated_at, is_deleted, temporal_state, valid_from, valid_to, superseded_by, superseded_at, superseded_reason, last_refreshed_at,
-        is_essential, source_session, source_messages, is_promoted, archived_at, restored_at, restored_reason, said_at
+        is_essential, source_session, source_messages, is_promoted, archived_at, restored_at, restored_reason, said_at, sealed
         """;
 
     /// <summary>Stores a version; the next one of the same commit, if any, tells until when it holds.</summary>
     public static NpgsqlBatchCommand Insert(
-        Scope scope, MemoryRecord memory, DateTimeOffset? until, long version, AnalyzedText? text, int analyzer, string? name) => Put.Of(scope)
-        .Uuid(memory.Id.Value).Time(memory.RecordedFrom).Time(until).Word(memory.Type).Text(memory.Content).Text(memory.Slot?.Name)
-        .Word(memory.Cardinality).Json(memory.Value).Text(memory.Identity).Bytes(IdentityHash.Of(memory.Identity)).Real(memory.Confidence)
-        .Number(memory.Importance).Json(memory.Metadata).Number(memory.TtlSeconds).Time(memory.ExpiresAt).Word(memory.Mode)
+        Scope scope, MemoryRecord memory, DateTimeOffset? until, long version, AnalyzedText? text, int analyzer, string? name, RowSeal seal) => Put.Of(scope)
+        .Uuid(memory.Id.Value).Time(memory.RecordedFrom).Time(until).Word(memory.Type).Text(seal.Emptied(memory.Content)).Text(memory.Slot?.Name)
+        .Word(memory.Cardinality).Json(seal.InPlaceOf(memory.Value)).Text(seal.Marked(memory.Identity)).Bytes(seal.IdentityHash(memory.Identity)).Real(memory.Confidence)
+        .Number(memory.Importance).Json(seal.InPlaceOf(memory.Metadata)).Number(memory.TtlSeconds).Time(memory.ExpiresAt).Word(memory.Mode)
         .Time(memory.CreatedAt).Time(memory.UpdatedAt).Flag(memory.IsDeleted).Word(memory.TemporalState).Time(memory.ValidFrom).Time(memory.ValidTo)
         .Uuid(memory.SupersededBy?.Value).Time(memory.SupersededAt)
         .Text(memory.SupersededReason is { } reason ? Words<SupersededReason>.Of(reason) : null).Time(memory.LastRefreshedAt)
         .Flag(memory.IsEssential).Text(memory.Source?.Session.Value).Texts(memory.Source?.Messages.Select(static message => message.Value))
-        .Number(version).Analysis(text, analyzer).Text(name)
-        .Flag(memory.IsPromoted).Time(memory.ArchivedAt).Time(memory.RestoredAt).Text(memory.RestoredReason).Time(memory.SaidAt);
+        .Number(version).Analysis(text, analyzer, seal).Text(seal.InPlaceOf(name))
+        .Flag(memory.IsPromoted).Time(memory.ArchivedAt).Time(memory.RestoredAt).Text(seal.InPlaceOf(memory.RestoredReason)).Time(memory.SaidAt)
+        .Bytes(SealedOf(memory, seal)).SealedAnalysis(text, SealedText.Of(memory), seal);
+
+    /// <summary>What the version tells, sealed; null where rows are plain.</summary>
+    public static byte[]? SealedOf(MemoryRecord memory, RowSeal seal) => seal.Close(
+        new MemorySecret(memory.Content, memory.Value?.Text, memory.Identity, memory.Metadata?.Text, memory.RestoredReason),
+        Secrets.Spelled.MemorySecret,
+        SealedTables.Memories,
+        SealedText.IdOf(memory.Id, memory.RecordedFrom));
 
     public static NpgsqlBatchCommand ListOf(Scope scope, MemoryFilter filter, PageKey? after, int limit) => List.Of(scope)
         .Time(after?.At).Uuid(after is { } key ? Guid.TryParse(key.Tie, out var tie) ? tie : Guid.Empty : null).Number((long)limit + 1)
@@ -207,7 +222,7 @@ internal static class MemoryTable
     public static MemoryRecord Read(RowReader row)
     {
         var (id, recordedFrom) = (row.Uuid(), row.Time());
-        return new MemoryRecord
+        var memory = new MemoryRecord
         {
             Id = new MemoryId(id),
             RecordedFrom = recordedFrom,
@@ -241,6 +256,16 @@ internal static class MemoryTable
             RestoredReason = row.TextOrNull(),
             SaidAt = row.TimeOrNull(),
         };
+        return row.Sealed(Secrets.Spelled.MemorySecret, SealedTables.Memories, SealedText.IdOf(memory.Id, recordedFrom)) is { } secret
+            ? memory with
+            {
+                Content = secret.Content,
+                Value = secret.Value is { } value ? new Json(value) : null,
+                Identity = secret.Identity,
+                Metadata = secret.Metadata is { } metadata ? new Json(metadata) : null,
+                RestoredReason = secret.RestoredReason,
+            }
+            : memory;
     }
 
     private static MemorySource? ReadSource(string? session, ImmutableArray<string>? messages) => session is null

@@ -2,12 +2,14 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Users;
 
 /// <summary>The statements that store a commit.</summary>
-internal sealed class CommitStatements(Scope scope, LockedUser locked, UserCommit commit, CommitPlaces places, CommitTexts texts, DateTimeOffset now)
+internal sealed class CommitStatements(
+    Scope scope, LockedUser locked, UserCommit commit, CommitPlaces places, CommitTexts texts, DateTimeOffset now, RowSeal seal)
 {
     private readonly UserRow? user = locked.Row;
 
@@ -27,20 +29,20 @@ internal sealed class CommitStatements(Scope scope, LockedUser locked, UserCommi
     /// <exception cref="InvalidOperationException">The commit changes an unknown user without bringing one.</exception>
     public List<NpgsqlBatchCommand> List()
     {
-        var turns = commit.Turns.Select(turn => TurnTable.Upsert(scope, Placed(turn), version, Fitting(texts.Of(turn)), texts.Analyzer)).ToList();
+        var turns = commit.Turns.Select(turn => TurnTable.Upsert(scope, Placed(turn), version, Fitting(texts.Of(turn)), texts.Analyzer, seal)).ToList();
         var jobs = commit.Jobs.Select(Placed).SelectMany(job => Statements(job)).ToList();
         return
         [
             User(),
-            .. commit.Sessions.Select(session => SessionTable.Upsert(scope, session)),
+            .. commit.Sessions.Select(session => SessionTable.Upsert(scope, session, seal)),
             .. turns,
-            .. commit.Observations.Select(observation => ObservationTable.Upsert(scope, observation)),
-            .. AssociationTable.Store(scope, commit, version),
+            .. commit.Observations.Select(observation => ObservationTable.Upsert(scope, observation, seal)),
+            .. AssociationTable.Store(scope, commit, version, seal),
             .. Erased(),
             .. Memories(),
             .. jobs,
             .. QueueTable.Refresh(scope, commit.Jobs),
-            .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey),
+            .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey, seal),
             .. LacksVectors ? [VectorQueueTable.Add.Of(scope).Text(scope.User.Value).Time(now)] : Array.Empty<NpgsqlBatchCommand>(),
         ];
     }
@@ -54,21 +56,25 @@ internal sealed class CommitStatements(Scope scope, LockedUser locked, UserCommi
     /// <summary>The user's row after these statements, when rows came with places up to these.</summary>
     public UserRow After(long turn, long job) => Row() with { LastTurn = Math.Max(lastTurn, turn), LastJob = Math.Max(lastJob, job) };
 
-    private NpgsqlBatchCommand User() => UserTable.Upsert(scope, Row(), isNew: user is null, texts.Analyzer);
+    private NpgsqlBatchCommand User() => UserTable.Upsert(scope, Row(), isNew: user is null, texts.Analyzer, seal);
 
     private UserRow Row() => new(
         version,
         commit.User ?? user?.Profile ?? throw new InvalidOperationException("A change of an unknown user must bring the user."),
         commit.At == default ? user?.LastActive : commit.At,
         lastTurn,
-        lastJob) { Vectors = vectors };
+        lastJob)
+    {
+        Vectors = vectors,
+        IsProfileBroken = commit.User is null && user is { IsProfileBroken: true },
+    };
 
     private Turn Placed(Turn turn) => turn with { Sequence = places.KnownTurns.Contains(turn.Id) ? turn.Sequence : ++lastTurn };
 
     private IngestJob Placed(IngestJob job) => job with { Sequence = places.KnownJobs.TryGetValue(job.Id, out var place) ? place : ++lastJob };
 
     private NpgsqlBatchCommand[] Statements(IngestJob job) =>
-        job.Messages.IsEmpty || job.Lane != JobLane.Rules ? [JobTable.Upsert(scope, job)] : [JobTable.Upsert(scope, job), JobTable.CoverOf(scope, job)];
+        job.Messages.IsEmpty || job.Lane != JobLane.Rules ? [JobTable.Upsert(scope, job, seal)] : [JobTable.Upsert(scope, job, seal), JobTable.CoverOf(scope, job)];
 
     private IEnumerable<NpgsqlBatchCommand> Memories()
     {
@@ -88,12 +94,12 @@ internal sealed class CommitStatements(Scope scope, LockedUser locked, UserCommi
             for (var i = 0; i < memory.Count; i++)
             {
                 DateTimeOffset? until = i + 1 < memory.Count ? memory[i + 1].RecordedFrom : null;
-                yield return MemoryTable.Insert(scope, memory[i], until, version, Fitting(texts.Of(memory[i])), texts.Analyzer, texts.NameOf(memory[i]));
+                yield return MemoryTable.Insert(scope, memory[i], until, version, Fitting(texts.Of(memory[i])), texts.Analyzer, texts.NameOf(memory[i]), seal);
             }
 
             if (memory[^1].Source is { Messages.IsEmpty: false } source)
                 yield return MemoryTable.Link.Of(scope).Uuid(memory[^1].Id.Value).Texts(source.Messages.Select(static message => message.Value));
-            foreach (var names in KinTable.Note(scope, memory[^1]))
+            foreach (var names in KinTable.Note(scope, memory[^1], seal))
                 yield return names;
         }
     }

@@ -2,11 +2,12 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 
 namespace Memory.Server.Storage.Postgres.Users;
 
 /// <summary>Reads what changed of a user for the recall index: one cheap look at the version, and only when that moved the rows.</summary>
-internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
+internal sealed class DeltaReader(Database database, PostgresSeals seals, ITextAnalysis analysis)
 {
     private static readonly UserDelta Nobody = new(0, IsFull: true, [], [], []);
 
@@ -15,15 +16,15 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
         var read = UserTable.Version.Of(scope);
         if (since > 0 && (await database.OnceAsync(scope.Owner, ReadVersionsAsync, cancellationToken, read)).Current == since)
             return new UserDelta(since, IsFull: false, [], [], []);
-        return await database.RunAsync(patience => ReadChangesAsync(scope, since, patience), cancellationToken);
+        return await seals.RunAsync(scope, (seal, patience) => ReadChangesAsync(scope, since, seal, patience), cancellationToken);
     }
 
     private static async ValueTask<(long Current, long First, VectorKind? Vectors)> ReadVersionsAsync(RowReader rows, CancellationToken cancellationToken) =>
         await rows.NextAsync(cancellationToken) ? (rows.Number(), rows.Number(), VectorKind.Parse(rows.TextOrNull())) : default;
 
-    private async ValueTask<UserDelta> ReadChangesAsync(Scope scope, long since, Patience patience)
+    private async ValueTask<UserDelta> ReadChangesAsync(Scope scope, long since, RowSeal seal, Patience patience)
     {
-        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, patience.Token);
+        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, seal, before: null, patience.Token);
         var (version, first, vectors) = await transaction.QueryAsync(ReadVersionsAsync, patience.Token, UserTable.Version.Of(scope));
         if (version == 0)
             return Nobody;
@@ -53,6 +54,6 @@ internal sealed class DeltaReader(Database database, ITextAnalysis analysis)
         var linked = await rows.AllAsync(static row => new MemoryId(row.Uuid()), cancellationToken);
         await rows.NextStatementAsync(cancellationToken);
         var links = await rows.AllAsync(AssociationTable.Read, cancellationToken);
-        return found.ToDelta(version, isFull: from == 0, erased, vectors) with { Links = AssociationTable.Grouped(linked, links) };
+        return found.ToDelta(version, isFull: from == 0, erased, vectors) with { Links = AssociationTable.Grouped(linked, AssociationTable.Ordered(links)) };
     }
 }

@@ -1,23 +1,31 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 
 namespace Memory.Server.Storage.Postgres.Users;
 
 /// <summary>A user's row as it stays until the end of the transaction, none for an unknown user, and the tombstone of one that was erased.</summary>
 internal sealed record LockedUser(UserRow? Row, TombstoneRow? Tombstone)
 {
-    /// <summary>Waits until nobody else writes the user; nobody else does until the transaction ends.</summary>
+    /// <summary>In a transaction that begins with <see cref="UserTable.Enter"/>, which waits until nobody else writes the user; nobody else does until the transaction ends.</summary>
     public static ValueTask<LockedUser> TakeAsync(TenantTransaction transaction, Scope scope, CancellationToken cancellationToken) => transaction.QueryAsync(
         static async (rows, token) =>
         {
-            await rows.NextStatementAsync(token);
             var row = await rows.FirstAsync(UserTable.Read, token);
             await rows.NextStatementAsync(token);
             return new LockedUser(row, await rows.FirstAsync(TombstoneTable.Read, token));
         },
         cancellationToken,
-        UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
         UserTable.Get.Of(scope),
         TombstoneTable.Get.Of(scope));
+
+    /// <summary>Sees to it that the key in hand is the one under which the user's rows are; from here on it stays so.</summary>
+    /// <exception cref="StaleKeyException">It is another one.</exception>
+    public void Verify(RowSeal seal)
+    {
+        if (Row?.DataKey is { } inUse && inUse != seal.Key?.Id)
+            throw new StaleKeyException();
+        seal.IsVerified = true;
+    }
 }

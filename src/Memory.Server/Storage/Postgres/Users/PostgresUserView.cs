@@ -4,6 +4,7 @@ using Memory.Server.Memories.Associations;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Users;
@@ -19,7 +20,11 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     /// <summary>The user's row, when the transaction has read it under the user's lock.</summary>
     public LockedUser? Locked { get; init; }
 
-    public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => (await GetRowAsync(cancellationToken))?.Profile;
+    public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => await GetRowAsync(cancellationToken) switch
+    {
+        { IsProfileBroken: true } => throw SealFaults.Broken("The user's profile does not open with the user's key."),
+        var row => row?.Profile,
+    };
 
     public async ValueTask<DateTimeOffset?> GetErasedAtAsync(CancellationToken cancellationToken) =>
         (Locked is { } user ? user.Tombstone : await FirstAsync(TombstoneTable.Get.Of(scope), TombstoneTable.Read, cancellationToken))?.ErasedAt;
@@ -30,13 +35,21 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<Session?> GetSessionAsync(SessionId id, CancellationToken cancellationToken) =>
         FirstAsync(SessionTable.Get.Of(scope).Text(id.Value), SessionTable.Read, cancellationToken);
 
-    public async ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken) => Page.Of(
-        await AllAsync(SessionTable.ListOpen.Of(scope).Time(after?.At).Text(after?.Tie).Number((long)limit + 1), SessionTable.Read, cancellationToken),
+    public ValueTask<Page<Session>> ListSessionsAsync(PageKey? after, int limit, CancellationToken cancellationToken) => PageAsync(
+        SessionTable.ListOpen.Of(scope).Time(after?.At).Text(after?.Tie).Number((long)limit + 1),
+        SessionTable.Read,
         limit,
-        static session => new PageKey(session.CreatedAt, session.Id.Value));
+        static session => new PageKey(session.CreatedAt, session.Id.Value),
+        cancellationToken);
 
-    public async ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken) =>
-        (await GetTurnsAsync([id], cancellationToken)).GetValueOrDefault(id);
+    public async ValueTask<Turn?> GetTurnAsync(MessageId id, CancellationToken cancellationToken)
+    {
+        var turn = await FirstAsync(TurnTable.Get.Of(scope).Texts([id.Value]), TurnTable.Read, cancellationToken);
+        asked.Add(id);
+        if (turn is not null)
+            known.Add(id);
+        return turn;
+    }
 
     public async ValueTask<IReadOnlyDictionary<MessageId, Turn>> GetTurnsAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken)
     {
@@ -46,15 +59,16 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         return turns.ToDictionary(static turn => turn.Id);
     }
 
-    public async ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken)
     {
         // A tie that no page gave stands before all turns of its time.
         var sequence = after is { } key && long.TryParse(key.Tie, NumberStyles.None, CultureInfo.InvariantCulture, out var tie) ? tie : -1;
-        return Page.Of(
-            await AllAsync(
-                TurnTable.List.Of(scope).Text(session.Value).Time(after?.At).Number(sequence).Number((long)limit + 1), TurnTable.Read, cancellationToken),
+        return PageAsync(
+            TurnTable.List.Of(scope).Text(session.Value).Time(after?.At).Number(sequence).Number((long)limit + 1),
+            TurnTable.Read,
             limit,
-            static turn => new PageKey(turn.SaidAt, turn.Sequence.ToString("D19", CultureInfo.InvariantCulture)));
+            static turn => new PageKey(turn.SaidAt, turn.Sequence.ToString("D19", CultureInfo.InvariantCulture)),
+            cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<IReadOnlyList<Turn>>> ListTurnsBeforeAsync(
@@ -86,24 +100,34 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         IReadOnlyCollection<MemoryId> successors, int limit, CancellationToken cancellationToken) =>
         await AllAsync(MemoryTable.SupersededBy.Of(scope).Uuids(successors.Select(static id => id.Value)).Number((long)limit), MemoryTable.Read, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken) =>
-        await AllAsync(MemoryTable.Versions.Of(scope).Uuid(id.Value), MemoryTable.Read, cancellationToken);
+    public async ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await transaction.QueryAsync((rows, token) => rows.ExactlyAllAsync(MemoryTable.Read, token), patience.Token, MemoryTable.Versions.Of(scope).Uuid(id.Value));
+    }
 
-    public async ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) => Page.Of(
-        await AllAsync(MemoryTable.ListOf(scope, filter, after, limit), MemoryTable.Read, cancellationToken),
+    public ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) => PageAsync(
+        MemoryTable.ListOf(scope, filter, after, limit),
+        MemoryTable.Read,
         limit,
-        static memory => new PageKey(memory.CreatedAt, memory.Id.ToString()));
+        static memory => new PageKey(memory.CreatedAt, memory.Id.ToString()),
+        cancellationToken);
 
     public ValueTask<SlotState> GetSlotAsync(Slot? slot, string? identity, CancellationToken cancellationToken)
     {
         if (slot is null && identity is null)
             return new(SlotState.Empty);
         return transaction.QueryAsync(
-            static async (rows, token) =>
+            async (rows, token) =>
             {
-                var observations = await rows.AllAsync(ObservationTable.Read, token);
+                // Nothing may be missing: what is folded of the rest would be something else.
+                var observations = await rows.ExactlyAllAsync(ObservationTable.Read, token);
                 await rows.NextStatementAsync(token);
-                return new SlotState(observations, await rows.AllAsync(MemoryTable.Read, token));
+                var memories = await rows.ExactlyAllAsync(MemoryTable.Read, token);
+                if (identity is null)
+                    return new SlotState(observations, memories);
+                return new SlotState(
+                    [.. observations.Where(said => said.Identity == identity || said.BearsOnOthers)], [.. memories.Where(memory => memory.Identity == identity)]);
             },
             patience.Token,
             Question(identity is null ? ObservationTable.OfSlot : ObservationTable.OfIdentity, slot, identity),
@@ -135,7 +159,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     }
 
     public async ValueTask<IReadOnlyList<Association>> GetAssociationsAsync(IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken) =>
-        await AllAsync(AssociationTable.OfMemories.Of(scope).Uuids(memories.Select(static id => id.Value)), AssociationTable.Read, cancellationToken);
+        AssociationTable.Ordered(await AllAsync(AssociationTable.OfMemories.Of(scope).Uuids(memories.Select(static id => id.Value)), AssociationTable.Read, cancellationToken));
 
     public ValueTask<int> CountAssociationsAsync(int enough, CancellationToken cancellationToken) => transaction.QueryAsync(
         static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, patience.Token, AssociationTable.Count.Of(scope).Number((long)enough));
@@ -146,7 +170,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<Kin> FindKinAsync(KinQuestion question, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return transaction.QueryAsync(KinTable.ReadAsync, patience.Token, KinTable.Find(scope, question));
+        return transaction.QueryAsync(KinTable.ReadAsync, patience.Token, KinTable.Find(scope, question, transaction.Seal));
     }
 
     public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) =>
@@ -170,7 +194,16 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     private NpgsqlBatchCommand Question(string sql, Slot? slot, string? identity)
     {
         var command = sql.Of(scope).Text(slot?.Name);
-        return identity is null ? command : command.Bytes(IdentityHash.Of(identity)).Text(identity);
+        return identity is null ? command : command.ByteArrays(transaction.Seal.IdentityHashes(identity));
+    }
+
+    /// <summary>Rows that do not open are left out of their page; the next one begins where it would have.</summary>
+    private async ValueTask<Page<T>> PageAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, int limit, Func<T, PageKey> key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var rows = await transaction.QueryAsync((found, token) => found.EveryAsync(read, token), patience.Token, command);
+        var page = Page.Of(rows, limit, row => key(row.Row));
+        return new Page<T>([.. page.Items.Where(static row => !row.IsBroken).Select(static row => row.Row)], page.Next);
     }
 
     private ValueTask<List<T>> AllAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, CancellationToken cancellationToken)

@@ -3,11 +3,12 @@ using Memory.Server.Storage.Images;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Images;
 using Memory.Server.Storage.Postgres.Queue;
+using Memory.Server.Storage.Postgres.Sealing;
 
 namespace Memory.Server.Storage.Postgres.Users;
 
 /// <summary>Changes users' states: one writer of a user at a time, over all servers.</summary>
-internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobBell bell, Signal lacking, PostgresOptions options, TimeProvider time)
+internal sealed class UserWriter(Database database, PostgresSeals seals, ITextAnalysis analysis, JobBell bell, Signal lacking, PostgresOptions options, TimeProvider time)
 {
     private readonly UserGates gates = new();
 
@@ -16,7 +17,7 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
         Scope scope, Func<PostgresUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var decision = await database.RunAsync(patience => WriteOnceAsync(scope, decide, patience, cancellationToken), cancellationToken);
+        var decision = await seals.RunAsync(scope, (seal, patience) => WriteOnceAsync(scope, decide, seal, patience, cancellationToken), cancellationToken);
         return decision.Result;
     }
 
@@ -25,8 +26,18 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
     public async ValueTask FillAsync(Scope scope, UserImage image, CancellationToken cancellationToken)
     {
         using var turn = await gates.EnterAsync(scope, cancellationToken);
-        var writing = new ImageWriter(database, analysis, scope, time.Now());
-        await PostgresFaults.TranslateAsync(() => writing.WriteAsync(image, cancellationToken), cancellationToken);
+        var writing = await PostgresFaults.TranslateAsync(
+            () => seals.WithKeyAsync(
+                scope,
+                async seal =>
+                {
+                    var writer = new ImageWriter(database, seals, seal, analysis, scope, time.Now());
+                    await writer.WriteAsync(image, cancellationToken);
+                    return writer;
+                },
+                cancellationToken,
+                creates: seals.Seals).AsTask(),
+            cancellationToken);
         if (writing.HasWork)
             bell.Ring();
         if (writing.LacksVectors)
@@ -34,11 +45,12 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
     }
 
     private async ValueTask<Decision<T>> WriteOnceAsync<T>(
-        Scope scope, Func<PostgresUserView, CancellationToken, ValueTask<Decision<T>>> decide, Patience patience, CancellationToken cancellationToken)
+        Scope scope, Func<PostgresUserView, CancellationToken, ValueTask<Decision<T>>> decide, RowSeal seal, Patience patience, CancellationToken cancellationToken)
     {
         using var turn = await gates.EnterAsync(scope, patience.Token);
-        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, patience.Token);
+        await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, seal, seals.Enter(scope, seal), patience.Token);
         var locked = await LockedUser.TakeAsync(transaction, scope, patience.Token);
+        locked.Verify(seal);
 
         var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime)
         {
@@ -52,13 +64,15 @@ internal sealed class UserWriter(Database database, ITextAnalysis analysis, JobB
         var places = await CommitPlaces.ReadAsync(scope, commit, view, transaction, patience.Token);
         if (commit.IsEmpty)
             return decision;
+        if (seal is { Seals: true, Key: null })
+            throw new MissingKeyException();
         patience.Pause();
         var texts = await CommitTexts.AnalyzeAsync(commit, analysis, cancellationToken);
         patience.Resume();
 
         // Who gave up must not find it done later.
         patience.Token.ThrowIfCancellationRequested();
-        var statements = new CommitStatements(scope, locked, commit, places, texts, time.Now());
+        var statements = new CommitStatements(scope, locked, commit, places, texts, time.Now(), seal);
         await transaction.CommitAsync(statements.List());
 
         // Here, so that it also rings for who gave up waiting.

@@ -9,23 +9,31 @@ namespace Memory.Server.Storage.Postgres.Vectors;
 internal static class ExchangeStatements
 {
     public const string ForgetTurns =
-        "UPDATE turns SET next_embedding = NULL WHERE owner_id = $1 AND user_key = $2 AND next_embedding IS NOT NULL";
+        """
+        UPDATE turns SET next_embedding = NULL, sealed_next_vector = NULL
+        WHERE owner_id = $1 AND user_key = $2 AND (next_embedding IS NOT NULL OR sealed_next_vector IS NOT NULL)
+        """;
 
     public const string ForgetMemories =
-        "UPDATE memories SET next_embedding = NULL WHERE owner_id = $1 AND user_key = $2 AND next_embedding IS NOT NULL";
+        """
+        UPDATE memories SET next_embedding = NULL, sealed_next_vector = NULL
+        WHERE owner_id = $1 AND user_key = $2 AND (next_embedding IS NOT NULL OR sealed_next_vector IS NOT NULL)
+        """;
 
     public const string Begin = "UPDATE users SET next_vectors = $3 WHERE owner_id = $1 AND user_key = $2";
 
     public const string ExchangeTurns =
         """
-        UPDATE turns SET embedding = next_embedding, next_embedding = NULL
-        WHERE owner_id = $1 AND user_key = $2 AND (embedding IS NOT NULL OR next_embedding IS NOT NULL)
+        UPDATE turns SET embedding = next_embedding, next_embedding = NULL, sealed_vector = sealed_next_vector, sealed_next_vector = NULL
+        WHERE owner_id = $1 AND user_key = $2
+            AND (embedding IS NOT NULL OR next_embedding IS NOT NULL OR sealed_vector IS NOT NULL OR sealed_next_vector IS NOT NULL)
         """;
 
     public const string ExchangeMemories =
         """
-        UPDATE memories SET embedding = next_embedding, next_embedding = NULL
-        WHERE owner_id = $1 AND user_key = $2 AND (embedding IS NOT NULL OR next_embedding IS NOT NULL)
+        UPDATE memories SET embedding = next_embedding, next_embedding = NULL, sealed_vector = sealed_next_vector, sealed_next_vector = NULL
+        WHERE owner_id = $1 AND user_key = $2
+            AND (embedding IS NOT NULL OR next_embedding IS NOT NULL OR sealed_vector IS NOT NULL OR sealed_next_vector IS NOT NULL)
         """;
 
     /// <summary>Every index of the user is of a version before the first one, and so is read anew.</summary>

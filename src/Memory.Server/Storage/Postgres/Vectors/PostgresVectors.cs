@@ -2,6 +2,7 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Rows;
+using Memory.Server.Storage.Postgres.Sealing;
 using Memory.Server.Storage.Postgres.Schema;
 using Npgsql;
 
@@ -11,7 +12,7 @@ namespace Memory.Server.Storage.Postgres.Vectors;
 /// Vectors beside the rows whose texts they are of: those in use, and those that are gathered to take their place. All servers on a database
 /// share the work: whoever lacks some stands in one line, and a taken user is left alone by the others.
 /// </summary>
-internal sealed class PostgresVectors(Database database, ITextAnalysis analysis, Signal changed, PostgresOptions options, TimeProvider time) : IVectorShelf
+internal sealed class PostgresVectors(Database database, PostgresSeals seals, ITextAnalysis analysis, Signal changed, PostgresOptions options, TimeProvider time) : IVectorShelf
 {
     public Task Changed => changed.Next;
 
@@ -67,7 +68,7 @@ internal sealed class PostgresVectors(Database database, ITextAnalysis analysis,
                 var isStale = state.IsStale(analysis);
                 await transaction.CommitAsync(
                 [
-                    .. filled.SelectMany((one, i) => FillStatements.Of(scope, one, isStale ? stems[i] : null, state, analysis)),
+                    .. filled.SelectMany((one, i) => FillStatements.Of(scope, one, isStale ? stems[i] : null, state, analysis, transaction.Seal)),
                     .. state.Gathers(analysis) ? Array.Empty<NpgsqlBatchCommand>() : [FillStatements.NoteChange.Of(scope).Number(state.Version + 1)],
                     VectorQueueTable.Extend.Of(scope).Span(lease),
                 ]);
@@ -106,21 +107,19 @@ internal sealed class PostgresVectors(Database database, ITextAnalysis analysis,
     /// <summary>Works on a user whom no writer changes meanwhile. Nobody waits for it, and with a large user it may take long.</summary>
     private ValueTask<T> RunAsync<T>(
         Scope scope, Func<TenantTransaction, VectorState, CancellationToken, ValueTask<T>> work, T otherwise, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            async patience =>
+        seals.RunAsync(
+            scope,
+            async (seal, patience) =>
             {
-                await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, patience.Token);
+                await using var transaction = await TenantTransaction.OpenAsync(
+                    database.Source, scope.Owner, writes: true, seal, PostgresSeals.EnterOnly(scope), patience.Token);
                 transaction.Timeout = options.ExchangePatience;
                 patience.Extend(options.ExchangePatience);
                 var state = await transaction.QueryAsync(
-                    static async (rows, token) =>
-                    {
-                        await rows.NextStatementAsync(token);
-                        return await rows.FirstAsync(VectorState.Read, token);
-                    },
-                    patience.Token,
-                    UserTable.Lock.Alone().Number(Parameters.LockOf(scope)),
-                    VectorState.Get.Of(scope));
+                    static (rows, token) => rows.FirstAsync(VectorState.Read, token), patience.Token, VectorState.Get.Of(scope));
+                if (state?.DataKey is { } inUse && inUse != seal.Key?.Id)
+                    throw new StaleKeyException();
+                seal.IsVerified = true;
                 if (state is not null)
                     return await work(transaction, state, patience.Token);
 

@@ -9,6 +9,7 @@ internal static class TenantTables
     public static IReadOnlyDictionary<string, string> Exempt { get; } = new Dictionary<string, string>
     {
         ["schema_migrations"] = "tells which steps of the schema were applied; nobody's data",
+        ["sealing"] = "tells which key ring opens the store and how far it is; one row",
         ["schedules"] = "tells which server does the regular work of the whole store; nobody's data",
         ["deployment"] = "tells by what all vectors were made; one row",
         ["api_keys"] = "a key is looked up by its hash to learn who the owner is",
