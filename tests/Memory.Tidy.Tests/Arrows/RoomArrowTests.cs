@@ -28,6 +28,7 @@ public sealed partial class RoomArrowTests
         ["Users"] = ["Storage", "Memories", "Audit", "Encryption"],
         ["Identity"] = ["Storage", "Memories", "Configuration", "Audit"],
         ["Portability"] = ["Storage", "Memories", "Audit", "Encryption"],
+        ["Backups"] = ["Storage", "Memories", "Audit", "Encryption", "Configuration", "Portability", "Lifecycle"],
         ["Lifecycle.Decay"] = ["Memories"],
         ["Lifecycle"] = ["Audit", "Storage", "Memories", "Curation", "Configuration", "Recall.Text", "Lifecycle.Decay"],
         ["Recall"] = ["Storage", "Memories", "Dates", "Embedding", "Recall.Text", "Lifecycle.Decay"],

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Memory.Server.Storage.Embedded.Disk;
+namespace Memory.Server.Storage;
 
 /// <summary>
 /// Makes a folder's entries durable. .NET opens no handle on a folder, so that <c>open</c> comes from the C library; everything else
