@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Memory.Server.Backups.Places;
 
 /// <summary>What is to be put into a place: all of a stream, from its beginning. A stream that turns out shorter or longer than it said is refused, since half a backup is none.</summary>
@@ -33,6 +35,20 @@ internal sealed class WholeContent
         }
 
         await RequireEndAsync(cancellationToken);
+    }
+
+    /// <summary>Its SHA-256, in small hexadecimal digits.</summary>
+    public async Task<string> HashAsync(CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await CopyToAsync(
+            part =>
+            {
+                hash.AppendData(part.Span);
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     /// <summary>Goes back to its beginning.</summary>
