@@ -8,6 +8,7 @@ internal sealed partial class S3SettingsReader(IConfiguration configuration, Lis
     private const string Tree = "Backups:S3";
     private const int MaxSecretLength = 1024;
     private const int MaxPrefixLength = 256;
+    private const int MatchMilliseconds = 1000;
 
     private static readonly string[] Parts = ["Bucket", "Prefix", "Region", "Endpoint", "AccessKey", "SecretKey", "PathStyle", "AllowHttp"];
 
@@ -114,13 +115,13 @@ internal sealed partial class S3SettingsReader(IConfiguration configuration, Lis
         return null;
     }
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z", RegexOptions.ExplicitCapture, MatchMilliseconds)]
     private static partial Regex BucketName();
 
     /// <summary>Parts that begin with a dot are for files that hide; in a bucket nothing is gained by them.</summary>
-    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\z", RegexOptions.ExplicitCapture, MatchMilliseconds)]
     private static partial Regex PrefixParts();
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.ExplicitCapture, MatchMilliseconds)]
     private static partial Regex RegionName();
 }

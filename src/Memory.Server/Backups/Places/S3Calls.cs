@@ -17,4 +17,9 @@ internal sealed class S3Calls(string place)
             throw S3Trouble.Of(fault, place);
         }
     }
+
+    /// <summary>What a service says to have taken has a tag. A 200 without one is a proxy's own page, or a failure that was noticed after the 200 had gone out.</summary>
+    public string RequireTag(string? tag) => string.IsNullOrEmpty(tag)
+        ? throw new BackupPlaceException($"{place} does not say that it took what was sent.", isTransient: true)
+        : tag;
 }

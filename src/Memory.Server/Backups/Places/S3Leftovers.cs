@@ -32,7 +32,7 @@ internal sealed class S3Leftovers(AmazonS3Client client, S3Calls calls, S3Settin
         return goesOn;
     }
 
-    private Task AbortAsync(MultipartUpload upload, CancellationToken cancellationToken) => calls.AskAsync(
+    private Task<AbortMultipartUploadResponse> AbortAsync(MultipartUpload upload, CancellationToken cancellationToken) => calls.AskAsync(
         token => client.AbortMultipartUploadAsync(
             new AbortMultipartUploadRequest { BucketName = settings.Bucket, Key = upload.Key, UploadId = upload.UploadId }, token),
         cancellationToken);

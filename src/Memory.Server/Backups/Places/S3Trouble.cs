@@ -19,7 +19,7 @@ internal static class S3Trouble
     public static BackupPlaceException Of(Exception fault, string place) => fault switch
     {
         BackupPlaceException known => known,
-        AmazonServiceException { StatusCode: not 0 } refusal => Refusal(refusal, place),
+        AmazonServiceException refusal when (int)refusal.StatusCode > 0 => Refusal(refusal, place),
         _ => Silence(fault, place),
     };
 
@@ -37,6 +37,7 @@ internal static class S3Trouble
             (_, 403) => Lasting($"{place} denies access to these credentials {told}."),
             ("BadDigest" or "InvalidDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody", _) => Passing($"What reached {place} was not what was sent {told}."),
             ("QuotaExceeded" or "XMinioStorageFull", _) or (_, 507) => Lasting($"{place} is full {told}."),
+            (_, 501) => Lasting($"{place} refuses the request {told}."),
             ("SlowDown" or "RequestTimeout" or "InternalError" or "ServiceUnavailable" or "OperationAborted", _) or (_, 408 or 409 or 429 or >= 500) =>
                 Passing($"{place} is busy or in trouble {told}."),
             (_, >= 400) => Lasting($"{place} refuses the request {told}."),
@@ -46,6 +47,9 @@ internal static class S3Trouble
 
     private static BackupPlaceException Silence(Exception fault, string place)
     {
+        // What was waited for too long is broken off: that is then the cause of the cause.
+        if (Chain(fault).Any(static cause => cause is OperationCanceledException or TimeoutException))
+            return Passing($"{place} did not answer in time.");
         foreach (var cause in Chain(fault))
         {
             switch (cause)
@@ -56,8 +60,6 @@ internal static class S3Trouble
                     return Passing($"{place} cannot be reached ({socket.SocketErrorCode}).");
                 case HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request:
                     return Passing($"{place} cannot be reached ({request.HttpRequestError}).");
-                case OperationCanceledException or TimeoutException:
-                    return Passing($"{place} did not answer in time.");
                 case IOException or HttpRequestException or WebException:
                     return Passing($"The connection to {place} broke.");
             }
@@ -69,7 +71,7 @@ internal static class S3Trouble
             : Passing($"{place} does not answer as a service that speaks S3 does ({fault.GetType().Name}).");
     }
 
-    private static IEnumerable<Exception> Chain(Exception? fault)
+    private static Stack<Exception> Chain(Exception? fault)
     {
         // Causes first: what is on the outside only says that something failed.
         var all = new Stack<Exception>();

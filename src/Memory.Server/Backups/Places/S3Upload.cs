@@ -22,7 +22,7 @@ internal sealed class S3Upload(AmazonS3Client client, S3Calls calls, string buck
             BucketName = bucket, Key = key, InputStream = body, ContentType = ContentType, UseChunkEncoding = false, DisablePayloadSigning = false,
         };
         request.Metadata.Add(HashName, sha256);
-        await calls.AskAsync(token => client.PutObjectAsync(request, token), cancellationToken);
+        calls.RequireTag((await calls.AskAsync(token => client.PutObjectAsync(request, token), cancellationToken)).ETag);
     }
 
     /// <summary>Says that parts will come; answers the name under which they are gathered.</summary>
@@ -48,12 +48,12 @@ internal sealed class S3Upload(AmazonS3Client client, S3Calls calls, string buck
                 UseChunkEncoding = false, DisablePayloadSigning = false,
             };
             var answer = await calls.AskAsync(token => client.UploadPartAsync(request, token), cancellationToken);
-            parts.Add(new PartETag(parts.Count + 1, answer.ETag));
+            parts.Add(new PartETag(parts.Count + 1, calls.RequireTag(answer.ETag)));
         }
 
         await content.RequireEndAsync(cancellationToken);
         var complete = new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload, PartETags = parts };
-        await calls.AskAsync(token => client.CompleteMultipartUploadAsync(complete, token), cancellationToken);
+        calls.RequireTag((await calls.AskAsync(token => client.CompleteMultipartUploadAsync(complete, token), cancellationToken)).ETag);
     }
 
     /// <summary>Takes back what was sent.</summary>

@@ -38,6 +38,9 @@ internal sealed class S3Stub : IAsyncDisposable
     /// <summary>Stands between a request that was found right and its answer: answers something else, breaks off, or goes on.</summary>
     public Func<HttpContext, S3Call, Func<Task>, Task> Around { get; set; } = static (_, _, answer) => answer();
 
+    /// <summary>Stands before a request's body is read.</summary>
+    public Func<HttpContext, Task> OnArrival { get; set; } = static _ => Task.CompletedTask;
+
     public static async Task<S3Stub> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -75,6 +78,7 @@ internal sealed class S3Stub : IAsyncDisposable
         context.Response.Headers["x-amz-request-id"] = "STUB";
         try
         {
+            await OnArrival(context);
             using var sent = new MemoryStream();
             await context.Request.Body.CopyToAsync(sent, context.RequestAborted);
             var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
