@@ -21,7 +21,7 @@ internal sealed record S3Call(string Operation, string Key, IReadOnlyDictionary<
         return new S3Call(OperationOf(request.Method, key, query), key, query, metadata, body);
     }
 
-    private static string OperationOf(string method, string key, IReadOnlyDictionary<string, string> query) => (method, key.Length > 0) switch
+    private static string OperationOf(string method, string key, FrozenDictionary<string, string> query) => (method, key.Length > 0) switch
     {
         ("GET", false) when query.ContainsKey("uploads") => "ListMultipartUploads",
         ("GET", false) when query.GetValueOrDefault("list-type") == "2" && !query.ContainsKey("delimiter") => "ListObjectsV2",
