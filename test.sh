@@ -144,6 +144,7 @@ list_parts() {
     echo "$server|Memory.Server.Tests (API, Postgres)|$space~Memory.Server.Tests.Api|postgres"
     if [[ ${MEMORY_TEST_FULL:-} == 1 ]]; then
         echo "$server|Memory.Server.Tests (API, encrypted)|$space~Memory.Server.Tests.Api|sealed"
+        echo "$server|Memory.Server.Tests (API, encrypted Postgres)|$space~Memory.Server.Tests.Api|sealed-postgres"
     fi
     for project in $(test_projects); do
         [[ $project == "$server" ]] || echo "$project|||"

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Memory.Benchmarks.Postgres;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Embedding;
@@ -8,13 +9,16 @@ using Memory.Server.Encryption.Masters;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
+using Memory.Server.Recall.Index;
+using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
+using Memory.Server.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Memory.Benchmarks;
 
-/// <summary>What encryption costs on the embedded store: the same user plain and encrypted, measured in turns, so that a busy moment hits both.</summary>
+/// <summary>What encryption costs on either store: the same user plain and encrypted, measured in turns, so that a busy moment hits both.</summary>
 internal sealed class SealedCost : IAsyncDisposable
 {
     private const int Memories = 10_000;
@@ -31,18 +35,30 @@ internal sealed class SealedCost : IAsyncDisposable
     private readonly RingOpening ring;
     private readonly CountedIds ids = new();
 
-    private SealedCost(bool isSealed)
+    private readonly ThrowawayDatabase? database;
+
+    private SealedCost(bool isSealed, ThrowawayDatabase? database)
     {
+        this.database = database;
         var settings = new EncryptionSettings { Current = new MasterSecret("benchmark", [.. RandomNumberGenerator.GetBytes(32)], passphrase: null) };
         ring = isSealed ? new RingOpening(settings, random) : RingOpening.None;
     }
 
-    /// <summary>Measures everything and writes a table.</summary>
+    /// <summary>Measures the embedded store and, where there is a server, Postgres, and writes a table of each.</summary>
     public static async Task RunAsync(TextWriter output)
     {
-        await using var plain = new SealedCost(isSealed: false);
-        await using var closed = new SealedCost(isSealed: true);
-        await output.WriteLineAsync($"Storing {Memories:N0} memories of one user, plain and encrypted …");
+        await RunAsync(output, "the embedded store", first: null, second: null);
+        if (ThrowawayDatabase.IsThere)
+            await RunAsync(output, "Postgres", await ThrowawayDatabase.CreateAsync(), await ThrowawayDatabase.CreateAsync());
+        else
+            await output.WriteLineAsync("Postgres was left out: there is no MEMORY_TEST_POSTGRES.");
+    }
+
+    private static async Task RunAsync(TextWriter output, string kind, ThrowawayDatabase? first, ThrowawayDatabase? second)
+    {
+        await using var plain = new SealedCost(isSealed: false, first);
+        await using var closed = new SealedCost(isSealed: true, second);
+        await output.WriteLineAsync($"Storing {Memories:N0} memories of one user in {kind}, plain and encrypted …");
         await plain.FillAsync();
         await closed.FillAsync();
         await output.WriteLineAsync($"{"medians of 7 rounds, in ms",-44} {"plain",10} {"encrypted",10} {"ratio",7}");
@@ -56,17 +72,18 @@ internal sealed class SealedCost : IAsyncDisposable
                 (left, right) = ([.. left, one], [.. right, other]);
         }
 
-        await TellAsync(output, "read the journal of a user not in memory", left, right, static figures => figures.Read);
+        await TellAsync(output, "read all rows of a user not in memory", left, right, static figures => figures.Read);
         await TellAsync(output, "first recall of a user not in memory", left, right, static figures => figures.Cold);
         await TellAsync(output, "recall of a user in memory", left, right, static figures => figures.Warm);
         await TellAsync(output, "ingest of one turn, durable", left, right, static figures => figures.Ingest);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         folder.Delete(recursive: true);
         random.Dispose();
-        return default;
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     private static async Task TellAsync(TextWriter output, string what, List<Figures> plain, List<Figures> closed, Func<Figures, double> figure)
@@ -100,7 +117,7 @@ internal sealed class SealedCost : IAsyncDisposable
         await using var store = await OpenAsync();
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<Server.Storage.IMemoryStore>(store)
+            .AddSingleton(store)
             .AddSingleton(TimeProvider.System)
             .AddEmbedding(new EmbeddingSettings())
             .AddRecall()
@@ -122,8 +139,19 @@ internal sealed class SealedCost : IAsyncDisposable
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / times;
     }
 
-    private Task<EmbeddedMemoryStore> OpenAsync() => EmbeddedMemoryStore.OpenAsync(
-        new EmbeddedOptions { Folder = folder.FullName, Ring = ring }, TimeProvider.System, NullLogger<EmbeddedMemoryStore>.Instance, CancellationToken.None);
+    private async Task<IMemoryStore> OpenAsync()
+    {
+        if (database is null)
+        {
+            return await EmbeddedMemoryStore.OpenAsync(
+                new EmbeddedOptions { Folder = folder.FullName, Ring = ring }, TimeProvider.System, NullLogger<EmbeddedMemoryStore>.Instance, CancellationToken.None);
+        }
+
+        using var embedder = new HashingEmbeddingGenerator();
+        return await PostgresMemoryStore.OpenAsync(
+            new PostgresOptions { ConnectionString = database.ConnectionString, Ring = ring, Patience = TimeSpan.FromSeconds(30) },
+            new TextAnalysis(embedder), TimeProvider.System, NullLogger<PostgresMemoryStore>.Instance, CancellationToken.None);
+    }
 
     /// <summary>Milliseconds, each for one.</summary>
     private sealed record Figures(double Read, double Cold, double Warm, double Ingest);

@@ -5,6 +5,8 @@ namespace Memory.Benchmarks.Postgres;
 /// <summary>A database of its own on the server that <c>MEMORY_TEST_POSTGRES</c> names; it goes when disposed.</summary>
 internal sealed class ThrowawayDatabase : IAsyncDisposable
 {
+    private static int made;
+
     private readonly string server;
     private readonly string name;
 
@@ -13,13 +15,16 @@ internal sealed class ThrowawayDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Whether there is a server.</summary>
+    public static bool IsThere => Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES") is { Length: > 0 };
+
     /// <exception cref="InvalidOperationException">There is no server.</exception>
     public static async Task<ThrowawayDatabase> CreateAsync()
     {
         var given = Environment.GetEnvironmentVariable("MEMORY_TEST_POSTGRES") is { Length: > 0 } address
             ? address
             : throw new InvalidOperationException("Set MEMORY_TEST_POSTGRES to a connection string, or run this by eng/postgres.sh run -- …");
-        var fresh = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"memory_bench_{Environment.ProcessId}");
+        var fresh = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"memory_bench_{Environment.ProcessId}_{Interlocked.Increment(ref made)}");
         await ExecuteAsync(given, $"DROP DATABASE IF EXISTS {fresh}");
         await ExecuteAsync(given, $"CREATE DATABASE {fresh}");
         return new ThrowawayDatabase(given, fresh);

@@ -10,8 +10,8 @@ namespace Memory.Server.Tests.Api;
 
 /// <summary>
 /// One real server for all tests, over real sockets; each test takes an owner of its own. No key has a rate limit. It is over the embedded store,
-/// or with <c>MEMORY_TEST_API_STORE=postgres</c> over Postgres: <c>test.sh</c> runs the tests of the API on both. With <c>sealed</c> it is an encrypted
-/// embedded store, which <c>test.sh --full</c> runs them on as well.
+/// or with <c>MEMORY_TEST_API_STORE=postgres</c> over Postgres: <c>test.sh</c> runs the tests of the API on both. With <c>sealed</c> or <c>sealed-postgres</c> the store
+/// is encrypted, which <c>test.sh --full</c> runs them on as well.
 /// </summary>
 public sealed partial class ServerFixture : IAsyncLifetime
 {
@@ -35,14 +35,14 @@ public sealed partial class ServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") == "postgres")
+        if (Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") is "postgres" or "sealed-postgres")
             _database = await PostgresDatabase.CreateAsync(PostgresFixture.Template);
         _host = await MemoryServerHost.StartAsync(new MemoryServerHostOptions
         {
             DataFolder = _folder,
             Postgres = _database?.ConnectionString,
             BootstrapKey = BootstrapKey,
-            EncryptionKey = Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") == "sealed" ? "c2VhbHMgZXZlcnl0aGluZyB0aGUgdGVzdHMgc3RvcmU=" : null,
+            EncryptionKey = Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") is "sealed" or "sealed-postgres" ? "c2VhbHMgZXZlcnl0aGluZyB0aGUgdGVzdHMgc3RvcmU=" : null,
             RequestsPerMinute = 0,
             UserRequestsPerMinute = 0,
 

@@ -205,8 +205,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
     {
         if (closed is null)
             return user;
-        var (_, secret) = await seals.OpenAsync(
-            new Scope(owner, user.Id), closed, isBare: false, Secrets.Spelled.ProfileSecret, SealedTables.Users, "", cancellationToken);
+        var secret = await seals.OpenAsync(new Scope(owner, user.Id), closed, Secrets.Spelled.ProfileSecret, SealedTables.Users, "", cancellationToken);
         return secret is null ? user : user with { Profile = UserTable.Opened(user.Profile, secret) };
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Memory.Server.Encryption;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Access;
@@ -26,6 +27,7 @@ internal static class PostgresFaults
     {
         PostgresException refused => IsTrouble(refused.SqlState),
         NpgsqlException or TimeoutException or IOException or SocketException or ObjectDisposedException => true,
+        KeyUnavailableException => true,
         InvalidOperationException { InnerException: { } inner } => IsTrouble(inner),
         _ => false,
     };
@@ -50,6 +52,7 @@ internal static class PostgresFaults
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The database's disk is full.",
             PostgresException { SqlState: OtherSealing } => "This server and the database do not agree about encryption; start all servers on it with the same settings.",
             PostgresException refused => $"The database does not take the work now (SQLSTATE {refused.SqlState}).",
+            KeyUnavailableException => "A key was destroyed while it was used.",
             OperationCanceledException or TimeoutException or { InnerException: TimeoutException } => "The database did not answer in time.",
             _ => "The database cannot be reached.",
         },

@@ -18,18 +18,13 @@ internal sealed class RowReader(NpgsqlDataReader reader, RowSeal seal)
     /// <summary>Whether something that was read of this row did not open.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>How many rows were read, of all statements.</summary>
-    public int Count { get; private set; }
-
     /// <summary>Goes to the next row; false after the last.</summary>
     public async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         column = 0;
         IsBroken = false;
-        var isThere = await reader.ReadAsync(CancellationToken.None);
-        Count += isThere ? 1 : 0;
-        return isThere;
+        return await reader.ReadAsync(CancellationToken.None);
     }
 
     /// <summary>Goes to the next statement's rows.</summary>

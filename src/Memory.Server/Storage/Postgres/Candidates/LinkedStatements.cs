@@ -1,3 +1,4 @@
+using Memory.Server.Storage.Postgres.Associations;
 using Memory.Server.Storage.Postgres.Rows;
 
 namespace Memory.Server.Storage.Postgres.Candidates;
@@ -24,10 +25,10 @@ internal static class LinkedStatements
     public const string Links =
         $"""
         WITH linked AS MATERIALIZED ({Members})
-        SELECT source_id, target_id, relation, strength, is_automatic, is_removed, created_at, updated_at FROM associations
+        SELECT {AssociationTable.Columns} FROM associations
         WHERE owner_id = $1 AND user_key = $2 AND source_id IN (SELECT memory_id FROM linked)
         UNION
-        SELECT source_id, target_id, relation, strength, is_automatic, is_removed, created_at, updated_at FROM associations
+        SELECT {AssociationTable.Columns} FROM associations
         WHERE owner_id = $1 AND user_key = $2 AND target_id IN (SELECT memory_id FROM linked)
         """;
 
@@ -41,7 +42,7 @@ internal static class LinkedStatements
             JOIN memories AS known ON known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = followed.memory_id
             WHERE known.superseded_by IS NOT NULL AND followed.step < 32
         )
-        SELECT {MemoryTable.Columns}, analyzer, stems, stem_counts, halfvec_send(embedding) FROM memories
+        SELECT {MemoryTable.Columns}, {TurnTable.Analysis} FROM memories
         WHERE owner_id = $1 AND user_key = $2 AND memory_id IN (SELECT memory_id FROM followed) ORDER BY created_at, memory_id, recorded_from
         """;
 }

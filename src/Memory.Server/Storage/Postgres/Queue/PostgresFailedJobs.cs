@@ -30,8 +30,7 @@ internal sealed class PostgresFailedJobs(Database database, PostgresSeals seals,
     {
         if (closed is null)
             return job;
-        var (_, secret) = await seals.OpenAsync(
-            job.Scope, closed, isBare: false, Secrets.Spelled.JobSecret, SealedTables.FailedJobs, job.Id.Value, cancellationToken);
+        var secret = await seals.OpenAsync(job.Scope, closed, Secrets.Spelled.JobSecret, SealedTables.FailedJobs, job.Id.Value, cancellationToken);
         return job with { LastError = secret?.LastError };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Memory.Server.Encryption;
 using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
@@ -16,6 +17,11 @@ internal sealed partial class PostgresSeals(Database database, Action<KeyHolder>
     /// <summary>How often a key is looked for again: once that it is missing, once that it is another one, once more for both.</summary>
     private const int Attempts = 4;
 
+    /// <summary>Of more holders than that in one run not each is told.</summary>
+    private const int MostTold = 1024;
+
+    private readonly Lock sync = new();
+    private readonly HashSet<KeyHolder> told = [];
     private OpenedRing? ring;
     private volatile bool takesPlain = true;
 
@@ -74,11 +80,11 @@ internal sealed partial class PostgresSeals(Database database, Action<KeyHolder>
             {
                 creates = true;
             }
-            catch (Exception fault) when (attempt < Attempts && (fault is StaleKeyException || PostgresFaults.IsStaleKey(fault)))
+            catch (Exception fault) when (attempt < Attempts && (fault is StaleKeyException or KeyUnavailableException || PostgresFaults.IsStaleKey(fault)))
             {
                 // Another server made the key that counts, or destroyed this one.
             }
-            catch (Exception fault) when (fault is StaleKeyException || PostgresFaults.IsStaleKey(fault))
+            catch (Exception fault) when (fault is StaleKeyException or KeyUnavailableException || PostgresFaults.IsStaleKey(fault))
             {
                 Tell(holder, seal);
                 throw SealFaults.Broken("The user's rows are sealed under a key that is not in the key ring.", fault);
@@ -101,29 +107,27 @@ internal sealed partial class PostgresSeals(Database database, Action<KeyHolder>
     public ValueTask<RowSeal> OfOwnerAsync(OwnerId owner, bool creates, CancellationToken cancellationToken) =>
         ring is null ? new(RowSeal.None) : SealOfAsync(new KeyHolder(owner.Value, User: null), creates && Seals, cancellationToken);
 
-    /// <summary>Opens what a row of a list tells that holds several users' rows; whether it is as it should be.</summary>
-    public async ValueTask<(bool IsRight, T? Secret)> OpenAsync<T>(
-        Scope scope, byte[]? closed, bool isBare, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string table, string id, CancellationToken cancellationToken)
+    /// <summary>Opens what a row tells of a list that holds several users' rows; null when it does not open.</summary>
+    public async ValueTask<T?> OpenAsync<T>(Scope scope, byte[] closed, JsonTypeInfo<T> type, string table, string id, CancellationToken cancellationToken)
         where T : class
     {
-        if (closed is null)
-            return (isBare || takesPlain, null);
         try
         {
             return await WithKeyAsync(
                 scope,
                 seal =>
                 {
-                    if (seal.Open(closed, type, table, id) is { } secret)
-                        return new ValueTask<(bool, T?)>((true, secret));
-                    seal.Broken.Add($"{table} {id}");
-                    return new((false, null));
+                    var secret = seal.Open(closed, type, table, id);
+                    if (secret is null)
+                        seal.Broken.Add($"{table} {id}");
+                    return new ValueTask<T?>(secret);
                 },
                 cancellationToken);
         }
         catch (StorageUnavailableException fault) when (fault.IsSealBroken)
         {
-            return (false, null);
+            // Told already.
+            return null;
         }
     }
 
@@ -132,9 +136,18 @@ internal sealed partial class PostgresSeals(Database database, Action<KeyHolder>
     {
         if (seal.Broken.Count == 0)
             return;
+        onBroken?.Invoke(holder);
+        if (!IsFirst(holder))
+            return;
         var kinds = string.Join(", ", seal.Broken.Select(static row => row.Split(' ', 2)[0]).Distinct().Order(StringComparer.Ordinal));
         LogBroken(logger, seal.Broken.Count, kinds, holder.User is { } user ? Parameters.UserKey(new Scope(new OwnerId(holder.Owner), new UserId(user))) : Guid.Empty);
-        onBroken?.Invoke(holder);
+    }
+
+    /// <summary>Each list and each recall meets the same rows again: the log tells a holder once in a run.</summary>
+    private bool IsFirst(KeyHolder holder)
+    {
+        lock (sync)
+            return told.Count < MostTold && told.Add(holder);
     }
 
     private async ValueTask<RowSeal> SealOfAsync(KeyHolder holder, bool creates, CancellationToken cancellationToken)

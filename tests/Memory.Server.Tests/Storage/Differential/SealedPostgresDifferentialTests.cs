@@ -1,0 +1,76 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Memory.Server.Embedding;
+using Memory.Server.Recall.Index;
+using Memory.Server.Tests.Storage.Embedded.Sealing;
+using Memory.Server.Tests.Storage.Postgres.Sealing;
+
+namespace Memory.Server.Tests.Storage.Differential;
+
+/// <summary>
+/// Three servers, over a plain Postgres, an encrypted Postgres and an encrypted embedded store, are fed the same random steps: every answer, scores too, is the
+/// same to the last bit.
+/// </summary>
+public sealed class SealedPostgresDifferentialTests
+{
+    private static readonly JsonSerializerOptions Spelled = new() { IncludeFields = true };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 10 : 2)];
+
+    /// <summary>In the middle one that was plain is encrypted, and one that was encrypted gets another key.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Stores_FedTheSame_AnswerTheSame(int seed)
+    {
+        var story = Steps.Stories(TestScale.Full ? 600 : 150).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
+        await using var plain = new SealedPostgresFixture();
+        await plain.BeginPlainAsync();
+        await using var closed = new SealedPostgresFixture();
+        if (seed % 2 == 0)
+            await closed.BeginPlainAsync();
+        await using var embedded = new SealedFixture();
+        using var embedder = new HashingEmbeddingGenerator();
+        var analysis = new TextAnalysis(embedder);
+        var (plainTime, closedTime, embeddedTime) = (new ManualTime(), new ManualTime(), new ManualTime());
+        await using var open = await plain.OpenAsync(plainTime);
+        await using var folder = await embedded.OpenAsync(embeddedTime);
+        var store = await closed.OpenAsync(closedTime);
+        using var left = new Twin(open, analysis, plainTime, "s");
+        using var third = new Twin(folder, analysis, embeddedTime, "s");
+        var right = new Twin(store, analysis, closedTime, "s");
+        for (var place = 0; place < story.Length; place++)
+        {
+            if (place == story.Length / 2)
+            {
+                await store.DisposeAsync();
+                closed.Ring = SealedPostgresFixture.Sealing(2, 1);
+                store = await closed.OpenAsync(closedTime);
+                Assert.True((await store.Sealing!.RunAsync(null, Token)).IsDone);
+                right = right.Over(store);
+            }
+
+            var answer = await AnswerAsync(story[place], right);
+            Assert.Equal(await AnswerAsync(story[place], left), answer);
+            Assert.Equal(await AnswerAsync(story[place], third), answer);
+        }
+
+        Assert.Empty(closed.Broken);
+        right.Dispose();
+        await store.DisposeAsync();
+    }
+
+    private static async Task<string> AnswerAsync(Step step, Twin twin)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(await step.Do(twin, Token), Spelled);
+        }
+        catch (Exception refused) when (refused is not Xunit.Sdk.XunitException)
+        {
+            return $"{refused.GetType().Name}: {refused.Message}";
+        }
+    }
+}
