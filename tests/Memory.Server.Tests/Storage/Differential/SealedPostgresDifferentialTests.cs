@@ -41,6 +41,12 @@ public sealed class SealedPostgresDifferentialTests
         using var left = new Twin(open, analysis, plainTime, "s");
         using var third = new Twin(folder, analysis, embeddedTime, "s");
         var right = new Twin(store, analysis, closedTime, "s");
+        foreach (var twin in (Twin[])[left, right, third])
+        {
+            for (var i = 0; i < 2; i++)
+                await twin.Store.Keys.AddAsync(Rows.Key(twin.OwnerOf(i).Value, i), Token);
+        }
+
         for (var place = 0; place < story.Length; place++)
         {
             if (place == story.Length / 2)

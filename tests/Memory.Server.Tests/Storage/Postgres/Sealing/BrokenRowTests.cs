@@ -83,7 +83,7 @@ public sealed class BrokenRowTests : SealedPostgresTest
     [Theory]
     [InlineData("turns", "message_id = 'm4'")]
     [InlineData("observations", "observation_id = '00000000-0000-0000-0000-000000000004'")]
-    [InlineData("associations", "relation = (SELECT max(relation) FROM associations)")]
+    [InlineData("associations", "target_id = '00000000-0000-0000-0000-000000000004'")]
     [InlineData("sessions", "session_id = 's1'")]
     [InlineData("jobs", "sealed IS NOT NULL")]
     [InlineData("failed_jobs", "true")]
@@ -93,7 +93,7 @@ public sealed class BrokenRowTests : SealedPostgresTest
         await using var store = await Fixture.OpenAsync();
         await PlantAsync(store, Ada);
         await PlantAsync(store, Bob);
-        Assert.NotEqual(0, await ExecuteAsync(Of($"UPDATE {table} SET sealed = set_byte(sealed, 15, get_byte(sealed, 15) # 8) WHERE user_key = {{0}} AND {which}")));
+        Assert.NotEqual(0, await ExecuteAsync(Of($"UPDATE {table} SET sealed = set_byte(sealed, 15, get_byte(sealed, 15) # 8) WHERE user_key = {{0}} AND " + which)));
 
         Assert.Equal(table == "turns" ? 6 : 7, (await store.ReadDeltaAsync(Ada, 0, Token)).Turns.Count);
         Assert.Equal("5, 4, 3, 2, 1", await ListedAsync(store, Ada));
@@ -171,6 +171,12 @@ public sealed class BrokenRowTests : SealedPostgresTest
             "users" => static async (view, token) => await view.GetUserAsync(token),
             _ => null,
         };
+
+        // Work goes on although nobody can tell any more what an attempt ended with.
+        if (table == "jobs")
+            Assert.Null((await store.ReadAsync(Ada, static (view, token) => view.GetJobAsync(Rows.Job(Ada, 1).Id, token), Token))!.LastError);
+        if (table == "associations")
+            Assert.Equal(3, (await store.ReadAsync(Ada, static (view, token) => view.GetAssociationsAsync([Rows.Id(1), Rows.Id(2), Rows.Id(3), Rows.Id(4)], token), Token)).Count);
         if (ask is not null)
             Assert.True((await Assert.ThrowsAsync<StorageUnavailableException>(() => store.ReadAsync(Ada, ask, Token).AsTask())).IsSealBroken);
     }

@@ -26,9 +26,10 @@ public abstract class SealedPostgresTest : IAsyncLifetime
         return Fixture.DisposeAsync();
     }
 
-    /// <summary>A row of each kind, and more than one transaction seals at once.</summary>
+    /// <summary>A row of each kind, and more than one transaction seals at once. Owners are known by their keys.</summary>
     private protected static async Task PlantAsync(PostgresMemoryStore store, Scope scope)
     {
+        await store.Keys.AddAsync(Rows.Key(scope.Owner.Value, 7), Token);
         await store.CommitAsync(
             scope,
             new UserCommit
