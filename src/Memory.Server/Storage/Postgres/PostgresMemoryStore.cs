@@ -1,5 +1,4 @@
 using Memory.Server.Encryption;
-using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Images;
@@ -137,10 +136,10 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
             static (rows, token) => rows.AllAsync(UserTable.ReadSummary, token),
             cancellationToken,
             UserTable.List.Of(owner).Text(after?.Value).Number((long)limit));
-        var users = new List<UserSummary>();
+        var listed = new List<UserSummary>();
         foreach (var (user, closed) in rows)
-            users.Add(await OpenAsync(owner, user, closed, cancellationToken));
-        return users;
+            listed.Add(await OpenAsync(owner, user, closed, cancellationToken));
+        return listed;
     }
 
     public async ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken)

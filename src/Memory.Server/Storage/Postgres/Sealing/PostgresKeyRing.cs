@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Memory.Server.Encryption;
 using Memory.Server.Encryption.Masters;

@@ -1,4 +1,3 @@
-using Memory.Server.Encryption;
 using Memory.Server.Encryption.Masters;
 using Memory.Server.Storage.Postgres.Access;
 

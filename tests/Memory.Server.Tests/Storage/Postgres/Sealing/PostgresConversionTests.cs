@@ -1,5 +1,6 @@
 using Memory.Server.Configuration;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Postgres;
