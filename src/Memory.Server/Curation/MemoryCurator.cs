@@ -75,7 +75,10 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time, Assoc
             if (await view.GetMemoryAsync(id, token) is not { } memory)
                 return new Decision<bool>(UserCommit.None, Result: false);
             var ledger = new SlotLedger(view, time.Now());
-            var erased = await ledger.EraseAsync(memory, token);
+            MemoryRecord[] meant = memory.IsDeleted ? [memory, .. await ledger.HiddenLikeAsync(memory, token)] : [memory];
+            var erased = new HashSet<MemoryId>();
+            foreach (var one in meant)
+                erased.UnionWith(await ledger.EraseAsync(one, token));
             return new Decision<bool>(ledger.ToCommit() with { Erased = [.. erased] }, Result: true);
         }, cancellationToken);
 

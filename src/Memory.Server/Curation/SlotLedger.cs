@@ -143,19 +143,21 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
         return [memory, .. twins];
     }
 
-    /// <summary>Takes away all that tells a memory, and those that were merged into it, or were hidden with it; these are to be erased.</summary>
+    /// <summary>Takes away all that tells a memory, and those that were merged into it: all these are to be erased.</summary>
     public async ValueTask<IReadOnlyList<MemoryId>> EraseAsync(MemoryRecord memory, CancellationToken cancellationToken)
     {
-        List<MemoryRecord> all = [memory, .. await TwinsOfAsync(memory.Id, cancellationToken)];
-
-        // Hidden, they no longer tell what they were merged into.
-        if (memory.IsDeleted)
-            all.AddRange((await PageOfAsync(memory, cancellationToken)).Known.Where(known =>
-                known.IsDeleted && known.Identity == memory.Identity && (memory.Slot is not null || known.Type == memory.Type)));
+        MemoryRecord[] all = [memory, .. await TwinsOfAsync(memory.Id, cancellationToken)];
         foreach (var twin in all)
             await RewriteAsync(twin, static own => own.Select(Forgetting.Erase), cancellationToken);
-        return [.. all.Select(static twin => twin.Id).Distinct()];
+        return [.. all.Select(static twin => twin.Id)];
     }
+
+    /// <summary>The hidden memories that say the same as a hidden one. What was hidden with it no longer tells that it had been merged into it.</summary>
+    public async ValueTask<IReadOnlyList<MemoryRecord>> HiddenLikeAsync(MemoryRecord hidden, CancellationToken cancellationToken) =>
+    [
+        .. (await PageOfAsync(hidden, cancellationToken)).Known
+            .Where(known => known.IsDeleted && known.Id != hidden.Id && known.Identity == hidden.Identity && (hidden.Slot is not null || known.Type == hidden.Type)),
+    ];
 
     /// <summary>The memories that were merged into a memory, at once or by way of others, as the store has them: they tell the same, and go with it.</summary>
     private async ValueTask<IReadOnlyList<MemoryRecord>> TwinsOfAsync(MemoryId memory, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Memory.Server.Curation;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
 using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Differential;
 using Memory.Server.Verification;
