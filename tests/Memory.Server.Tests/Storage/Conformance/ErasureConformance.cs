@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage;
+using Memory.Server.Verification;
 
 namespace Memory.Server.Tests.Storage.Conformance;
 
@@ -42,7 +43,6 @@ public abstract class ErasureConformance<TFixture> : StoreConformance<TFixture>
     public async Task Erase_Again_TellsTheSameUntilItWasTold()
     {
         await PlantAsync(Ada);
-        await Store.Keys.AddAsync(Rows.Key("acme", 50), Token);
         var first = (await EraseAsync(Ada))!;
         Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(first, await EraseAsync(Ada));
@@ -63,6 +63,23 @@ public abstract class ErasureConformance<TFixture> : StoreConformance<TFixture>
             Assert.Equal(first.At, await Store.Erasures.FindAsync(Ada.Owner, JobId.ScopeHash(Ada), Token));
             Assert.Null(await Store.Erasures.FindAsync(new OwnerId("other"), JobId.ScopeHash(Ada), Token));
             Assert.Null(await Store.Erasures.FindAsync(Bob.Owner, JobId.ScopeHash(Bob), Token));
+        }
+    }
+
+    /// <summary>What is done for all owners, such as telling what is untold, is done for this one too.</summary>
+    [Fact]
+    public async Task Erase_WhoseKeyWasTheOwnersOnlyOne_LeavesTheOwnerKnown()
+    {
+        await PlantAsync(Ada);
+        var erased = (await EraseAsync(Ada))!;
+        Time.Advance(TimeSpan.FromMinutes(1));
+        foreach (var reopened in (bool[])[false, true])
+        {
+            if (reopened)
+                await ReopenAsync();
+            Assert.Equal(new UntoldErasure(Ada, erased), Assert.Single(await Store.Erasures.ListUntoldAsync(Time.GetUtcNow(), Token)));
+            Assert.Contains(Ada.Owner, await Store.ListOwnersAsync(Token));
+            Assert.Empty(await new StoreVerifier(Store, Time).FindAsync([], Token).ToListAsync(Token));
         }
     }
 

@@ -73,6 +73,8 @@ internal static class AuditTable
 
     public const string ForgetSubject = "DELETE FROM audit_subjects WHERE owner_id = $1 AND user_key = $2";
 
+    public static NpgsqlBatchCommand MakeHeadOf(OwnerId owner) => MakeHead.Of(owner).Bytes(Convert.FromHexString(AuditChain.Origin(owner).Hash));
+
     public static NpgsqlBatchCommand AddOf(OwnerId owner, AuditRow row) => Add.Of(owner).Number(row.Sequence).Time(row.At).Uuid(row.Key).Text(row.Action).Uuid(row.Pseudonym)
         .Texts(row.Details.Keys).Texts(row.Details.Values).Bytes(Convert.FromHexString(row.Hash));
 

@@ -130,7 +130,7 @@ internal sealed class AuditWriter(Database database)
             return (ends!, known);
         },
         cancellationToken,
-        AuditTable.MakeHead.Of(owner).Bytes(Convert.FromHexString(AuditChain.Origin(owner).Hash)),
+        AuditTable.MakeHeadOf(owner),
         AuditTable.LockHead.Of(owner),
         AuditTable.FindSubjects.Of(owner).Uuids(users));
 

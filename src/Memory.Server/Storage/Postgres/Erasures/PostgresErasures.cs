@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Postgres.Audit;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Sealing;
@@ -69,8 +70,12 @@ internal sealed class PostgresErasures(Database database, PostgresOptions option
             ErasureStatements.Keys.Of(scope.Owner).Text(scope.User.Value));
         var erased = new ErasedUser(Instants.Later(now, former?.ErasedAt ?? now), former?.Counts is { } untold ? untold + counts : counts);
         await destroyKey(CancellationToken.None);
+
+        // The user's keys may have been the owner's only ones: by the log, into which the erasure is to be written, whoever does that later finds the owner.
         await transaction.CommitAsync(
-            [TenantTransaction.Enter.Of(scope.Owner), .. ErasureStatements.Delete(scope), TombstoneTable.PutOf(scope, erased, user.Version)]);
+        [
+            TenantTransaction.Enter.Of(scope.Owner), .. ErasureStatements.Delete(scope), TombstoneTable.PutOf(scope, erased, user.Version), AuditTable.MakeHeadOf(scope.Owner),
+        ]);
         return erased;
     }
 }

@@ -7,8 +7,8 @@ namespace Memory.Server.Storage.Postgres.Owners;
 /// <summary>What happens beside requests: notes of keys' uses are written, and what has expired is deleted, owner by owner.</summary>
 internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, PostgresOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>Whoever stored anything has a key, but for the owner of the bootstrap key.</summary>
-    private const string Owners = "SELECT DISTINCT owner_id FROM api_keys";
+    /// <summary>Whoever stored anything has a key, but for the owner of the bootstrap key, and those whose only key went with an erased user: they have a log.</summary>
+    private const string Owners = "SELECT owner_id FROM api_keys UNION SELECT owner_id FROM audit_heads";
 
     private const string DeleteAnswers = "DELETE FROM kept_answers WHERE owner_id = $1 AND kept_at < $2";
 
