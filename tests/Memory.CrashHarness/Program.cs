@@ -2,6 +2,8 @@
 // Usage: Memory.CrashHarness <folder>
 // Or serves from a Postgres database over HTTP until it is killed, see CrashingServer.
 // Usage: Memory.CrashHarness serve <connection string> <bootstrap key> <attempts>
+// Or serves from a folder over HTTP until it is killed, see FolderServer.
+// Usage: Memory.CrashHarness serve-folder <folder> <bootstrap key>
 using Memory.CrashHarness;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
@@ -10,6 +12,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 if (args is ["serve", var database, var key, var attempts])
 {
     await CrashingServer.RunAsync(database, key, int.Parse(attempts, System.Globalization.CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["serve-folder", var folder, var secret])
+{
+    await FolderServer.RunAsync(folder, secret);
     return;
 }
 

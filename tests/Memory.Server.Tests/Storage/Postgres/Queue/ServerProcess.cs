@@ -17,11 +17,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts a server; it listens when this returns.</summary>
-    public static async Task<ServerProcess> StartAsync(string connectionString, int attempts, CancellationToken cancellationToken)
+    /// <summary>Starts a server over a database; it listens when this returns.</summary>
+    public static Task<ServerProcess> StartAsync(string connectionString, int attempts, CancellationToken cancellationToken) =>
+        StartAsync(["serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+
+    /// <summary>Starts a server over a folder; it listens when this returns.</summary>
+    public static Task<ServerProcess> StartAsync(string folder, CancellationToken cancellationToken) => StartAsync(["serve-folder", folder, Key], cancellationToken);
+
+    private static async Task<ServerProcess> StartAsync(string[] arguments, CancellationToken cancellationToken)
     {
         // Its input ends with this process, and so does it.
-        var started = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(CrashingServer).Assembly.Location, "serve", connectionString, Key, attempts.ToString(CultureInfo.InvariantCulture)])
+        var started = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(CrashingServer).Assembly.Location, .. arguments])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["DOTNET_TieredPGO"] = "0" },
