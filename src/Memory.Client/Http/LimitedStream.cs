@@ -1,7 +1,10 @@
 namespace Memory.Client;
 
 /// <summary>A stream of which only so much is read; beyond that it fails.</summary>
-internal sealed class LimitedStream(Stream inner, int maxBytes) : Stream
+/// <param name="inner">The stream, which ends with this one.</param>
+/// <param name="maxBytes">How much is read.</param>
+/// <param name="tooLong">How it fails.</param>
+internal sealed class LimitedStream(Stream inner, int maxBytes, Func<Exception> tooLong) : Stream
 {
     private long left = maxBytes;
 
@@ -45,8 +48,6 @@ internal sealed class LimitedStream(Stream inner, int maxBytes) : Stream
     private int Counted(int read)
     {
         left -= read;
-        return left >= 0
-            ? read
-            : throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "The answer is longer than is read.");
+        return left >= 0 ? read : throw tooLong();
     }
 }

@@ -95,7 +95,10 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
             throw await Refusals.ReadAsync(response, time, cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
             throw new MemoryUnavailableException("The memory server's answer is no stream of events. Is something else listening at its address?") { Reason = FaultReason.Malformed };
-        var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), options.MaxResponseBytes);
+        var body = new LimitedStream(
+            await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false),
+            options.MaxResponseBytes,
+            static () => new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "The answer is longer than is read."));
         await foreach (var happening in SseParser.Create(body).EnumerateAsync(cancellationToken).ConfigureAwait(false))
             yield return happening;
     }

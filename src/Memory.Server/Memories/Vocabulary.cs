@@ -4,6 +4,7 @@ global using IngestionMode = Memory.Client.IngestionMode;
 global using ITokenEstimator = Memory.Client.ITokenEstimator;
 global using JobStatus = Memory.Client.JobStatus;
 global using KeyScope = Memory.Client.KeyScope;
+global using LimitedStream = Memory.Client.LimitedStream;
 global using MemoryType = Memory.Client.MemoryType;
 global using PlainLine = Memory.Client.PlainLine;
 global using SupersededReason = Memory.Client.SupersededReason;

@@ -16,7 +16,7 @@ internal sealed class BoundedContent : HttpContent
     }
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new BoundedStream(await _inner.ReadAsStreamAsync(cancellationToken), _maxBytes);
+        new LimitedStream(await _inner.ReadAsStreamAsync(cancellationToken), _maxBytes, TooLong);
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
@@ -40,4 +40,7 @@ internal sealed class BoundedContent : HttpContent
             _inner.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>How long an answer gets is up to the prompt, so it says nothing about the service.</summary>
+    private static ModelFailedException TooLong() => new(ModelFault.Unreadable, "The model's answer is longer than is read.") { IsOfTheRequest = true };
 }
