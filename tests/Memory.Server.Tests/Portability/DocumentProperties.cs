@@ -3,20 +3,14 @@ using FsCheck.Fluent;
 using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
-using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Differential;
 using Memory.Server.Tests.Storage.Images;
 
 namespace Memory.Server.Tests.Portability;
 
 /// <summary>Users with a random past go through documents: nothing is lost on the way, and what happens to them afterwards is as if they had never left.</summary>
-public sealed class DocumentProperties : IAsyncLifetime
+public sealed class DocumentProperties : BetweenTwinsTest
 {
-    private TwinStores? source;
-    private TwinStores? target;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     /// <summary>Asked for first: all steps and their kinds refer to each other, and come to life in that order.</summary>
     private static readonly Gen<int> Minutes = Steps.Number;
 
@@ -31,38 +25,25 @@ public sealed class DocumentProperties : IAsyncLifetime
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 25 : 3)];
 
-    public async ValueTask InitializeAsync()
-    {
-        source = await TwinStores.OpenAsync(Token);
-        target = await TwinStores.OpenAsync(Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await source!.DisposeAsync();
-        await target!.DisposeAsync();
-    }
-
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task Imported_WhateverHappensLater_BecomesWhatTheOriginalBecomes(int seed)
     {
         using var embedder = new HashingEmbeddingGenerator();
-        using var original = new Twin(source!.Embedded, new TextAnalysis(embedder), source.EmbeddedTime, "d");
+        using var original = new Twin(Source.Embedded, new TextAnalysis(embedder), Source.EmbeddedTime, "d");
         var steps = Lived.ArrayOf(TestScale.Full ? 600 : 240).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
         foreach (var step in steps[..(steps.Length / 2)])
-            await DoAsync(step, original);
+            await step.TryAsync(original, Token);
         await original.WorkAsync(Token);
 
-        foreach (var time in (ManualTime[])[target!.EmbeddedTime, target.PostgresTime])
-            time.Advance(source.EmbeddedTime.GetUtcNow() - time.GetUtcNow());
-        using var embedded = original.Beside(target.Embedded, target.EmbeddedTime);
-        using var postgres = original.Beside(target.Postgres, target.PostgresTime);
+        SetTargetsClocks();
+        using var embedded = original.Beside(Target.Embedded, Target.EmbeddedTime);
+        using var postgres = original.Beside(Target.Postgres, Target.PostgresTime);
         var scopes = await ScopesAsync(original);
         Assert.True(scopes.Count > 1);
         foreach (var scope in scopes)
         {
-            var document = await source.Embedded.ExportAsync(scope, source.EmbeddedTime, Token);
+            var document = await Source.Embedded.ExportAsync(scope, Source.EmbeddedTime, Token);
             foreach (var twin in (Twin[])[embedded, postgres])
             {
                 var first = await twin.Store.ImportAsync(scope, document, twin.Time, Token, atOnce: 1 + (seed * 977));
@@ -76,7 +57,7 @@ public sealed class DocumentProperties : IAsyncLifetime
         foreach (var step in steps[(steps.Length / 2)..])
         {
             foreach (var twin in (Twin[])[original, embedded, postgres])
-                await DoAsync(step, twin);
+                await step.TryAsync(twin, Token);
         }
 
         foreach (var scope in scopes)
@@ -100,16 +81,4 @@ public sealed class DocumentProperties : IAsyncLifetime
     }
 
     private static async Task<string> StateAsync(Twin twin, Scope scope) => Documents.RestoredPart(await twin.Store.ExportAsync(scope, twin.Time, Token));
-
-    private static async Task DoAsync(Step step, Twin twin)
-    {
-        try
-        {
-            await step.Do(twin, Token);
-        }
-        catch (Exception refused) when (refused is ConflictException or InvalidChangeException)
-        {
-            // The domain says no by itself.
-        }
-    }
 }
