@@ -58,12 +58,32 @@ public sealed partial class RoomArrowTests
             .Where(room => !Arrows.ContainsKey(room))
             .Select(room => $"{room} is a new room: declare what it may use here and in docs/architecture.md"));
 
+    /// <summary>Rooms that share a row, and what is said behind a colon or a semicolon, are for readers; a row that names no rooms says so in words.</summary>
+    [Fact]
+    public void Agents_TableOfRooms_TellsTheArrows()
+    {
+        var rows = Repository.File("AGENTS.md").Text.Split('\n').SkipWhile(static line => !line.StartsWith("| room | may use |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(static line => line.StartsWith('|')).Select(static line => line.Split('|', StringSplitOptions.TrimEntries)).ToList();
+        var told = rows.SelectMany(static row => RoomsOf(row[1]).Select(room => (Room: room, Uses: row[2].Split(':', ';')[0].Trim()))).ToList();
+
+        Nothing.Of(told.Select(static row => row.Room).Order(StringComparer.Ordinal).Except(Arrows.Keys.Where(static room => room != Room.Entrance)).Select(static room => $"{room} is no room"));
+        Nothing.Of(Arrows.Keys.Where(static room => room != Room.Entrance).Where(room => told.Count(row => row.Room == room) != 1).Select(static room => $"{room} has not one row in AGENTS.md"));
+        Nothing.Of(
+            from row in told
+            where !row.Uses.StartsWith("every", StringComparison.Ordinal)
+            let uses = row.Uses == "nothing" ? [] : RoomsOf(row.Uses)
+            where !uses.Order(StringComparer.Ordinal).SequenceEqual(Arrows[row.Room].Order(StringComparer.Ordinal), StringComparer.Ordinal)
+            select $"{row.Room} uses {string.Join(", ", Arrows[row.Room])}, and AGENTS.md says {row.Uses}");
+    }
+
     [Fact]
     public void SourceFiles_Namespaces_NameTheirRoom() => Nothing.Of(
         from file in Sources
         let space = NamespaceDirective().Match(file.Text)
         where space.Success && Room.OfNamespace(space.Groups["name"].Value) != Room.OfFile(file)
         select $"{file.Path} is in namespace {space.Groups["name"].Value}");
+
+    private static string[] RoomsOf(string names) => [.. names.Split(',', StringSplitOptions.TrimEntries).Select(static name => name.Replace('/', '.'))];
 
     private static IEnumerable<(string Room, string Used, string Where)> CompiledUses() =>
         from use in TypeUses.Of(Server)
