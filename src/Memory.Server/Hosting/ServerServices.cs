@@ -126,6 +126,7 @@ internal static class ServerServices
         .AddSingleton<Authenticator>()
         .AddSingleton<WrongKeys>()
         .AddSingleton<BlockedSignIns>()
+        .AddSingleton(static provider => new SignInMetrics(provider.GetService<IMeterFactory>()))
         .AddSingleton<SignIn>()
         .AddSingleton<KeyIssuer>()
         .AddSingleton<FirstKey>();

@@ -6,7 +6,7 @@ namespace Memory.Server.Identity;
 /// Lets callers in, and puts off an address that sends wrong keys. A right key gets in from such an address too: one script with an old key must
 /// not lock out the office around it. What is looked up for such an address is bounded, and a wrong key is told nothing but to come later.
 /// </summary>
-internal sealed class SignIn(Authenticator authenticator, WrongKeys wrong, BlockedSignIns blocked)
+internal sealed class SignIn(Authenticator authenticator, WrongKeys wrong, BlockedSignIns blocked, SignInMetrics metrics)
 {
     /// <summary>Keys of blocked addresses that are looked up at a time, besides those that were let in lately.</summary>
     public const int LooksAtATime = 8;
@@ -20,18 +20,32 @@ internal sealed class SignIn(Authenticator authenticator, WrongKeys wrong, Block
     public async ValueTask<SignInResult> TryAsync(string? secret, IPAddress? from, CancellationToken cancellationToken)
     {
         if (secret is null)
+        {
+            metrics.WithoutKey();
             return default;
+        }
+
         var address = wrong.Of(from);
         var wait = wrong.WaitOf(address);
         var caller = wait == TimeSpan.Zero
             ? await authenticator.AuthenticateAsync(secret, cancellationToken)
             : await LookAnywayAsync(secret, cancellationToken);
         if (caller is not null)
+        {
+            metrics.LetIn();
             return new SignInResult(caller, TimeSpan.Zero);
+        }
+
         if (wait == TimeSpan.Zero)
             wait = wrong.Note(address);
-        if (wait > TimeSpan.Zero)
-            await blocked.NoteAsync(address);
+        if (wait == TimeSpan.Zero)
+        {
+            metrics.WrongKey();
+            return default;
+        }
+
+        metrics.PutOff();
+        await blocked.NoteAsync(address);
         return new SignInResult(null, wait);
     }
 

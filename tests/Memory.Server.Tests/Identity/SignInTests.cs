@@ -1,5 +1,7 @@
 using Memory.Server.Audit;
+using Memory.Server.Identity;
 using Memory.Server.Tests.Api;
+using Memory.Server.Tests.Ingest.ModelPass;
 using Memory.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,18 +14,23 @@ public sealed class SignInTests : IAsyncLifetime
 
     private readonly ManualTime _clock = new();
     private readonly RememberedAudit _audit = new();
+    private readonly SignInMetrics _metrics = new(meters: null);
     private OwnServer? _server;
 
     private OwnServer Server => _server!;
 
     public async ValueTask InitializeAsync() => _server = await OwnServer.StartAsync(
-        services => services.AddSingleton<TimeProvider>(_clock).AddSingleton<IAuditTrail>(_audit),
+        services => services.AddSingleton<TimeProvider>(_clock).AddSingleton<IAuditTrail>(_audit).AddSingleton(_metrics),
         perMinute: 0,
         userPerMinute: 0,
         bootstrapKey: Bootstrap.Replace(' ', '-'),
         settings: ("Http:WrongKeysPerMinute", "6"));
 
-    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _metrics.Dispose();
+    }
 
     [Fact]
     public async Task WrongKeys_TooMany_429WithTheTimeToWait()
@@ -115,6 +122,23 @@ public sealed class SignInTests : IAsyncLifetime
         var replies = await Task.WhenAll(Enumerable.Range(0, 60).Select(n => TryAsync(Wrong(n))));
         Assert.Equal(6, replies.Count(static reply => reply.Status == 401));
         Assert.Equal(54, replies.Count(static reply => reply.Status == 429));
+    }
+
+    [Fact]
+    public async Task SignIns_AreCountedByWhatBecameOfThem()
+    {
+        using var counts = new CountListener(instrument => _metrics.Owns(instrument.Meter));
+        using var admin = Server.CreateAdmin();
+        Assert.Equal(200, (await admin.GetAsync("/v1/users")).Status);
+        using var bare = new ApiClient(Server.Host.Address, apiKey: null);
+        (await bare.GetAsync("/v1/users")).ShouldBeProblem(401);
+        for (var n = 0; n < 9; n++)
+            await TryAsync(Wrong(n));
+        Assert.Equal(200, (await bare.GetAsync("/health")).Status);
+
+        Assert.Equal((1, 1, 6, 3), (CountOf("let_in"), CountOf("no_key"), CountOf("wrong_key"), CountOf("put_off")));
+
+        long CountOf(string outcome) => counts.Of($"memory.server.sign_ins outcome={outcome}");
     }
 
     private async Task BlockAsync()
