@@ -21,15 +21,14 @@ internal sealed class SealedSpool : IAsyncDisposable
     private int blocks;
 
     public SealedSpool()
+        : this(Open())
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        file = new FileStream(Path.Combine(Path.GetTempPath(), FilePrefix + Path.GetRandomFileName()), options);
+    }
+
+    /// <param name="file">An empty file, which is the spool's from here on.</param>
+    internal SealedSpool(FileStream file)
+    {
+        this.file = file;
         Span<byte> secret = stackalloc byte[DataKey.Size];
         RandomNumberGenerator.Fill(secret);
         key = new DataKey(Guid.Empty, secret);
@@ -70,6 +69,25 @@ internal sealed class SealedSpool : IAsyncDisposable
         CryptographicOperations.ZeroMemory(pending);
         await file.DisposeAsync();
     }
+
+    private static FileStream Open()
+    {
+        var path = Path.Combine(Path.GetTempPath(), FilePrefix + Path.GetRandomFileName());
+        if (OperatingSystem.IsWindows())
+            return new FileStream(path, OptionsOf(FileOptions.DeleteOnClose));
+        var options = OptionsOf(FileOptions.None);
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var opened = new FileStream(path, options);
+
+        // It lives on without a name, and ends with the process, however that ends.
+        File.Delete(path);
+        return opened;
+    }
+
+    private static FileStreamOptions OptionsOf(FileOptions more) => new()
+    {
+        Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous | more,
+    };
 
     private async ValueTask SealAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Memory.Server.Memories;
+using Memory.Server.Portability;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Images;
 using Memory.Server.Tests.Api;
@@ -66,6 +67,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
                     Token.ThrowIfCancellationRequested();
                 await server.KillAsync();
                 await importing.ContinueWith(static _ => { }, TaskScheduler.Default).Guarded();
+                Assert.Empty(Directory.EnumerateFiles(server.Temporary, SealedSpool.FilePrefix + "*"));
             }
 
             await using var next = await start();

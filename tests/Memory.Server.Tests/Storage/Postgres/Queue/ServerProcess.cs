@@ -13,7 +13,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process process;
     private readonly Task<string> errors;
 
-    private ServerProcess(Process process, Task<string> errors, Uri address) => (this.process, this.errors, Address) = (process, errors, address);
+    private ServerProcess(Process process, Task<string> errors, Uri address, string temporary) => (this.process, this.errors, Address, Temporary) = (process, errors, address, temporary);
+
+    /// <summary>The folder of its temporary files, which goes with it.</summary>
+    public string Temporary { get; }
 
     public Uri Address { get; }
 
@@ -26,23 +29,27 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<ServerProcess> StartAsync(string[] arguments, CancellationToken cancellationToken)
     {
+        var temporary = Directory.CreateTempSubdirectory("memory-process-").FullName;
+
         // Its input ends with this process, and so does it.
         var started = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(CrashingServer).Assembly.Location, .. arguments])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["TMPDIR"] = temporary, ["TEMP"] = temporary, ["TMP"] = temporary },
         })!;
         var told = started.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
             var address = await started.StandardOutput.ReadLineAsync(cancellationToken)
                 ?? throw new InvalidOperationException($"The server did not start: {await told}");
-            return new ServerProcess(started, told, new Uri(address));
+            return new ServerProcess(started, told, new Uri(address), temporary);
         }
         catch
         {
             started.Kill();
+            await started.WaitForExitAsync(CancellationToken.None);
             started.Dispose();
+            Directory.Delete(temporary, recursive: true);
             throw;
         }
     }
@@ -63,5 +70,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync(CancellationToken.None);
         await errors;
         process.Dispose();
+        Directory.Delete(Temporary, recursive: true);
     }
 }
