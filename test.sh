@@ -33,7 +33,9 @@ export MSBUILDDISABLENODEREUSE=1
 export DOTNET_TieredPGO=0
 
 readonly solution=MemorySdk.sln
-readonly configuration=Release
+readonly configuration=Release framework=net10.0
+# How long one part of the tests may take, in seconds: many times what it does take.
+readonly patience=$((${MEMORY_TEST_FULL:-0} == 1 ? 14400 : 1200))
 # The compiler that the projects of this run share, so that it warms up once: nobody else's, and it ends with the build.
 readonly compiler=memory-test-$$-$RANDOM
 # Of a Postgres that somebody keeps while working; it is not this script's to stop.
@@ -88,39 +90,56 @@ test_projects() {
     dotnet sln "$solution" list | tr '\\' '/' | grep '\.Tests\.csproj$' | sort
 }
 
-# The counters of a result file: total, executed, passed. Nothing when there is no such file, as after a crash.
-counters() {
-    sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)".*/\1 \2 \3/p' "$1" 2>/dev/null || true
+# One of the counts that a result file ends with: passed, failed, errors, skipped. Nothing when there is no such file, as after a crash.
+count() {
+    { grep -o '<assembly [^>]*>' "$2" 2>/dev/null || true; } | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"
 }
 
 # How many tests were skipped for want of a Postgres, by the reason that they give.
 without_postgres() {
-    grep -c '<Message>No Postgres:' "$1" 2>/dev/null || true
+    { grep -o '<reason>[^/]*No Postgres:' "$1" 2>/dev/null || true; } | wc -l
 }
 
 # What tests measured: the lines of their output that begin with "measured: ".
 measurements() {
-    sed -n -e 's/<[^>]*>//g' -e 's/^.*measured: /    /p' "$1" 2>/dev/null || true
+    sed -n -e 's/\]\]>.*//' -e 's/^.*measured: /    /p' "$1" 2>/dev/null || true
+}
+
+# Runs the tests of an assembly by its own program, in one process: run_assembly FILE LOG ARGUMENTS... What hangs is ended, and has failed.
+run_assembly() {
+    local file=$1 log=$2 process status=1
+    shift 2
+    exec 6< <(
+        dotnet "$file" "$@" >"$log" 2>&1 </dev/null &
+        echo $!
+        wait $! && echo 0 || echo $?
+    )
+    read -r process <&6
+    if ! read -r -t "$patience" status <&6; then
+        # shellcheck disable=SC2046 # Each is a process that the tests started.
+        kill -KILL "$process" $(pgrep -P "$process") 2>/dev/null || true
+        echo "Ended after $patience s. The tests above that ran long may tell where it hung." >>"$log"
+    fi
+    exec 6<&-
+    return "$status"
 }
 
 # A test project, or part of it: run_tests PROJECT [NAME FILTER]. Leaves a report and the counts behind, and then says that it is finished.
 run_tests() {
-    local project=$1 name log trx status=0 total=0 executed=0 good=0 bad left_out missing started=$SECONDS assembly
+    local project=$1 name log xml status=0 good bad left_out missing started=$SECONDS assembly
     assembly=$(basename "$project" .csproj)
     name=${2:-$assembly}
     log=$results/$name.log
-    trx=$results/$name.trx
+    xml=$results/$name.xml
 
-    # The assembly and not the project: there is nothing to build.
-    dotnet test "$(dirname "$project")"/bin/"$configuration"/net*/"$assembly.dll" --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none \
-        ${3:+--filter "$3"} >"$log" 2>&1 </dev/null || status=$?
+    # shellcheck disable=SC2086 # The words of a filter are several arguments. With -f they stay patterns of the tests' names.
+    set -f
+    run_assembly "$(dirname "$project")/bin/$configuration/$framework/$assembly.dll" "$log" -noLogo -noColor -longRunning 60 -xml "$xml" ${3:-} || status=$?
+    set +f
 
-    read -r total executed good <<<"$(counters "$trx")" || true
-    left_out=$((${total:-0} - ${executed:-0}))
-    missing=$(without_postgres "$trx")
-    bad=$((${executed:-0} - ${good:-0} + ${missing:-0})) left_out=$((left_out - ${missing:-0}))
-    if ((bad == 0 && (status != 0 || ${total:-0} == 0))); then
+    good=$(count passed "$xml") bad=$(count failed "$xml") left_out=$(count skipped "$xml") missing=$(without_postgres "$xml")
+    bad=$((${bad:-0} + $(count errors "$xml") + missing)) left_out=$((${left_out:-0} - missing))
+    if ((bad == 0 && (status != 0 || ${good:-0} == 0))); then
         bad=1 # The run itself: it crashed, hung or found no test.
     fi
 
@@ -129,7 +148,7 @@ run_tests() {
             cat "$log"
         fi
         printf '%-36s %5d passed, %d failed, %d skipped, %d s\n' "$name" "${good:-0}" "$bad" "$left_out" $((SECONDS - started))
-        measurements "$trx"
+        measurements "$xml"
     } >"$results/$name.report"
     echo "${good:-0} $bad $left_out" >"$results/$name.counts"
     echo "$name"
@@ -137,14 +156,14 @@ run_tests() {
 
 # What there is to run, the longest first. The server's tests are parts, so that two of them can run at once.
 list_parts() {
-    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj space=FullyQualifiedName
-    echo "$server|Memory.Server.Tests (the rest)|$space!~Memory.Server.Tests.Storage.Postgres.&$space!~Memory.Server.Tests.Storage.Differential.|"
-    echo "$server|Memory.Server.Tests (Postgres)|$space~Memory.Server.Tests.Storage.Postgres.,$space~Memory.Server.Tests.Storage.Differential.|"
+    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj store=Memory.Server.Tests.Storage
+    echo "$server|Memory.Server.Tests (the rest)|-namespace- $store.Postgres* -namespace- $store.Differential*|"
+    echo "$server|Memory.Server.Tests (Postgres)|-namespace $store.Postgres* -namespace $store.Differential*|"
     # The first run of these is over the embedded store.
-    echo "$server|Memory.Server.Tests (API, Postgres)|$space~Memory.Server.Tests.Api|postgres"
+    echo "$server|Memory.Server.Tests (API, Postgres)|-namespace Memory.Server.Tests.Api*|postgres"
     if [[ ${MEMORY_TEST_FULL:-} == 1 ]]; then
-        echo "$server|Memory.Server.Tests (API, encrypted)|$space~Memory.Server.Tests.Api|sealed"
-        echo "$server|Memory.Server.Tests (API, encrypted Postgres)|$space~Memory.Server.Tests.Api|sealed-postgres"
+        echo "$server|Memory.Server.Tests (API, encrypted)|-namespace Memory.Server.Tests.Api*|sealed"
+        echo "$server|Memory.Server.Tests (API, encrypted Postgres)|-namespace Memory.Server.Tests.Api*|sealed-postgres"
     fi
     for project in $(test_projects); do
         [[ $project == "$server" ]] || echo "$project|||"
@@ -156,7 +175,7 @@ lane() {
     local project name filter store number=0
     while IFS='|' read -r project name filter store <&5; do
         mkdir "$results/taken.$((++number))" 2>/dev/null || continue
-        MEMORY_TEST_API_STORE=$store run_tests "$project" "$name" "${filter//,/|}"
+        MEMORY_TEST_API_STORE=$store run_tests "$project" "$name" "$filter"
     done 5< <(list_parts)
 }
 
