@@ -144,7 +144,8 @@ public sealed class RemoteEmbedderTests
         Func<EmbeddingSettings, EmbeddingSettings>? change = null,
         Func<EmbeddingOptions, EmbeddingOptions>? bound = null,
         string path = "",
-        LogSpy? log = null)
+        LogSpy? log = null,
+        TimeProvider? time = null)
     {
         var settings = new EmbeddingSettings
         {
@@ -154,7 +155,7 @@ public sealed class RemoteEmbedderTests
             Name = "model-x",
         };
         var bounds = new EmbeddingOptions { RetryDelay = TimeSpan.FromMilliseconds(1) };
-        var surroundings = new EmbedderSurroundings(bound?.Invoke(bounds) ?? bounds, TimeProvider.System);
+        var surroundings = new EmbedderSurroundings(bound?.Invoke(bounds) ?? bounds, time ?? TimeProvider.System);
         return RemoteEmbedder.Create(change?.Invoke(settings) ?? settings, log is null ? surroundings : surroundings with { Logger = log.CreateLogger("embedder") });
     }
 }

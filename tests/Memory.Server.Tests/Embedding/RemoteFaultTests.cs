@@ -145,10 +145,17 @@ public sealed class RemoteFaultTests
     [Fact]
     public async Task Generate_CallersGiveUpEarlier_ServiceThatHangsIsStillLeftAlone()
     {
+        var time = new ManualTime();
+        using var arrived = new SemaphoreSlim(0);
         await using var service = await StubEmbeddingService.StartAsync();
-        service.OnCall = (context, _) => service.HangAsync(context);
+        service.OnCall = (context, _) =>
+        {
+            arrived.Release();
+            return service.HangAsync(context);
+        };
+        var patience = TimeSpan.FromSeconds(5);
         using var embedder = RemoteEmbedderTests.Create(
-            service, "OpenAI", bound: static bounds => bounds with { AttemptTimeout = TimeSpan.FromMilliseconds(50), MaxRetries = 0, MinimumCalls = 2 });
+            service, "OpenAI", bound: bounds => bounds with { AttemptTimeout = patience, MaxRetries = 0, MinimumCalls = 2 }, time: time);
 
         for (var call = 0; call < 2; call++)
         {
@@ -157,6 +164,9 @@ public sealed class RemoteFaultTests
             var watching = embedder.AskAsync([$"question {call}"]);
             await impatience.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.Guarded());
+
+            await arrived.WaitAsync(TestContext.Current.CancellationToken).Guarded();
+            time.Advance(patience);
             await Assert.ThrowsAsync<EmbeddingFailedException>(() => watching.Guarded());
         }
 
