@@ -9,6 +9,8 @@ readonly here
 . "$here/postgres-server.sh"
 # shellcheck source=eng/postgres-container.sh
 . "$here/postgres-container.sh"
+# shellcheck source=eng/memory-folder.sh
+. "$here/memory-folder.sh"
 
 readonly marker=private-postgres-of-the-tests
 
@@ -189,11 +191,9 @@ temporary_folder() {
 # Where the cluster goes: one that need not wait for the disk into memory, where there is room for it. Making and dropping hundreds of databases
 # is making and removing hundreds of thousands of files, which is most of the work on a disk.
 cluster_folder() {
-    local free=0
-    if [[ ${MEMORY_POSTGRES_FSYNC:-on} == off && -d /dev/shm && -w /dev/shm ]]; then
-        free=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
-    fi
-    if ((${free:-0} >= 2 * 1024 * 1024)); then echo /dev/shm; else temporary_folder; fi
+    local folder=
+    if [[ ${MEMORY_POSTGRES_FSYNC:-on} == off ]]; then folder=$(folder_in_memory 2048); fi
+    if [[ -n $folder ]]; then echo "$folder"; else temporary_folder; fi
 }
 
 run() {
