@@ -113,7 +113,7 @@ measurements() {
 
 # Runs the tests of an assembly by its own program, in one process: run_assembly FILE LOG ARGUMENTS... What hangs is ended, and has failed.
 run_assembly() {
-    local file=$1 log=$2 process status=1
+    local file=$1 log=$2 process status
     shift 2
     exec 6< <(
         dotnet "$file" "$@" >"$log" 2>&1 </dev/null &
@@ -122,6 +122,7 @@ run_assembly() {
     )
     read -r process <&6
     if ! read -r -t "$patience" status <&6; then
+        status=137
         # shellcheck disable=SC2046 # Each is a process that the tests started.
         kill -KILL "$process" $(pgrep -P "$process") 2>/dev/null || true
         echo "Ended after $patience s. The tests above that ran long may tell where it hung." >>"$log"
