@@ -52,6 +52,7 @@ internal sealed class SettingsReader
             Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
             Http = new HttpSettingsReader(_configuration, _mistakes).Read(),
             Encryption = new EncryptionSettingsReader(_configuration, _mistakes).Read(postgres is null ? data : null),
+            Backups = new BackupSettingsReader(_configuration, _mistakes).Read(data),
         };
     }
 
@@ -71,6 +72,7 @@ internal sealed class SettingsReader
         || AuditSettingsReader.Names.Contains(name)
         || HttpSettingsReader.Names.Contains(name)
         || EncryptionSettingsReader.Knows(name)
+        || BackupSettingsReader.Names.Contains(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Either name will do. What they hold is never part of a message, since it may hold a password.</summary>

@@ -4,6 +4,8 @@ using Memory.Server.Api.Chat;
 using Memory.Server.Api.Document;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Audit;
+using Memory.Server.Backups;
+using Memory.Server.Backups.Restoring;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
@@ -53,6 +55,8 @@ internal static class ServerServices
         .AddModels(settings.Model)
         .AddLifecycle(settings.Lifecycle, settings.Retention)
         .AddIngest()
+        .AddSingleton<IScratchStores, EmbeddedScratch>()
+        .AddBackups(settings.Backups)
         .AddApiDocument()
         .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();

@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage;
 
@@ -29,6 +30,9 @@ internal interface IErasureStore
 
     /// <summary>When a user was last erased, by the hash that <see cref="JobId.ScopeHash"/> gives; null when never.</summary>
     ValueTask<DateTimeOffset?> FindAsync(OwnerId owner, string scopeHash, CancellationToken cancellationToken);
+
+    /// <summary>What stays of an owner's erased users, in no particular order.</summary>
+    IAsyncEnumerable<Tombstone> ListAsync(OwnerId owner, CancellationToken cancellationToken);
 }
 
 /// <summary>A user that was erased.</summary>

@@ -2,6 +2,7 @@ using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Images;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage;
 
@@ -65,6 +66,10 @@ internal interface IMemoryStore : IAsyncDisposable
     /// <exception cref="ConflictException">The user is known already, or the image holds two current memories where there is room for one.</exception>
     /// <exception cref="StorageUnavailableException">The storage cannot be reached or is full; nothing was stored, or the outcome is unknown.</exception>
     ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken);
+
+    /// <summary>Begins to put something else in place of everything that the store holds. It goes on as it is meanwhile.</summary>
+    /// <exception cref="StorageUnavailableException">The storage cannot be reached or written, or is being replaced already.</exception>
+    ValueTask<IStoreReplacement> ReplaceAsync(CancellationToken cancellationToken) => throw new NotSupportedException("This store cannot be replaced.");
 
     /// <summary>All owners that anything may be stored of, in no particular order. Exempt from the owner filter.</summary>
     ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace Memory.Server.Users;
 /// Erases a user everywhere: the encryption key, what the store holds, and in the audit log the way back from the pseudonym. What cannot be done to its
 /// end is told as unavailable, and a repetition does the rest.
 /// </summary>
-internal sealed class UserEraser(IMemoryStore store, IAuditTrail audit, IAuditSubjects subjects, TimeProvider time, IKeyDestroyer keys)
+internal sealed class UserEraser(IMemoryStore store, IAuditTrail audit, IAuditSubjects subjects, TimeProvider time, IKeyDestroyer keys, IErasureWitness? witness = null)
 {
     /// <summary>An erasure that is as fresh as that may be told by the server that did it.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
@@ -53,6 +53,8 @@ internal sealed class UserEraser(IMemoryStore store, IAuditTrail audit, IAuditSu
             },
             CancellationToken.None);
         await subjects.ForgetAsync(scope, CancellationToken.None);
+        if (witness is not null)
+            await witness.NoteAsync(scope, receipt.Erased.At, CancellationToken.None);
         await store.Erasures.CloseAsync(scope, receipt.Erased.At, CancellationToken.None);
         return receipt;
     }

@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Audit;
 
@@ -39,6 +40,9 @@ internal interface IAuditStore
     /// may be left in the store's files 60 s later.
     /// </summary>
     ValueTask ForgetSubjectAsync(Scope scope, CancellationToken cancellationToken);
+
+    /// <summary>Who the pseudonyms in an owner's log stand for, in no particular order.</summary>
+    IAsyncEnumerable<AuditSubject> ListSubjectsAsync(OwnerId owner, CancellationToken cancellationToken);
 
     /// <summary>All owners that have a log, in no particular order.</summary>
     ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken);

@@ -10,9 +10,11 @@ using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Storage.Embedded.Sealing;
+using Memory.Server.Storage.Embedded.Replacing;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Embedded.Vectors;
 using Memory.Server.Storage.Images;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Embedded;
 
@@ -34,14 +36,16 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
     private readonly EmbeddedKeyStore keys;
     private readonly EmbeddedSchedules schedules;
     private readonly EmbeddedAudit audit;
+    private readonly ITextAnalysis? analysis;
     private readonly Upkeep upkeep;
     private FolderKeyRing? ring;
     private EmbeddedSealing? sealing;
+    private int isReplaced;
     private int isDisposed;
 
     private EmbeddedMemoryStore(JournalContext context, FolderLock folder, ITextAnalysis? analysis)
     {
-        this.context = context;
+        (this.context, this.analysis) = (context, analysis);
         held = folder;
         var waiting = new WaitingLanes();
         var failed = new FailedUsers();
@@ -142,6 +146,23 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
         cancellationToken);
 
     public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => users.FillAsync(scope, image, cancellationToken);
+
+    public async ValueTask<IStoreReplacement> ReplaceAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref isReplaced, 1) != 0)
+            throw new StorageUnavailableException("The store is being replaced already.");
+        try
+        {
+            var swap = await FolderSwap.BeginAsync(context.Places, context.Disk, context.Threads);
+            var next = await OpenAsync(context.Options.At(swap.Next.Folder), context.Disk, analysis, context.Time, (ILogger<EmbeddedMemoryStore>)context.Logger, cancellationToken);
+            return new EmbeddedReplacement(next, next.owners, next.audit, swap, () => Volatile.Write(ref isReplaced, 0));
+        }
+        catch
+        {
+            Volatile.Write(ref isReplaced, 0);
+            throw;
+        }
+    }
 
     public ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => new(owners.List());
 

@@ -51,4 +51,12 @@ internal sealed class EmbeddedOptions
     /// <summary>How often what need not be durable at once is written: the queue's checkpoint and the last uses of keys.</summary>
     /// <value>The default is one minute.</value>
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for a store in another folder.</summary>
+    public EmbeddedOptions At(string folder)
+    {
+        var same = (EmbeddedOptions)MemberwiseClone();
+        same.Folder = folder;
+        return same;
+    }
 }

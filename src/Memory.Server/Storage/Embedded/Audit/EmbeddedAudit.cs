@@ -5,6 +5,7 @@ using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Embedded.Disk;
 using Memory.Server.Storage.Embedded.Journals;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Embedded.Audit;
 
@@ -102,6 +103,34 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
     public async ValueTask ForgetSubjectAsync(Scope scope, CancellationToken cancellationToken) => await WithSubjectsAsync(
         scope.Owner, state => JobId.ScopeHash(scope) is var hash && state.Find(hash) is not null ? new SubjectEntry(hash, null) : null, cancellationToken);
 
+    public async IAsyncEnumerable<AuditSubject> ListSubjectsAsync(OwnerId owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SubjectEntry[] entries = [];
+        await WithSubjectsAsync(
+            owner,
+            state =>
+            {
+                entries = state.List();
+                return null;
+            },
+            cancellationToken);
+        foreach (var entry in entries)
+            yield return new AuditSubject(entry.User, entry.Pseudonym!.Value);
+    }
+
+    /// <summary>Takes in who pseudonyms of an owner stand for; durable when it returns.</summary>
+    public ValueTask FillSubjectsAsync(OwnerId owner, IEnumerable<AuditSubject> known, CancellationToken cancellationToken) =>
+        WithSubjectsAsync(owner, _ => [.. known.Select(static subject => new SubjectEntry(subject.ScopeHash, subject.Pseudonym))], cancellationToken);
+
+    /// <summary>Makes the log of an owner who has none of lines that were written elsewhere; durable when it returns.</summary>
+    public async ValueTask FillAsync(OwnerId owner, AuditEnds ends, IAsyncEnumerable<AuditRow> rows, CancellationToken cancellationToken)
+    {
+        var filling = new LogFilling(FilesOf(owner), context, ends.Anchor);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+            await AuditFaults.TranslateAsync(() => filling.AddAsync(row, cancellationToken));
+        await AuditFaults.TranslateAsync(() => filling.EndAsync(ends.Head, cancellationToken));
+    }
+
     public async ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) =>
         await AuditFaults.TranslateAsync(() => context.Threads.RunAsync(ListOwners));
 
@@ -141,7 +170,10 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
     ];
 
     /// <summary>Looks at who the pseudonyms of an owner stand for, and changes that; durable when it returns.</summary>
-    private async ValueTask WithSubjectsAsync(OwnerId owner, Func<SubjectState, SubjectEntry?> decide, CancellationToken cancellationToken)
+    private ValueTask WithSubjectsAsync(OwnerId owner, Func<SubjectState, SubjectEntry?> decide, CancellationToken cancellationToken) =>
+        WithSubjectsAsync(owner, state => decide(state) is { } entry ? [entry] : (IReadOnlyList<SubjectEntry>)[], cancellationToken);
+
+    private async ValueTask WithSubjectsAsync(OwnerId owner, Func<SubjectState, IReadOnlyList<SubjectEntry>> decide, CancellationToken cancellationToken)
     {
         var journal = subjects.GetOrAdd(
             owner, static (id, shared) => new LiveJournal<SubjectState>(shared.Places.AuditSubjects(id), JournalHeader.Of(id), static () => new SubjectState(), shared), context);
@@ -150,16 +182,14 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
         bool needsCompaction;
         try
         {
-            if (decide(journal.State) is { } entry)
+            foreach (var entry in decide(journal.State))
             {
                 await journal.ReadyAsync(cancellationToken);
                 journal.State.Apply(entry);
-                written = journal.Append(entry.ToLine());
+                _ = journal.Append(entry.ToLine());
             }
-            else
-            {
-                written = journal.Tail;
-            }
+
+            written = journal.Tail;
 
             needsCompaction = journal.NeedsCompaction;
         }

@@ -21,6 +21,8 @@ internal sealed class SubjectState : IJournalState
 
     public Guid? Find(string user) => pseudonyms.TryGetValue(user, out var pseudonym) ? pseudonym : null;
 
+    public SubjectEntry[] List() => [.. pseudonyms.Select(static pair => new SubjectEntry(pair.Key, pair.Value))];
+
     public void Apply(SubjectEntry entry)
     {
         entries++;
@@ -40,7 +42,7 @@ internal sealed class SubjectState : IJournalState
     public JournalSnapshot Capture()
     {
         // One entry stands for nobody, so that the file is never without any.
-        SubjectEntry[] kept = [new("", null), .. pseudonyms.Select(static pair => new SubjectEntry(pair.Key, pair.Value))];
+        SubjectEntry[] kept = [new("", null), .. List()];
         return new JournalSnapshot(kept.Select(static entry => entry.ToLine()), Size, Written, Erasures);
     }
 

@@ -36,6 +36,9 @@ internal sealed class DiskPlaces(string folder)
     /// <summary>Files being written, to be renamed into place; what is left of a killed process is deleted at start.</summary>
     public string Unfinished => Path.Combine(Folder, "unfinished");
 
+    /// <summary>Where a whole store is made ready that is to take this one's place (<see cref="Replacing.FolderSwap"/>).</summary>
+    public string Replacement => Path.Combine(Folder, "replacement");
+
     /// <summary>A user's journal by the hash that <see cref="JobId.ScopeHash"/> gives.</summary>
     public string UserJournal(string hash) => Path.Combine(Users, hash[..2], hash + JournalEnding);
 

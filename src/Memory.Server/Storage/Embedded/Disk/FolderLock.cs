@@ -1,4 +1,5 @@
 using System.Text;
+using Memory.Server.Storage.Embedded.Replacing;
 
 namespace Memory.Server.Storage.Embedded.Disk;
 
@@ -23,6 +24,7 @@ internal sealed class FolderLock : IDisposable
             try
             {
                 var format = ReadFormat(places, disk);
+                FolderSwap.Settle(places, disk);
                 Directory.CreateDirectory(places.Users);
                 Directory.CreateDirectory(places.Owners);
                 Directory.CreateDirectory(places.Audit);

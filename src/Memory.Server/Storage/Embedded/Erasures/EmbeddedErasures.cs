@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded.Journals;
 using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Embedded.Vectors;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Embedded.Erasures;
 
@@ -81,6 +83,14 @@ internal sealed class EmbeddedErasures(
 
     public async ValueTask<DateTimeOffset?> FindAsync(OwnerId owner, string scopeHash, CancellationToken cancellationToken) =>
         (await tombstones.FindAsync(owner, scopeHash, cancellationToken))?.At;
+
+    public async IAsyncEnumerable<Tombstone> ListAsync(OwnerId owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TombstoneRow[] rows = [];
+        await owners.ReadAsync(owner, state => rows = [.. state.Tombstones], cancellationToken);
+        foreach (var row in rows)
+            yield return new Tombstone(row.Hash, row.At);
+    }
 
     /// <summary>A user whose journal cannot be read is one all the same, and can be erased.</summary>
     private async Task<bool> IsKnownAsync(LiveUser user) =>

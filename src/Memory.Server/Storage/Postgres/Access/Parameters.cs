@@ -15,6 +15,9 @@ internal static class Parameters
     /// <summary>The key of the user whose hash this is.</summary>
     public static Guid UserKey(string scopeHash) => Guid.ParseExact(scopeHash, "N");
 
+    /// <summary>The hash that a user key comes from.</summary>
+    public static string HashOf(Guid userKey) => userKey.ToString("N");
+
     /// <summary>The user's advisory lock. Two users of the same number only wait for each other.</summary>
     public static long LockOf(Scope scope) => BinaryPrimitives.ReadInt64BigEndian(UserKey(scope).ToByteArray(bigEndian: true));
 

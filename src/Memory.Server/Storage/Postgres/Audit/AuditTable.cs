@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Replacing;
 using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Audit;
@@ -69,6 +70,10 @@ internal static class AuditTable
 
     public const string FindSubjects = "SELECT user_key, pseudonym FROM audit_subjects WHERE owner_id = $1 AND user_key = ANY ($2)";
 
+    /// <summary>Those after the user key $2.</summary>
+    public const string ListSubjects =
+        "SELECT user_key, pseudonym FROM audit_subjects WHERE owner_id = $1 AND ($2::uuid IS NULL OR user_key > $2) ORDER BY user_key LIMIT $3";
+
     public const string AddSubject = "INSERT INTO audit_subjects (owner_id, user_key, pseudonym) VALUES ($1, $2, $3)";
 
     public const string ForgetSubject = "DELETE FROM audit_subjects WHERE owner_id = $1 AND user_key = $2";
@@ -89,6 +94,8 @@ internal static class AuditTable
     public static AuditRow ReadRow(RowReader row) => new(
         row.Number(), row.Time(), row.UuidOrNull(), row.Text(), row.UuidOrNull(),
         row.Texts().Zip(row.Texts(), KeyValuePair.Create).ToImmutableSortedDictionary(StringComparer.Ordinal), Convert.ToHexStringLower(row.Bytes()));
+
+    public static AuditSubject ReadSubject(RowReader row) => new(Parameters.HashOf(row.Uuid()), row.Uuid());
 
     private static NpgsqlBatchCommand Moved(string sql, OwnerId owner, AuditLink link) => sql.Of(owner).Number(link.Sequence).Bytes(Convert.FromHexString(link.Hash));
 }

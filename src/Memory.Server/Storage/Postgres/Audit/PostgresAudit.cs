@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Postgres.Audit;
 
@@ -67,6 +68,20 @@ internal sealed class PostgresAudit(Database database) : IAuditStore
 
     public ValueTask ForgetSubjectAsync(Scope scope, CancellationToken cancellationToken) =>
         database.SendAsync(scope.Owner, cancellationToken, AuditTable.ForgetSubject.Of(scope));
+
+    public async IAsyncEnumerable<AuditSubject> ListSubjectsAsync(OwnerId owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<AuditSubject> page = [];
+        do
+        {
+            Guid? after = page is [.., var last] ? Parameters.UserKey(last.ScopeHash) : null;
+            page = await database.OnceAsync(
+                owner, static (rows, token) => rows.AllAsync(AuditTable.ReadSubject, token), cancellationToken, AuditTable.ListSubjects.Of(owner).Uuid(after).Number((long)PageSize));
+            foreach (var subject in page)
+                yield return subject;
+        }
+        while (page.Count == PageSize);
+    }
 
     public async ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) => await database.SharedAsync(
         static (rows, token) => rows.AllAsync(static row => new OwnerId(row.Text()), token), cancellationToken, AuditTable.Owners.Alone());

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Audit;
@@ -5,12 +6,15 @@ using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Sealing;
 using Memory.Server.Storage.Postgres.Users;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Postgres.Erasures;
 
 /// <summary>Erases users, each in one transaction under the user's lock. Claims end with their rows, so that what workers of any server still commit is refused.</summary>
 internal sealed class PostgresErasures(Database database, PostgresOptions options, TimeProvider time) : IErasureStore
 {
+    private const int PageSize = 1000;
+
     public ValueTask<ErasedUser?> EraseAsync(Scope scope, Func<CancellationToken, ValueTask> destroyKey, CancellationToken cancellationToken) => database.RunAsync(
         async patience =>
         {
@@ -50,6 +54,20 @@ internal sealed class PostgresErasures(Database database, PostgresOptions option
         static (rows, token) => rows.FirstAsync(TombstoneTable.Read, token),
         cancellationToken,
         TombstoneTable.Get.Of(owner).Uuid(Parameters.UserKey(scopeHash))))?.ErasedAt;
+
+    public async IAsyncEnumerable<Tombstone> ListAsync(OwnerId owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<Tombstone> page = [];
+        do
+        {
+            Guid? after = page is [.., var last] ? Parameters.UserKey(last.ScopeHash) : null;
+            page = await database.OnceAsync(
+                owner, static (rows, token) => rows.AllAsync(TombstoneTable.ReadTombstone, token), cancellationToken, TombstoneTable.List.Of(owner).Uuid(after).Number((long)PageSize));
+            foreach (var tombstone in page)
+                yield return tombstone;
+        }
+        while (page.Count == PageSize);
+    }
 
     private async ValueTask<ErasedUser?> EraseAsync(
         Scope scope, UserRow user, TombstoneRow? former, TenantTransaction transaction, Func<CancellationToken, ValueTask> destroyKey, Patience patience)

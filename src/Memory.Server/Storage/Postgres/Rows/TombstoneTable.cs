@@ -1,4 +1,5 @@
 using Memory.Server.Memories;
+using Memory.Server.Storage.Replacing;
 using Memory.Server.Storage.Postgres.Access;
 using Npgsql;
 
@@ -24,6 +25,12 @@ internal static class TombstoneTable
         "UPDATE tombstones SET user_id = NULL, counts = NULL WHERE owner_id = $1 AND user_key = $2 AND erased_at = $3 AND user_id IS NOT NULL";
 
     public const string Untold = "SELECT user_id, erased_at, counts FROM tombstones WHERE owner_id = $1 AND user_id IS NOT NULL AND erased_at < $2 ORDER BY erased_at";
+
+    /// <summary>Those after the user key $2.</summary>
+    public const string List =
+        "SELECT user_key, erased_at FROM tombstones WHERE owner_id = $1 AND ($2::uuid IS NULL OR user_key > $2) ORDER BY user_key LIMIT $3";
+
+    public static Tombstone ReadTombstone(RowReader row) => new(Parameters.HashOf(row.Uuid()), row.Time());
 
     public static NpgsqlBatchCommand PutOf(Scope scope, ErasedUser erased, long lastVersion) => Put.Of(scope)
         .Time(erased.At).Number(lastVersion).Text(scope.User.Value)

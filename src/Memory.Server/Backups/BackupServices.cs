@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using Memory.Server.Backups.Archives;
+using Memory.Server.Backups.Erasures;
+using Memory.Server.Backups.Places;
+using Memory.Server.Backups.Restoring;
+using Memory.Server.Backups.Running;
+using Memory.Server.Configuration;
+using Memory.Server.Lifecycle.Scheduling;
+using Memory.Server.Users;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Memory.Server.Backups;
+
+internal static class BackupServices
+{
+    /// <summary>Registers backups, where there is a place for them. They need a store, an audit trail, a clock, randomness and somewhere to try restores out.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The container disposes of what it made.")]
+    public static IServiceCollection AddBackups(this IServiceCollection services, BackupSettings settings)
+    {
+        services.AddSingleton(settings);
+        if (!settings.IsConfigured)
+            return services;
+        services.TryAddSingleton(new BackupOptions());
+        services.TryAddSingleton<IArchiveSeals, NoSeals>();
+        services.TryAddSingleton<IBackupPlace>(_ => new FolderPlace(settings.Path!));
+        services.AddSingleton<BackupRun>();
+        services.AddSingleton<BackupCatalogue>();
+        services.AddSingleton<BackupVerifier>();
+        services.AddSingleton<BackupRestorer>();
+        services.AddSingleton<BackupRoom>();
+        services.AddSingleton<ErasureList>();
+        services.AddSingleton<ErasureWitness>();
+        services.AddSingleton<IErasureWitness>(static provider => provider.GetRequiredService<ErasureWitness>());
+        if (!settings.IsRegular)
+            return services;
+        services.AddSingleton<IStoreWork, ErasureWork>();
+        foreach (var tier in BackupTiers.Regular)
+            services.AddSingleton<IStoreWork>(provider => new BackupWork(tier, provider.GetRequiredService<BackupRoom>()));
+        return services;
+    }
+}
