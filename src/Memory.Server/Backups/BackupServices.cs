@@ -22,7 +22,7 @@ internal static class BackupServices
             return services;
         services.TryAddSingleton(new BackupOptions());
         services.TryAddSingleton<IArchiveSeals, NoSeals>();
-        services.TryAddSingleton<IBackupPlace>(_ => new FolderPlace(settings.Path!));
+        services.TryAddSingleton<IBackupPlace>(provider => new FolderPlace(settings.Path!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BackupRun>();
         services.AddSingleton<BackupCatalogue>();
         services.AddSingleton<BackupVerifier>();

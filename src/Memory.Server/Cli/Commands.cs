@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memory.Server.Cli.Backups;
 using Memory.Server.Cli.Users;
 
 namespace Memory.Server.Cli;
@@ -12,6 +13,7 @@ internal static class Commands
         ServeCommand.Create(settings),
         KeysCommand.Create(settings),
         UsersCommand.Create(settings),
+        BackupCommand.Create(settings),
         .. SchemaCommands.Create(settings),
         ReembedCommand.Create(settings),
         new VerifyCommand(settings).Create(),

@@ -144,7 +144,7 @@ public abstract class ImageConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal(before, await Store.TellImageAsync(other, Token));
     }
 
-    private static UserCommit Everything(Scope scope) => new()
+    internal static UserCommit Everything(Scope scope) => new()
     {
         User = new UserProfile(Rows.Noon, "Ada ✓", new Json("""{"n":1.50}""")),
         Sessions = [Rows.Session("s1"), Rows.Session("s2", 3) with { Context = new Json("""{"x":[]}"""), EndedAt = Rows.Noon, ExpiresAt = Rows.Noon.AddDays(1) }],

@@ -44,4 +44,6 @@ public sealed class EmbeddedVerifications : VerificationConformance<EmbeddedFixt
 
 public sealed class EmbeddedImages : ImageConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedBackups : BackupConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedImageVectors : ImageVectorConformance<EmbeddedFixture>;

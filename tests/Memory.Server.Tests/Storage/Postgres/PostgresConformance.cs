@@ -44,4 +44,6 @@ public sealed class PostgresVerifications : VerificationConformance<PostgresFixt
 
 public sealed class PostgresImages : ImageConformance<PostgresFixture>;
 
+public sealed class PostgresBackups : BackupConformance<PostgresFixture>;
+
 public sealed class PostgresImageVectors : ImageVectorConformance<PostgresFixture>;

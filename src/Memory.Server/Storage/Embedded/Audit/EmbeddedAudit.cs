@@ -120,7 +120,7 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
 
     /// <summary>Takes in who pseudonyms of an owner stand for; durable when it returns.</summary>
     public ValueTask FillSubjectsAsync(OwnerId owner, IEnumerable<AuditSubject> known, CancellationToken cancellationToken) =>
-        WithSubjectsAsync(owner, _ => [.. known.Select(static subject => new SubjectEntry(subject.ScopeHash, subject.Pseudonym))], cancellationToken);
+        ChangeSubjectsAsync(owner, _ => [.. known.Select(static subject => new SubjectEntry(subject.ScopeHash, subject.Pseudonym))], cancellationToken);
 
     /// <summary>Makes the log of an owner who has none of lines that were written elsewhere; durable when it returns.</summary>
     public async ValueTask FillAsync(OwnerId owner, AuditEnds ends, IAsyncEnumerable<AuditRow> rows, CancellationToken cancellationToken)
@@ -171,9 +171,9 @@ internal sealed partial class EmbeddedAudit(JournalContext context, Compactor co
 
     /// <summary>Looks at who the pseudonyms of an owner stand for, and changes that; durable when it returns.</summary>
     private ValueTask WithSubjectsAsync(OwnerId owner, Func<SubjectState, SubjectEntry?> decide, CancellationToken cancellationToken) =>
-        WithSubjectsAsync(owner, state => decide(state) is { } entry ? [entry] : (IReadOnlyList<SubjectEntry>)[], cancellationToken);
+        ChangeSubjectsAsync(owner, state => decide(state) is { } entry ? [entry] : [], cancellationToken);
 
-    private async ValueTask WithSubjectsAsync(OwnerId owner, Func<SubjectState, IReadOnlyList<SubjectEntry>> decide, CancellationToken cancellationToken)
+    private async ValueTask ChangeSubjectsAsync(OwnerId owner, Func<SubjectState, IReadOnlyList<SubjectEntry>> decide, CancellationToken cancellationToken)
     {
         var journal = subjects.GetOrAdd(
             owner, static (id, shared) => new LiveJournal<SubjectState>(shared.Places.AuditSubjects(id), JournalHeader.Of(id), static () => new SubjectState(), shared), context);

@@ -11,7 +11,7 @@ namespace Memory.Server.Storage.Embedded.Audit;
 internal sealed class LogFilling(LogFiles files, JournalContext context, AuditLink anchor)
 {
     private readonly List<AuditRow> pending = [];
-    private AuditLink last = anchor;
+    private AuditLink? last;
 
     public async Task<bool> AddAsync(AuditRow row, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class LogFilling(LogFiles files, JournalContext context, AuditLi
     {
         if (pending.Count > 0)
             await WriteAsync(cancellationToken);
-        await context.Threads.RunAsync(() => files.Write(new AuditNote(anchor, head ?? last), durably: true));
+        await context.Threads.RunAsync(() => files.Write(new AuditNote(anchor, head ?? last ?? anchor), durably: true));
         return true;
     }
 
