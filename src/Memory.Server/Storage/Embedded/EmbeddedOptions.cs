@@ -1,5 +1,6 @@
 using Memory.Server.Encryption;
 using Memory.Server.Encryption.Masters;
+using Memory.Server.Storage.Embedded.Disk;
 
 namespace Memory.Server.Storage.Embedded;
 
@@ -52,10 +53,11 @@ internal sealed class EmbeddedOptions
     /// <value>The default is one minute.</value>
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The same for a store in another folder.</summary>
+    /// <summary>The same for a store in another folder, with the same key ring.</summary>
     public EmbeddedOptions At(string folder)
     {
         var same = (EmbeddedOptions)MemberwiseClone();
+        same.KeyRingFolder ??= new DiskPlaces(Folder).KeyRing;
         same.Folder = folder;
         return same;
     }

@@ -9,11 +9,13 @@ using Memory.Server.Storage.Postgres.Erasures;
 using Memory.Server.Storage.Postgres.Images;
 using Memory.Server.Storage.Postgres.Owners;
 using Memory.Server.Storage.Postgres.Queue;
+using Memory.Server.Storage.Postgres.Replacing;
 using Memory.Server.Storage.Postgres.Rows;
 using Memory.Server.Storage.Postgres.Schema;
 using Memory.Server.Storage.Postgres.Sealing;
 using Memory.Server.Storage.Postgres.Users;
 using Memory.Server.Storage.Postgres.Vectors;
+using Memory.Server.Storage.Replacing;
 
 namespace Memory.Server.Storage.Postgres;
 
@@ -33,6 +35,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
     private readonly DeltaReader deltas;
     private readonly PostgresJobQueue jobs;
     private readonly Upkeep upkeep;
+    private readonly Func<CancellationToken, Task<IStoreReplacement>> replace;
     private PostgresSealing? sealing;
     private int isDisposed;
 
@@ -57,6 +60,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
         Inspector = new PostgresInspector(database, seals);
         Erasures = new PostgresErasures(database, options, time);
         upkeep = new Upkeep(database, keys, options, time, logger);
+        replace = token => PostgresReplacement.BeginAsync(database, seals, analysis, bell, lacking, options, time, token);
     }
 
     public IKeyStore Keys { get; }
@@ -125,6 +129,8 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
         await PostgresImage.OpenAsync(database, seals, scope, OldestJob, cancellationToken);
 
     public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => users.FillAsync(scope, image, cancellationToken);
+
+    public async ValueTask<IStoreReplacement> ReplaceAsync(CancellationToken cancellationToken) => await replace(cancellationToken);
 
     public async ValueTask<IReadOnlyList<OwnerId>> ListOwnersAsync(CancellationToken cancellationToken) =>
         [.. await Upkeep.ListOwnersAsync(database, cancellationToken)];

@@ -74,6 +74,8 @@ internal static class AuditTable
     public const string ListSubjects =
         "SELECT user_key, pseudonym FROM audit_subjects WHERE owner_id = $1 AND ($2::uuid IS NULL OR user_key > $2) ORDER BY user_key LIMIT $3";
 
+    public const string AddHead = "INSERT INTO audit_heads (owner_id, anchor_sequence, anchor_hash, head_sequence, head_hash) VALUES ($1, $2, $3, $4, $5)";
+
     public const string AddSubject = "INSERT INTO audit_subjects (owner_id, user_key, pseudonym) VALUES ($1, $2, $3)";
 
     public const string ForgetSubject = "DELETE FROM audit_subjects WHERE owner_id = $1 AND user_key = $2";
@@ -96,6 +98,10 @@ internal static class AuditTable
         row.Texts().Zip(row.Texts(), KeyValuePair.Create).ToImmutableSortedDictionary(StringComparer.Ordinal), Convert.ToHexStringLower(row.Bytes()));
 
     public static AuditSubject ReadSubject(RowReader row) => new(Parameters.HashOf(row.Uuid()), row.Uuid());
+
+    /// <summary>Where a log begins and ends that was written elsewhere.</summary>
+    public static NpgsqlBatchCommand FillHead(OwnerId owner, AuditLink anchor, AuditLink head) => AddHead.Of(owner)
+        .Number(anchor.Sequence).Bytes(Convert.FromHexString(anchor.Hash)).Number(head.Sequence).Bytes(Convert.FromHexString(head.Hash));
 
     private static NpgsqlBatchCommand Moved(string sql, OwnerId owner, AuditLink link) => sql.Of(owner).Number(link.Sequence).Bytes(Convert.FromHexString(link.Hash));
 }

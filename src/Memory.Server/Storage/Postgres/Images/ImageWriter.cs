@@ -22,6 +22,14 @@ internal sealed class ImageWriter(Database database, PostgresSeals seals, RowSea
     public async Task<bool> WriteAsync(UserImage image, CancellationToken cancellationToken)
     {
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, seal, seals.Enter(scope, seal), cancellationToken);
+        await WriteAsync(transaction, image, cancellationToken);
+        await transaction.CommitAsync([]);
+        return true;
+    }
+
+    /// <summary>The same within a transaction of somebody else's, who commits it.</summary>
+    public async Task WriteAsync(TenantTransaction transaction, UserImage image, CancellationToken cancellationToken)
+    {
         try
         {
             locked = await LockedUser.TakeAsync(transaction, scope, cancellationToken);
@@ -33,8 +41,6 @@ internal sealed class ImageWriter(Database database, PostgresSeals seals, RowSea
 
             // The last places given out are only known now.
             await PutAsync(transaction, UserCommit.None, cancellationToken);
-            await transaction.CommitAsync([]);
-            return true;
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UniqueViolation)
         {

@@ -5,6 +5,7 @@ using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
 using Memory.Server.Storage.Postgres.Sealing;
+using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Owners;
 
@@ -55,12 +56,13 @@ internal sealed class PostgresKeyStore(Database database, PostgresSeals seals) :
     public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken)
     {
         var seal = await seals.OfOwnerAsync(key.Owner, creates: key.Metadata is not null, cancellationToken);
-        await database.SendAsync(
-            cancellationToken,
-            seals.EnterAsOwner(),
-            Add.Of(key.Owner).Uuid(key.Id).Word(key.Scope).Text(key.User?.Value).Bytes([.. key.Hash]).Number(key.RateLimit).Json(seal.InPlaceOf(key.Metadata))
-                .Time(key.CreatedAt).Time(key.LastUsedAt).Time(key.RevokedAt).Bytes(Close(key, seal)));
+        await database.SendAsync(cancellationToken, seals.EnterAsOwner(), AddOf(key, seal));
     }
+
+    /// <summary>The statement that adds a key or replaces the one of its id.</summary>
+    public static NpgsqlBatchCommand AddOf(ApiKey key, RowSeal seal) =>
+        Add.Of(key.Owner).Uuid(key.Id).Word(key.Scope).Text(key.User?.Value).Bytes([.. key.Hash]).Number(key.RateLimit).Json(seal.InPlaceOf(key.Metadata))
+            .Time(key.CreatedAt).Time(key.LastUsedAt).Time(key.RevokedAt).Bytes(Close(key, seal));
 
     public async ValueTask<ApiKey?> FindAsync(ImmutableArray<byte> hash, CancellationToken cancellationToken) => await OpenAsync(
         WithUse(await database.SharedAsync(static (rows, token) => rows.FirstAsync(Read, token), cancellationToken, ByHash.Alone().Bytes([.. hash]))), cancellationToken);

@@ -49,6 +49,10 @@ internal sealed partial class PostgresSeals(Database database, Action<KeyHolder>
     public static NpgsqlBatchCommand EnterOnly(Scope scope) =>
         UserTable.Enter.Alone().Flag(null).Number(Parameters.LockOf(scope)).Text(null).Text(null).Uuid(null);
 
+    /// <summary>The same in a transaction that has all tables to itself.</summary>
+    public static NpgsqlBatchCommand EnterUnder(Scope scope, RowSeal seal) =>
+        UserTable.Enter.Alone().Flag(null).Number((long?)null).Text(scope.Owner.Value).Text(scope.User.Value).Uuid(seal.Key?.Id);
+
     /// <summary>What comes first in a transaction that writes rows of no single user.</summary>
     public NpgsqlBatchCommand EnterAsOwner() => UserTable.Enter.Alone().Flag(Seals).Number((long?)null).Text(null).Text(null).Uuid(null);
 
