@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Memory.Server.Backups.Archives;
 using Memory.Server.Backups.Erasures;
+using Memory.Server.Backups.Keys;
 using Memory.Server.Backups.Places;
 using Memory.Server.Backups.Restoring;
 using Memory.Server.Backups.Running;
@@ -21,6 +22,7 @@ internal static class BackupServices
         if (!settings.IsConfigured)
             return services;
         services.TryAddSingleton(new BackupOptions());
+        services.AddSingleton<RingCopy>();
         services.TryAddSingleton<IArchiveSeals, NoSeals>();
         services.TryAddSingleton<IBackupPlace>(provider => new FolderPlace(settings.Path!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BackupRun>();
@@ -29,8 +31,7 @@ internal static class BackupServices
         services.AddSingleton<BackupRestorer>();
         services.AddSingleton<BackupRoom>();
         services.AddSingleton<ErasureList>();
-        services.AddSingleton<ErasureWitness>();
-        services.AddSingleton<IErasureWitness>(static provider => provider.GetRequiredService<ErasureWitness>());
+        services.AddSingleton<IErasureWitness, ErasureWitness>();
         if (!settings.IsRegular)
             return services;
         services.AddSingleton<IStoreWork, ErasureWork>();

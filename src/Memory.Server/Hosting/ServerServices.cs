@@ -5,6 +5,8 @@ using Memory.Server.Api.Document;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Audit;
 using Memory.Server.Backups;
+using Memory.Server.Backups.Archives;
+using Memory.Server.Backups.Keys;
 using Memory.Server.Backups.Restoring;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
@@ -56,6 +58,10 @@ internal static class ServerServices
         .AddLifecycle(settings.Lifecycle, settings.Retention)
         .AddIngest()
         .AddSingleton<IScratchStores, EmbeddedScratch>()
+        .AddSingleton<IArchiveSeals>(static provider => new RingSeals(
+            () => (provider.GetRequiredService<StoreSlot>().Opened as ISealedStore)?.DataKeys,
+            provider.GetRequiredService<RingCopy>(),
+            provider.GetRequiredService<MemorySettings>().Encryption))
         .AddBackups(settings.Backups)
         .AddApiDocument()
         .AddSingleton<ChatRoom>()

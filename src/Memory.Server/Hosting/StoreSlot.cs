@@ -16,6 +16,9 @@ internal sealed class StoreSlot(OpenStore open)
 
     public IMemoryStore Store => _store ?? throw new InvalidOperationException("The store is not open yet.");
 
+    /// <summary>The store; null before it is open.</summary>
+    public IMemoryStore? Opened => _store;
+
     public static async ValueTask OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var slot = services.GetRequiredService<StoreSlot>();

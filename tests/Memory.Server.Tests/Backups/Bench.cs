@@ -28,7 +28,7 @@ internal sealed class Bench : IDisposable
         Room = new BackupRoom(
             new BackupRun(store, place, seals ?? new NoSeals(), options, time, random, NullLogger<BackupRun>.Instance),
             Catalogue,
-            new BackupVerifier(place, seals ?? new NoSeals(), new EmbeddedScratch(time, NullLogger<EmbeddedMemoryStore>.Instance)),
+            new BackupVerifier(place, seals ?? new NoSeals(), new EmbeddedScratch(time, random, NullLogger<EmbeddedMemoryStore>.Instance)),
             new BackupRestorer(store, place, seals ?? new NoSeals(), Erasures),
             Erasures,
             settings ?? new BackupSettings(),

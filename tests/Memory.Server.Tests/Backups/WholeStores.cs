@@ -29,7 +29,8 @@ internal static class WholeStores
             {
                 foreach (var subject in (await store.Audit.ListSubjectsAsync(owner, cancellationToken).ToListAsync(cancellationToken)).OrderBy(static row => row.ScopeHash, StringComparer.Ordinal))
                     text.AppendLine(subject.ToString());
-                text.AppendLine((await store.Audit.GetEndsAsync(owner, cancellationToken)).ToString());
+                if (await store.Audit.GetEndsAsync(owner, cancellationToken) is { Head: not null } ends)
+                    text.AppendLine(ends.ToString());
                 await foreach (var row in store.Audit.ReadAsync(owner, cancellationToken))
                     text.AppendLine(JsonSerializer.Serialize(row));
             }

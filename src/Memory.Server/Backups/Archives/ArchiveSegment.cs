@@ -42,8 +42,8 @@ internal sealed class ArchiveSegment
             throw new UnusableBackupException("The backup is damaged: some of it is sealed, and it says that it is not.");
         if (header.Key is null && manifest.Ring is not null)
             throw new UnusableBackupException("The backup is damaged: some of it is not sealed, and it says that it is.");
-        var holder = await HolderOfAsync(manifest.Id.Value, header, seals, cancellationToken);
-        var key = header.Key is { } id && holder is not null ? await seals.FindAsync(holder, id, cancellationToken) : null;
+        var holder = await HolderOfAsync(manifest, header, seals, cancellationToken);
+        var key = header.Key is { } id && holder is not null ? await seals.FindAsync(manifest.Ring!.Value, holder, id, cancellationToken) : null;
         return new ArchiveSegment(manifest.Id.Value, header, holder, key, frames);
     }
 
@@ -102,7 +102,7 @@ internal sealed class ArchiveSegment
         {
             var header = frame.Kind == FrameKind.Header ? JsonSerializer.Deserialize(frame.Bytes, ArchiveText.Header) : null;
             var names = header is null ? 0 : (header.IsOfOwner ? 1 : 0) + (header.User is null ? 0 : 1) + (header.SealedUser is null ? 0 : 1);
-            return header is { Owner: not null } && names == 1 ? header : throw new JsonException("A header is missing.");
+            return header is { Owner: not null } && names == 1 && (header.SealedUser is null || header.Key is not null) ? header : throw new JsonException("A header is missing.");
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
         {
@@ -111,13 +111,13 @@ internal sealed class ArchiveSegment
     }
 
     /// <summary>Whose key it is; null when the owner's, which tells the user, is not there.</summary>
-    private static async Task<KeyHolder?> HolderOfAsync(string archive, SegmentHeader header, IArchiveSeals seals, CancellationToken cancellationToken)
+    private static async Task<KeyHolder?> HolderOfAsync(Manifest manifest, SegmentHeader header, IArchiveSeals seals, CancellationToken cancellationToken)
     {
         if (header.SealedUser is not { } closed)
             return new KeyHolder(header.Owner, header.User);
-        if (header.OwnerKey is not { } ownerKey || await seals.FindAsync(new KeyHolder(header.Owner, null), ownerKey, cancellationToken) is not { } key)
+        if (header.OwnerKey is not { } ownerKey || await seals.FindAsync(manifest.Ring!.Value, new KeyHolder(header.Owner, null), ownerKey, cancellationToken) is not { } key)
             return null;
-        var user = key.TryOpen(closed, ArchiveFormat.PlaceOfUser(archive, header.Owner));
+        var user = key.TryOpen(closed, ArchiveFormat.PlaceOfUser(manifest.Id.Value, header.Owner));
         return user is null ? null : new KeyHolder(header.Owner, Encoding.UTF8.GetString(user));
     }
 }

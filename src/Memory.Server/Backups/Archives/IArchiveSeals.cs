@@ -9,10 +9,17 @@ internal interface IArchiveSeals
     ValueTask<Guid?> FindRingAsync(CancellationToken cancellationToken);
 
     /// <summary>The key that a new segment is sealed under; null in a store that is not encrypted.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">There is one and it does not open.</exception>
     ValueTask<DataKey?> KeyOfAsync(KeyHolder holder, CancellationToken cancellationToken);
 
     /// <summary>The key that a segment was sealed under; null when it was destroyed or is in no ring at hand.</summary>
-    ValueTask<DataKey?> FindAsync(KeyHolder holder, Guid key, CancellationToken cancellationToken);
+    ValueTask<DataKey?> FindAsync(Guid ring, KeyHolder holder, Guid key, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the ring, wrapped as it is, beside the backups, in place of what was kept of it before.</summary>
+    Task SaveAsync(CancellationToken cancellationToken);
+
+    /// <summary>A key was destroyed: it goes from beside the backups too.</summary>
+    Task ForgetAsync(KeyHolder holder, CancellationToken cancellationToken);
 }
 
 /// <summary>Seals nothing and opens nothing.</summary>
@@ -22,5 +29,9 @@ internal sealed class NoSeals : IArchiveSeals
 
     public ValueTask<DataKey?> KeyOfAsync(KeyHolder holder, CancellationToken cancellationToken) => new((DataKey?)null);
 
-    public ValueTask<DataKey?> FindAsync(KeyHolder holder, Guid key, CancellationToken cancellationToken) => new((DataKey?)null);
+    public ValueTask<DataKey?> FindAsync(Guid ring, KeyHolder holder, Guid key, CancellationToken cancellationToken) => new((DataKey?)null);
+
+    public Task SaveAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ForgetAsync(KeyHolder holder, CancellationToken cancellationToken) => Task.CompletedTask;
 }

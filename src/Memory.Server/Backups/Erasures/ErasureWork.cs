@@ -1,10 +1,11 @@
+using Memory.Server.Backups.Archives;
 using Memory.Server.Lifecycle.Scheduling;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Backups.Erasures;
 
 /// <summary>Notes beside the backups the erasures that could not be noted when they were done, on this or another server.</summary>
-internal sealed class ErasureWork(ErasureList list, ErasureWitness witness, IMemoryStore store) : IStoreWork
+internal sealed class ErasureWork(ErasureList list, IArchiveSeals seals, IMemoryStore store) : IStoreWork
 {
     public string Name => "backup.erasures";
 
@@ -13,8 +14,9 @@ internal sealed class ErasureWork(ErasureList list, ErasureWitness witness, IMem
     public async ValueTask<WorkDone> RunAsync(Func<CancellationToken, ValueTask> beforeEach, CancellationToken cancellationToken)
     {
         await beforeEach(cancellationToken);
-        witness.IsBehind = false;
         var added = await list.CompleteAsync(store, cancellationToken);
+        if (added > 0)
+            await seals.SaveAsync(cancellationToken);
         return new WorkDone(Parts: 1, Failed: 0, added);
     }
 }

@@ -52,6 +52,9 @@ internal sealed partial class BackupRun(
         }
 
         await archive.PutAsync(isOfOwners: true, cancellationToken);
+
+        // Before there is a manifest, so that of no backup the keys are missing.
+        await seals.SaveAsync(cancellationToken);
         return await archive.FinishAsync(begunAt, time.Now(), ring, unreadable, cancellationToken);
     }
 
@@ -89,6 +92,13 @@ internal sealed partial class BackupRun(
             {
                 foreach (var row in UserRows.Of(part))
                     await archive.AddAsync(row, cancellationToken);
+            }
+
+            // An erased user's key is gone, and what was sealed here might be under one that was made anew.
+            if (await store.Erasures.FindAsync(scope.Owner, JobId.ScopeHash(scope), cancellationToken) != erasedBefore)
+            {
+                archive.Undo();
+                return true;
             }
         }
         catch (StorageUnavailableException fault)

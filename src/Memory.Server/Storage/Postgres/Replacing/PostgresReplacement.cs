@@ -50,7 +50,6 @@ internal sealed class PostgresReplacement : IStoreReplacement
                         static async (rows, token) =>
                         {
                             await rows.NextStatementAsync(token);
-                            await rows.NextStatementAsync(token);
                             return await rows.AllAsync(static row => new OwnerId(row.Text()), token);
                         },
                         cancellationToken,
