@@ -202,6 +202,27 @@ public interface IMemoryClient
     ValueTask<AuditPage> ListAuditAsync(
         string? userId = null, string? action = null, DateTimeOffset? since = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Makes a backup of everything that the server holds (needs an admin key of owner <c>default</c>). It takes as long as there is something to save.</summary>
+    /// <exception cref="MemoryApiException">A backup is being made, verified or restored already (409), or there is no place for backups (503).</exception>
+    ValueTask<Backup> CreateBackupAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the backups that there are, newest first (needs an admin key of owner <c>default</c>).</summary>
+    /// <param name="limit">How many a page has, 1–200; null for 50.</param>
+    /// <param name="cursor">Where the page starts, as the one before it told; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<BackupPage> ListBackupsAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Compares all hashes of a backup and restores it for trial (needs an admin key of owner <c>default</c>).</summary>
+    /// <exception cref="MemoryApiException">There is no such backup (404).</exception>
+    ValueTask<BackupVerification> VerifyBackupAsync(string backupId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts a backup in place of everything that the server holds, whole or not at all (needs an admin key of owner <c>default</c>). Users who were erased since stay
+    /// erased. Keys are those of the backup: the one that this is asked with may be unknown afterwards.
+    /// </summary>
+    /// <exception cref="MemoryApiException">There is no such backup (404), or it cannot be restored, or the server holds something that may not be replaced (409).</exception>
+    ValueTask<BackupRestoration> RestoreBackupAsync(string backupId, BackupRestore request, CancellationToken cancellationToken = default);
+
     /// <summary>Asks how the server is, with its queue and its regular work (needs an admin key).</summary>
     ValueTask<ServerHealth> GetServerHealthAsync(CancellationToken cancellationToken = default);
 

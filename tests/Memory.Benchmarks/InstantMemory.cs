@@ -112,6 +112,14 @@ internal sealed class InstantMemory : IMemoryClient
 
     public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => throw Unused();
 
+    public ValueTask<Backup> CreateBackupAsync(CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<BackupPage> ListBackupsAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<BackupVerification> VerifyBackupAsync(string backupId, CancellationToken cancellationToken = default) => throw Unused();
+
+    public ValueTask<BackupRestoration> RestoreBackupAsync(string backupId, BackupRestore request, CancellationToken cancellationToken = default) => throw Unused();
+
     public ValueTask<AuditPage> ListAuditAsync(
         string? userId = null, string? action = null, DateTimeOffset? since = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw Unused();
 

@@ -141,6 +141,14 @@ public sealed class FakeMemory : IMemoryClient
 
     public ValueTask<JobRecord> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => throw NotPlayed();
 
+    public ValueTask<Backup> CreateBackupAsync(CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<BackupPage> ListBackupsAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<BackupVerification> VerifyBackupAsync(string backupId, CancellationToken cancellationToken = default) => throw NotPlayed();
+
+    public ValueTask<BackupRestoration> RestoreBackupAsync(string backupId, BackupRestore request, CancellationToken cancellationToken = default) => throw NotPlayed();
+
     public ValueTask<AuditPage> ListAuditAsync(
         string? userId = null, string? action = null, DateTimeOffset? since = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => throw NotPlayed();
 

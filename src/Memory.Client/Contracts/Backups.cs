@@ -98,3 +98,13 @@ public sealed record BackupRestoration
     /// <summary>Whether the server begins anew to serve it, and is not there for a moment.</summary>
     public bool IsRestarting { get; init; }
 }
+
+/// <summary>What a restore may do away with.</summary>
+public sealed record BackupRestore
+{
+    /// <summary>Whether everything that the server holds may be replaced. Without it, only an empty server takes a backup in.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether users whose encryption keys are missing may be left out. Without it, nothing is restored then.</summary>
+    public bool SkipMissingKeys { get; init; }
+}

@@ -22,6 +22,7 @@ namespace Memory.Client;
 [JsonSerializable(typeof(SessionPatch))]
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(LifecycleRunRequest))]
+[JsonSerializable(typeof(BackupRestore))]
 internal sealed partial class MemoryRequestJson : JsonSerializerContext;
 
 /// <summary>How answers are written: as the requests, but with every field of the contract present.</summary>

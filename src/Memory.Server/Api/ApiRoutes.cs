@@ -21,6 +21,7 @@ internal static class ApiRoutes
         LifecycleRoutes.Map(own);
         HealthRoutes.Map(own);
         AuditRoutes.Map(own);
+        BackupRoutes.Map(own);
 
         var api = routes.MapGroup("/v1").AddEndpointFilter(RefuseOwnerAsync).AddEndpointFilter<IdempotencyFilter>();
         IngestRoutes.Map(api);

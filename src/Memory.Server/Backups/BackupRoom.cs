@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Memory.Server.Audit;
 using Memory.Server.Backups.Archives;
@@ -31,12 +32,14 @@ internal sealed class BackupRoom(
         return new Turn(_gate);
     }
 
-    /// <summary>Makes a backup, then deletes those that are too old. Whoever calls it has the room.</summary>
-    public async Task<Manifest> RunAsync(BackupTier tier, BackupActor actor, Func<CancellationToken, ValueTask> beforeEach, Action<BackupProgress>? onProgress, CancellationToken cancellationToken)
+    /// <summary>Makes a backup, then deletes those that are too old. Whoever calls it has the room, and writes it down when it names no actor.</summary>
+    public async Task<Manifest> RunAsync(
+        BackupTier tier, BackupActor? actor, Func<CancellationToken, ValueTask> beforeEach, Action<BackupProgress>? onProgress, CancellationToken cancellationToken)
     {
         await erasures.CompleteAsync(store, cancellationToken);
         var manifest = await run.RunAsync(tier, beforeEach, onProgress, cancellationToken);
-        await TellAsync("backup.run", actor, manifest);
+        if (actor is not null)
+            await TellAsync("backup.run", actor, manifest);
         await catalogue.PruneAsync(KeptOf, cancellationToken);
         return manifest;
     }
@@ -51,6 +54,12 @@ internal sealed class BackupRoom(
     /// <summary>Writes down that a backup was restored.</summary>
     public ValueTask TellRestoredAsync(BackupActor actor, Manifest manifest) => TellAsync("backup.restore", actor, manifest);
 
+    /// <summary>What the audit log tells of a backup.</summary>
+    public static ImmutableSortedDictionary<string, string> DetailsOf(Manifest manifest) => AuditDetails.Of(
+        ("backup", manifest.Id.Value),
+        ("users", manifest.Counts.Users.ToString(CultureInfo.InvariantCulture)),
+        ("bytes", manifest.Bytes.ToString(CultureInfo.InvariantCulture)));
+
     public void Dispose() => _gate.Dispose();
 
     private int KeptOf(BackupTier tier) => tier switch
@@ -64,10 +73,7 @@ internal sealed class BackupRoom(
     private ValueTask TellAsync(string action, BackupActor actor, Manifest manifest) => trail.WriteAsync(
         new AuditEvent(OwnerId.Default, action, actor.Key)
         {
-            Details = actor.Details.AddRange(AuditDetails.Of(
-                ("backup", manifest.Id.Value),
-                ("users", manifest.Counts.Users.ToString(CultureInfo.InvariantCulture)),
-                ("bytes", manifest.Bytes.ToString(CultureInfo.InvariantCulture)))),
+            Details = actor.Details.AddRange(DetailsOf(manifest)),
         },
         CancellationToken.None);
 

@@ -19,12 +19,17 @@ internal static class BackupServices
     public static IServiceCollection AddBackups(this IServiceCollection services, BackupSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<ServingPause>();
+        services.AddSingleton<ServerRestart>();
+        services.AddSingleton(static provider => new BackupAccess(provider.GetService<BackupRoom>()));
         if (!settings.IsConfigured)
             return services;
         services.TryAddSingleton(new BackupOptions());
         services.AddSingleton<RingCopy>();
         services.TryAddSingleton<IArchiveSeals, NoSeals>();
-        services.TryAddSingleton<IBackupPlace>(provider => new FolderPlace(settings.Path!, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IBackupPlace>(provider => settings.S3 is { } bucket
+            ? ActivatorUtilities.CreateInstance<S3Place>(provider, bucket)
+            : new FolderPlace(settings.Path!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BackupRun>();
         services.AddSingleton<BackupCatalogue>();
         services.AddSingleton<BackupVerifier>();

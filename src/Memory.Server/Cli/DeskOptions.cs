@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Memory.Server.Cli;
 
@@ -23,6 +24,9 @@ internal sealed class DeskOptions
                 result.AddError("--data and --server exclude each other.");
         });
     }
+
+    /// <summary>Whether a server was named.</summary>
+    public bool IsRemote(CommandResult parsed) => parsed.GetResult(_server) is not null;
 
     /// <summary>The server to go through; null to work on the store itself.</summary>
     public (Uri Address, string ApiKey)? ServerOf(ParseResult parsed) =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Memory.Server.Backups;
+using Memory.Server.Backups.Restoring;
 using Memory.Server.Configuration;
 using Memory.Server.Hosting;
 using Memory.Server.Recall;
@@ -20,7 +22,31 @@ internal static class ServeCommand
         return serve;
     }
 
+    /// <summary>Runs the server, and again over the store that a restore left.</summary>
     private static async Task<int> RunAsync(ServeOrder order, TextWriter output, CancellationToken cancellationToken)
+    {
+        RestartOrder? restart = null;
+        do
+        {
+            var builder = CreateBuilder(order);
+            var settings = SettingsReader.Read(builder.Configuration, RecallService.DefaultWeights);
+            await using var app = builder.BuildMemoryServer(settings);
+            app.Services.GetRequiredService<ServerRestart>().IsPossible = true;
+            if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
+                await output.WriteLineAsync($"A fresh admin key is in {path}");
+            if (restart is not null)
+                await app.Services.GetRequiredService<BackupRoom>().TellRestoredAsync(restart.Actor, restart.Manifest);
+
+            // A free port that was taken once stays the server's.
+            order = order with { Urls = string.Join(';', app.Urls) };
+            await app.WaitForShutdownAsync(cancellationToken);
+            restart = app.Services.GetRequiredService<ServerRestart>().Ordered;
+        }
+        while (restart is not null && !cancellationToken.IsCancellationRequested);
+        return ExitCodes.Done;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(ServeOrder order)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. order.Settings] });
         builder.Configuration.AddInMemoryCollection(order.Overrides());
@@ -28,14 +54,8 @@ internal static class ServeCommand
         builder.WebHost.UseKestrelHttpsConfiguration();
         if (!ListensSomewhere(builder.Configuration))
             builder.WebHost.UseUrls(DefaultUrls);
-
         CheckAddresses(builder.Configuration["urls"]);
-        var settings = SettingsReader.Read(builder.Configuration, RecallService.DefaultWeights);
-        await using var app = builder.BuildMemoryServer(settings);
-        if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
-            await output.WriteLineAsync($"A fresh admin key is in {path}");
-        await app.WaitForShutdownAsync(cancellationToken);
-        return ExitCodes.Done;
+        return builder;
     }
 
     private static void CheckAddresses(string? urls)

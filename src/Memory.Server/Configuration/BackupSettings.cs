@@ -6,6 +6,9 @@ internal sealed record BackupSettings
     /// <summary>The folder that they are kept in; null when they are not kept in a folder.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The bucket that they are kept in; null when they are not kept in a bucket.</summary>
+    public S3Settings? S3 { get; init; }
+
     /// <summary>Whether they are made every hour, every six hours and every day.</summary>
     public bool IsRegular { get; init; }
 
@@ -22,5 +25,5 @@ internal sealed record BackupSettings
     public int KeepManual { get; init; } = 20;
 
     /// <summary>Whether there is a place for backups.</summary>
-    public bool IsConfigured => Path is not null;
+    public bool IsConfigured => Path is not null || S3 is not null;
 }

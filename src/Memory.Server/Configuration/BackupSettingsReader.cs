@@ -17,7 +17,7 @@ internal sealed class BackupSettingsReader(IConfiguration configuration, List<st
 
     /// <summary>The names of all these settings, below <c>Memory</c>.</summary>
     public static IReadOnlySet<string> Names { get; } =
-        new[] { Path, Enabled, KeepHourly, KeepSixHourly, KeepDaily, KeepManual }.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        new[] { Path, Enabled, KeepHourly, KeepSixHourly, KeepDaily, KeepManual }.Concat(S3SettingsReader.Names).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="data">The folder of the store, in which no backups are kept: what takes the one must not take the other.</param>
     public BackupSettings Read(string data)
@@ -28,13 +28,16 @@ internal sealed class BackupSettingsReader(IConfiguration configuration, List<st
         var settings = new BackupSettings
         {
             Path = path,
+            S3 = new S3SettingsReader(configuration, mistakes).Read(),
             KeepHourly = _numbers.Whole(KeepHourly, 1, MostKept) ?? defaults.KeepHourly,
             KeepSixHourly = _numbers.Whole(KeepSixHourly, 1, MostKept) ?? defaults.KeepSixHourly,
             KeepDaily = _numbers.Whole(KeepDaily, 1, MostKept) ?? defaults.KeepDaily,
             KeepManual = _numbers.Whole(KeepManual, 1, MostKept) ?? defaults.KeepManual,
         };
+        if (settings is { Path: not null, S3: not null })
+            mistakes.Add($"Memory:{Path} and Memory:Backups:S3 name two places for backups; set one of them.");
         if (isEnabled == true && !settings.IsConfigured)
-            mistakes.Add($"Memory:{Enabled} is true, and there is no place for backups: set Memory:{Path}.");
+            mistakes.Add($"Memory:{Enabled} is true, and there is no place for backups: set Memory:{Path} or Memory:Backups:S3:Bucket.");
         return settings with { IsRegular = settings.IsConfigured && isEnabled != false };
     }
 

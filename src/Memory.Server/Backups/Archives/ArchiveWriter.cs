@@ -31,6 +31,9 @@ internal sealed class ArchiveWriter(IBackupPlace place, BackupId id, IArchiveSea
     /// <summary>How many bytes were put into their place so far.</summary>
     public long Bytes => _parts.Sum(static part => part.Bytes);
 
+    /// <summary>Whether nothing was added to the segment that was begun.</summary>
+    public bool IsEmpty => _rows == 0;
+
     /// <summary>Begins the segment of a user.</summary>
     public async Task BeginAsync(Scope scope, CancellationToken cancellationToken)
     {

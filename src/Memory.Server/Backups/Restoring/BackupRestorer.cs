@@ -33,6 +33,9 @@ internal sealed class BackupRestorer(IMemoryStore store, IBackupPlace place, IAr
         var reader = new ArchiveReader(place, manifest, seals);
         var unpacked = await new ArchiveUnpacking(reader, manifest, target, replacement, order.SkipsMissingKeys).RunAsync(onProgress, cancellationToken);
 
+        if (replacement.MustReopen && order.Quiet is { } quiet)
+            await quiet(cancellationToken);
+
         // Who was erased in the meantime is not in the list that was read above.
         foreach (var owner in await store.ListOwnersAsync(cancellationToken))
         {
@@ -43,15 +46,19 @@ internal sealed class BackupRestorer(IMemoryStore store, IBackupPlace place, IAr
             }
         }
 
-        var mustReopen = await replacement.CommitAsync(cancellationToken);
-        return new RestoredBackup(manifest, unpacked, mustReopen);
+        await replacement.CommitAsync(cancellationToken);
+        return new RestoredBackup(manifest, unpacked, replacement.MustReopen);
     }
 }
 
 /// <summary>What a restore may do away with.</summary>
 /// <param name="Force">Whether what the store holds may be replaced.</param>
 /// <param name="SkipsMissingKeys">Whether users whose keys are missing may be left out.</param>
-internal sealed record RestoreOrder(bool Force, bool SkipsMissingKeys);
+internal sealed record RestoreOrder(bool Force, bool SkipsMissingKeys)
+{
+    /// <summary>Awaited before a store is left that is then opened anew, so that nobody writes into it any more.</summary>
+    public Func<CancellationToken, Task>? Quiet { get; init; }
+}
 
 /// <summary>A backup that was restored.</summary>
 /// <param name="Manifest">What it is made of.</param>

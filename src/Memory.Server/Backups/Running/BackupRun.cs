@@ -134,7 +134,12 @@ internal sealed partial class BackupRun(
         }
         while (after is not null);
         await AddAuditAsync(archive, owner, cancellationToken);
-        await archive.EndAsync(cancellationToken);
+
+        // Some stores know of owners who have nothing.
+        if (archive.IsEmpty)
+            archive.Undo();
+        else
+            await archive.EndAsync(cancellationToken);
     }
 
     /// <summary>The log up to where it stood a moment ago. Where it begins and ends is told as the store noted it, so that a break that was there is there again.</summary>

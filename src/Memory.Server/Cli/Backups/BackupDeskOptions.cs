@@ -16,10 +16,17 @@ internal sealed class BackupDeskOptions(IReadOnlyList<string> settings)
     {
         _options.AddTo(command);
         command.Add(_place);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_place) is not null && _options.IsRemote(result))
+                result.AddError("--backups and --server exclude each other: a server knows where its backups are.");
+        });
     }
 
     public async ValueTask<IBackupDesk> OpenAsync(ParseResult parsed, StoreUse use, CancellationToken cancellationToken)
     {
+        if (_options.ServerOf(parsed) is { } server)
+            return new RemoteBackupDesk(server.Address, server.ApiKey);
         IReadOnlyList<string> all = parsed.GetValue(_place) is { } folder ? [.. settings, "--Memory:Backups:Path=" + folder] : settings;
         return await LocalBackupDesk.OpenAsync(StoreCommand.ReadSettings(all, _options.FolderOf(parsed)), use, cancellationToken);
     }

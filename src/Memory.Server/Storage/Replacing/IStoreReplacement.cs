@@ -10,6 +10,9 @@ namespace Memory.Server.Storage.Replacing;
 /// </summary>
 internal interface IStoreReplacement : IAsyncDisposable
 {
+    /// <summary>Whether the store must be closed and opened again to hold it.</summary>
+    bool MustReopen { get; }
+
     /// <summary>Takes a user in.</summary>
     ValueTask AddUserAsync(Scope scope, UserImage image, CancellationToken cancellationToken);
 
@@ -30,9 +33,8 @@ internal interface IStoreReplacement : IAsyncDisposable
     ValueTask AddAuditLogAsync(OwnerId owner, AuditEnds ends, IAsyncEnumerable<AuditRow> rows, CancellationToken cancellationToken);
 
     /// <summary>Puts everything in its place, durably.</summary>
-    /// <returns>Whether the store must be closed and opened again to see it.</returns>
     /// <exception cref="StorageUnavailableException">It could not be done; the store holds what it held, or the outcome is unknown.</exception>
-    ValueTask<bool> CommitAsync(CancellationToken cancellationToken);
+    ValueTask CommitAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What stays of an erased user.</summary>

@@ -20,6 +20,8 @@ internal sealed class EmbeddedReplacement(IMemoryStore next, OwnerJournals owner
 
     private bool isDecided;
 
+    public bool MustReopen => true;
+
     public ValueTask AddUserAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => next.WriteImageAsync(scope, image, cancellationToken);
 
     public ValueTask AddKeysAsync(OwnerId owner, IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) =>
@@ -44,13 +46,12 @@ internal sealed class EmbeddedReplacement(IMemoryStore next, OwnerJournals owner
     public ValueTask AddAuditLogAsync(OwnerId owner, AuditEnds ends, IAsyncEnumerable<AuditRow> rows, CancellationToken cancellationToken) =>
         audit.FillAsync(owner, ends, rows, cancellationToken);
 
-    public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
+    public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await next.DisposeAsync();
         await swap.DecideAsync();
         isDecided = true;
-        return true;
     }
 
     public async ValueTask DisposeAsync()

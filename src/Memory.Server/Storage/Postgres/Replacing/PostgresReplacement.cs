@@ -68,6 +68,8 @@ internal sealed class PostgresReplacement : IStoreReplacement
             },
             cancellationToken);
 
+    public bool MustReopen => false;
+
     public async ValueTask AddUserAsync(Scope scope, UserImage image, CancellationToken cancellationToken)
     {
         var writing = await PostgresFaults.TranslateAsync(
@@ -123,7 +125,7 @@ internal sealed class PostgresReplacement : IStoreReplacement
         await SendAsync([.. some, AuditTable.FillHead(owner, ends.Anchor, ends.Head ?? last)], cancellationToken);
     }
 
-    public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
+    public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await PostgresFaults.TranslateAsync(
@@ -137,7 +139,6 @@ internal sealed class PostgresReplacement : IStoreReplacement
             bell.Ring();
         if (lacksVectors)
             lacking.Raise();
-        return false;
     }
 
     public ValueTask DisposeAsync() => transaction.DisposeAsync();
