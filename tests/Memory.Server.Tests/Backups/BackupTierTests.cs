@@ -44,12 +44,12 @@ public sealed class BackupTierTests : EmbeddedTest
         await using var store = await Fixture.OpenAsync(time);
         await WriteTurnAsync(store, Ada, "m");
         using var bench = new Bench(store, Place, time, settings: new BackupSettings { KeepHourly = 2 });
+        using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
         var good = await bench.RunAsync(BackupTier.Hourly);
         for (var bad = 0; bad < 4; bad++)
         {
             time.Advance(TimeSpan.FromHours(1));
-            var made = await bench.RunAsync(BackupTier.Hourly);
-            Place[made.Id.Manifest] = [1, 2, 3];
+            Place[BackupId.Create(time.GetUtcNow(), BackupTier.Hourly, random).Manifest] = [1, 2, 3];
             await bench.Catalogue.PruneAsync(static _ => 2, Token);
         }
 
@@ -95,12 +95,13 @@ public sealed class BackupTierTests : EmbeddedTest
         await using (var store = await Fixture.OpenAsync(time))
         {
             await WriteTurnAsync(store, Ada, "m");
+            await WriteTurnAsync(store, Ada, "n");
             await WriteTurnAsync(store, Bob, "m");
         }
 
         var journal = Fixture.JournalOf(Ada);
         var bytes = await File.ReadAllBytesAsync(journal, Token);
-        bytes[bytes.Length / 3] ^= 1;
+        bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(journal, bytes, Token);
         await using var damaged = await Fixture.OpenAsync(time);
         using var bench = new Bench(damaged, Place, time);
