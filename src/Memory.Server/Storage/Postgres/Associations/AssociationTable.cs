@@ -51,10 +51,11 @@ internal static class AssociationTable
     public const string Count =
         "SELECT count(*) FROM (SELECT FROM associations WHERE owner_id = $1 AND user_key = $2 LIMIT $3) AS counted";
 
+    /// <summary>Of those between the same memories all: which comes first is only known once their relations are.</summary>
     public const string Weakest =
         $"""
         SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND (is_automatic OR is_removed)
-        ORDER BY strength, source_id, target_id, relation LIMIT $3
+        ORDER BY strength, source_id, target_id FETCH FIRST ($3) ROWS WITH TIES
         """;
 
     public const string SourcesChangedSince =

@@ -165,7 +165,10 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, patience.Token, AssociationTable.Count.Of(scope).Number((long)enough));
 
     public async ValueTask<IReadOnlyList<Association>> ListWeakestAssociationsAsync(int limit, CancellationToken cancellationToken) =>
-        await AllAsync(AssociationTable.Weakest.Of(scope).Number((long)limit), AssociationTable.Read, cancellationToken);
+        [
+            .. AssociationTable.Ordered(await AllAsync(AssociationTable.Weakest.Of(scope).Number((long)limit), AssociationTable.Read, cancellationToken))
+                .OrderBy(static link => link.Strength).Take(limit),
+        ];
 
     public ValueTask<Kin> FindKinAsync(KinQuestion question, CancellationToken cancellationToken)
     {

@@ -73,17 +73,26 @@ public sealed class PlantedPostgresTests : SealedPostgresTest
             await Fixture.BeginPlainAsync();
         var word = NewWord();
         await using var store = await Fixture.OpenAsync();
-        await ExecuteAsync("SELECT pg_switch_wal()");
-        var begin = (await QueryAsync("SELECT pg_walfile_name(pg_current_wal_lsn())"))[0];
-        await store.CommitAsync(
-            Ada,
-            new UserCommit { At = Rows.Noon, User = new UserProfile(Rows.Noon, word), Turns = [Rows.Turn("m1", content: $"I said {word}")], Memories = [Rows.Memory(1, content: $"Likes {word}")] },
-            Token);
-        await store.WriteAsync(Ada, async (view, token) => new Decision<bool>(UserCommit.None, (await view.GetSlotAsync(null, $"Likes {word}", token)).Memories.Count == 1), Token);
-        await ExecuteAsync("SELECT pg_switch_wal()");
-        var segments = await QueryAsync($"SELECT encode(pg_read_binary_file('pg_wal/' || name), 'hex') FROM pg_ls_waldir() WHERE name BETWEEN '{begin}' AND pg_walfile_name(pg_current_wal_lsn()) AND length(name) = 24");
-        Assert.NotEmpty(segments);
-        Assert.Equal(isPlain, segments.Any(segment => Traces.IsIn(Convert.FromHexString(segment), word)));
+
+        // A slot keeps the segments from being used again while they are looked at.
+        await ExecuteAsync($"SELECT pg_create_physical_replication_slot('{word}', true)");
+        try
+        {
+            await ExecuteAsync("SELECT pg_switch_wal()");
+            var begin = (await QueryAsync("SELECT pg_walfile_name(pg_current_wal_lsn())"))[0];
+            await store.CommitAsync(
+                Ada,
+                new UserCommit { At = Rows.Noon, User = new UserProfile(Rows.Noon, word), Turns = [Rows.Turn("m1", content: $"I said {word}")], Memories = [Rows.Memory(1, content: $"Likes {word}")] },
+                Token);
+            await ExecuteAsync("SELECT pg_switch_wal()");
+            var segments = await QueryAsync($"SELECT encode(pg_read_binary_file('pg_wal/' || name), 'hex') FROM pg_ls_waldir() WHERE name BETWEEN '{begin}' AND pg_walfile_name(pg_current_wal_lsn()) AND length(name) = 24");
+            Assert.NotEmpty(segments);
+            Assert.Equal(isPlain, segments.Any(segment => Traces.IsIn(Convert.FromHexString(segment), word)));
+        }
+        finally
+        {
+            await ExecuteAsync($"SELECT pg_drop_replication_slot('{word}')");
+        }
     }
 
     private async Task PlantAllAsync(PostgresMemoryStore store)
