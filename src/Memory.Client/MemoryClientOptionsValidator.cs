@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace Memory.Client;
@@ -45,6 +46,9 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
             yield return OfRange(outbox.MaxBatchBytes, 64 << 10, 30 << 20, "Outbox.MaxBatchBytes");
             yield return OfRange(outbox.MaxTries, 1, 1_000, "Outbox.MaxTries");
             yield return OfFolder(outbox.SpoolFolder);
+            yield return OfSpoolKey(outbox.SpoolKey, "Outbox.SpoolKey", "or null");
+            foreach (var key in outbox.PreviousSpoolKeys)
+                yield return OfSpoolKey(key ?? "", "Outbox.PreviousSpoolKeys", "each of them");
             yield return OfRange(outbox.MaxSpoolBytes, 4L << 20, 16L << 30, "Outbox.MaxSpoolBytes");
             yield return OfRange(outbox.SpoolScanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "Outbox.SpoolScanInterval");
         }
@@ -60,6 +64,14 @@ internal sealed class MemoryClientOptionsValidator : IValidateOptions<MemoryClie
         key is null || (key.Length > 0 && key.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0)
             ? null
             : "ApiKey must be visible ASCII characters without spaces, or null.";
+
+    /// <summary>The message never repeats the key.</summary>
+    private static string? OfSpoolKey(string? key, string name, string number) => key switch
+    {
+        null => null,
+        _ when !AesGcm.IsSupported => $"{name} cannot be used, since this platform has no AES-GCM.",
+        _ => SpoolKeys.IsKey(key) ? null : $"{name} must be 32 bytes in base64 (44 characters), {number}.",
+    };
 
     private static string? OfFolder(string? path) =>
         path is null || (!string.IsNullOrWhiteSpace(path) && !path.Contains('\0', StringComparison.Ordinal))

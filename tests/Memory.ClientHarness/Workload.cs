@@ -7,10 +7,11 @@ internal static class Workload
 {
     public const int Sessions = 4;
 
-    public static MemoryClientOptions Options(string folder, Uri server)
+    public static MemoryClientOptions Options(string folder, string? key, Uri server)
     {
         var options = new MemoryClientOptions { BaseAddress = server, RequestTimeout = TimeSpan.FromSeconds(2) };
         options.Outbox.SpoolFolder = folder;
+        options.Outbox.SpoolKey = key;
         options.Outbox.Capacity = 16;
         options.Outbox.BatchSize = 5;
         options.Outbox.RetryDelay = TimeSpan.FromMilliseconds(5);

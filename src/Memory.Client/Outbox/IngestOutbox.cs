@@ -31,7 +31,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
         (this.options, this.logger, this.time) = (options.Outbox, logger, time);
         overflow = new LogEpisode(time);
         queue = new OutboxQueue(this.options.Capacity, this.options.SpoolFolder is not null, Begin, () => spool?.Wake());
-        metrics = new OutboxMetrics(telemetry.Meter, () => queue.Pending, () => spool?.Bytes ?? 0);
+        metrics = new OutboxMetrics(telemetry.Meter, () => queue.Pending, () => spool?.Bytes ?? 0, () => spool?.Foreign ?? 0);
         gate = new SendGate(this.options, time, Random.Shared.NextDouble, stop.Token);
         sender = new OutboxSender(
             new OutboxRequest(memory, metrics, time, stop.Token), gate, queue, metrics, this.options, logger, time, stop.Token);
@@ -95,6 +95,22 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
     {
         var last = queue.LastNumber;
         return spool is null ? Task.FromResult(queue.FirstUnwritten > last) : spool.FlushAsync(last).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads what was set aside and kept in the folder <c>refused</c> of the spool, by all processes, the oldest file first; each is read while it is
+    /// enumerated, and opened when it is sealed under a key that is in the options. The files stay. Blocks on the disk.
+    /// </summary>
+    /// <returns>The requests. Lines that cannot be read, since they are damaged or sealed under another key, are left out, and counted in one error of the log.</returns>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public IEnumerable<RefusedRequest> ReadRefused()
+    {
+        var unread = 0;
+        foreach (var refused in spool?.ReadRefused(count => unread += count) ?? [])
+            yield return refused;
+        if (unread > 0)
+            LogUnread(logger, unread);
     }
 
     /// <summary>Hands over what is queued, retrying sooner than usual, for at most so long. The queue stays open.</summary>
@@ -171,8 +187,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
         if (spool is null)
             return queue.TryAdd(entries);
 
-        // What never fits on disk would hold up what comes after it.
-        if (entries.Exists(entry => SpoolRecord.SizeOf(entry.Size) > options.MaxSpoolBytes))
+        if (!entries.TrueForAll(entry => spool.CanHold(entry.Size)))
             return DropReason.SpoolFull;
         return queue.TryAdd(entries) is { } refusal ? refusal is DropReason.Full ? spool.WhyFull : refusal : null;
     }
@@ -197,4 +212,7 @@ public sealed partial class IngestOutbox : IAsyncDisposable, IDisposable
 
     [LoggerMessage(3, LogLevel.Information, "The memory outbox was closed with {Count} messages not handed over; they wait in the spool.")]
     private static partial void LogKept(ILogger logger, int count);
+
+    [LoggerMessage(4, LogLevel.Error, "{Count} refused messages cannot be read: they are damaged, or sealed under a key that this client does not have.")]
+    private static partial void LogUnread(ILogger logger, int count);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Memory.Client;
 
 /// <summary>The bounds of the background queue that hands turns over.</summary>
@@ -53,6 +55,23 @@ public sealed class IngestOutboxOptions
     /// </summary>
     /// <value>The default is none: messages wait in memory alone.</value>
     public string? SpoolFolder { get; set; }
+
+    /// <summary>
+    /// A key, 32 random bytes in base64, under which everything that is written to the <see cref="SpoolFolder"/> is sealed by AES-256-GCM, refused messages too.
+    /// What an earlier run left plain is still handed over. What is sealed under a key that is not here stays where it is, which is logged as an error and
+    /// counted, until a process comes that has the key. All processes that share a folder should have the same one. It is never logged or serialized.
+    /// </summary>
+    /// <value>The default is none: messages wait in plain text.</value>
+    [JsonIgnore]
+    public string? SpoolKey { get; set; }
+
+    /// <summary>
+    /// Former values of <see cref="SpoolKey"/>, which open what they sealed and seal nothing more. To exchange a key, put the old one here, at every process
+    /// that shares the folder; when nothing waits any more that it sealed, take it out. May be there without a <see cref="SpoolKey"/>, to go back to plain text.
+    /// </summary>
+    /// <value>The default is none.</value>
+    [JsonIgnore]
+    public IList<string> PreviousSpoolKeys { get; } = [];
 
     /// <summary>
     /// How many bytes this process's messages may take in the spool folder, from 4 MiB to 16 GiB. When full, messages wait in memory alone, and

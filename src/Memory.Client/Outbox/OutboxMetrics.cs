@@ -18,7 +18,7 @@ internal sealed class OutboxMetrics
     private long dropped;
     private long refused;
 
-    public OutboxMetrics(Meter meter, Func<long> pending, Func<long> spoolBytes)
+    public OutboxMetrics(Meter meter, Func<long> pending, Func<long> spoolBytes, Func<long> foreignFiles)
     {
         deliveries = meter.CreateCounter<long>("memory.client.outbox.delivered", Messages, "Messages that the server has stored.");
         drops = meter.CreateCounter<long>("memory.client.outbox.dropped", Messages, "Messages that were lost, by reason.");
@@ -27,6 +27,7 @@ internal sealed class OutboxMetrics
         durations = meter.CreateHistogram<double>("memory.client.outbox.send.duration", "s", "How long a request took, by outcome.");
         meter.CreateObservableUpDownCounter("memory.client.outbox.pending", pending, Messages, "Messages that wait or are under way.");
         meter.CreateObservableUpDownCounter("memory.client.outbox.spool.size", spoolBytes, "By", "Bytes that waiting messages take on disk.");
+        meter.CreateObservableUpDownCounter("memory.client.outbox.spool.foreign", foreignFiles, "{file}", "Files of the spool that wait for a key that is not here.");
     }
 
     public long Delivered => Interlocked.Read(ref delivered);

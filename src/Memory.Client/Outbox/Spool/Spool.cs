@@ -25,6 +25,8 @@ internal sealed partial class Spool
     private readonly TimeProvider time;
     private readonly LogEpisode faults;
     private readonly LogEpisode fullness;
+    private readonly LogEpisode locked;
+    private readonly SpoolKeys keys;
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock io = new();
     private readonly ITimer timer;
@@ -34,13 +36,15 @@ internal sealed partial class Spool
     private bool isClosed;
     private long bytes;
     private int messages;
+    private int foreign;
 
     private Spool(string folder, IngestOutboxOptions options, OutboxQueue queue, ISpoolDisk disk, OutboxMetrics metrics, ILogger logger, TimeProvider time)
     {
         (this.options, this.queue, this.metrics, this.logger, this.time) = (options, queue, metrics, logger, time);
-        (faults, fullness) = (new LogEpisode(time), new LogEpisode(time));
-        journals = new SpoolJournals(disk, folder, options.MaxSpoolBytes, time);
-        refused = new RefusedMessages(disk, folder, options.MaxSpoolBytes, time);
+        (faults, fullness, locked) = (new LogEpisode(time), new LogEpisode(time), new LogEpisode(time));
+        keys = new SpoolKeys(options.SpoolKey, options.PreviousSpoolKeys);
+        journals = new SpoolJournals(disk, folder, keys, options.MaxSpoolBytes, time);
+        refused = new RefusedMessages(disk, folder, keys, options.MaxSpoolBytes, time);
         flushes = new SpoolFlushes(queue);
         timer = time.CreateTimer(static spool => ((Spool)spool!).Tick(), this, options.SpoolScanInterval, Timeout.InfiniteTimeSpan);
     }
@@ -50,6 +54,9 @@ internal sealed partial class Spool
 
     /// <summary>How many messages that wait are on disk.</summary>
     public int Messages => Volatile.Read(ref messages);
+
+    /// <summary>How many files are left as they are, since they are sealed under keys that are not here.</summary>
+    public int Foreign => Volatile.Read(ref foreign);
 
     /// <summary>Why memory is full when it is: the spool takes nothing more, or messages come faster than the disk is.</summary>
     public DropReason WhyFull => whyFull;
@@ -62,6 +69,12 @@ internal sealed partial class Spool
         spool.Wake();
         return spool;
     }
+
+    /// <summary>Whether a message of so much JSON fits on disk at all. What never does would hold up what comes after it.</summary>
+    public bool CanHold(int jsonLength) => SpoolRecord.SizeOf(keys, jsonLength) <= Math.Min(options.MaxSpoolBytes, Array.MaxLength);
+
+    /// <summary>What was refused and kept, of all processes; counts the lines that cannot be read.</summary>
+    public IEnumerable<RefusedRequest> ReadRefused(Action<int> unread) => refused.Read(unread);
 
     /// <summary>Tells that there is something to do.</summary>
     public void Wake() => wakes.Writer.TryWrite(true);
@@ -157,6 +170,7 @@ internal sealed partial class Spool
     {
         scannedAt = time.GetTimestamp();
         var isWhole = Attempt(() => journals.Adopt(Adopted));
+        TellForeign();
         if (isWhole && failedAt is null)
             faults.Ends();
         if (!isWhole || !journals.HasSeenMore)
@@ -169,6 +183,15 @@ internal sealed partial class Spool
             LogAdopted(logger, live);
         queue.AddOnDisk(live);
         Lose(damaged);
+    }
+
+    private void TellForeign()
+    {
+        if (journals.Foreign == 0)
+            locked.Ends();
+        else if (locked.Begins(out _))
+            LogForeign(logger, journals.Foreign);
+        Volatile.Write(ref foreign, journals.Foreign);
     }
 
     private void Settle()
@@ -266,4 +289,8 @@ internal sealed partial class Spool
 
     [LoggerMessage(24, LogLevel.Error, "{Count} damaged records of the spool were stepped over; what they held is lost.")]
     private static partial void LogDamaged(ILogger logger, int count);
+
+    [LoggerMessage(25, LogLevel.Error, "{Count} files of the spool are sealed under a key that this client does not have. They are left as they are until one "
+        + "comes that has it: see the options SpoolKey and PreviousSpoolKeys.")]
+    private static partial void LogForeign(ILogger logger, int count);
 }

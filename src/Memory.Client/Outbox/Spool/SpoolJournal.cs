@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Memory.Client;
@@ -11,12 +10,13 @@ internal sealed class SpoolJournal
 
     private readonly ISpoolDisk disk;
     private readonly string path;
+    private readonly SpoolKeys keys;
     private readonly IDisposable hold;
     private readonly List<SpoolSegment> segments = [];
     private SpoolSegment? current;
     private int created;
 
-    private SpoolJournal(ISpoolDisk disk, string path, IDisposable hold) => (this.disk, this.path, this.hold) = (disk, path, hold);
+    private SpoolJournal(ISpoolDisk disk, string path, SpoolKeys keys, IDisposable hold) => (this.disk, this.path, this.keys, this.hold) = (disk, path, keys, hold);
 
     public string LockPath => path + LockEnding;
 
@@ -32,29 +32,36 @@ internal sealed class SpoolJournal
     public bool IsGone => !disk.Exists(LockPath) || (current is not null && !disk.Exists(current.Path));
 
     /// <summary>Begins a journal of this process's own.</summary>
-    public static SpoolJournal Create(ISpoolDisk disk, string folder, TimeProvider time)
+    public static SpoolJournal Create(ISpoolDisk disk, string folder, SpoolKeys keys, TimeProvider time)
     {
         var name = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
-        return new SpoolJournal(disk, name, disk.TryLock(name + LockEnding, create: true)!);
+        return new SpoolJournal(disk, name, keys, disk.TryLock(name + LockEnding, create: true)!);
     }
 
-    /// <summary>Takes over the journal of a process that ended. Null when it lives, or someone else was quicker.</summary>
-    public static SpoolJournal? TryAdopt(ISpoolDisk disk, string lockPath, out int damaged)
+    /// <summary>
+    /// Takes over the journal of a process that ended. Null when it lives, or someone else was quicker, or when something in it is sealed under a key that
+    /// is not here: then all of its files are left as they are, and counted as foreign.
+    /// </summary>
+    public static SpoolJournal? TryAdopt(ISpoolDisk disk, string lockPath, SpoolKeys keys, out int damaged, out int foreign)
     {
-        damaged = 0;
+        (damaged, foreign) = (0, 0);
         if (disk.TryLock(lockPath, create: false) is not { } hold)
             return null;
         var name = lockPath[..^LockEnding.Length];
-        var journal = new SpoolJournal(disk, name, hold);
+        var journal = new SpoolJournal(disk, name, keys, hold);
         try
         {
             foreach (var file in disk.Files(Path.GetDirectoryName(name)!, SegmentEnding).Where(file => file.StartsWith(name + "-", StringComparison.Ordinal)))
             {
-                journal.segments.Add(SpoolSegment.Open(disk, file, out var here));
+                journal.segments.Add(SpoolSegment.Open(disk, file, keys, out var here));
                 damaged += here;
             }
 
-            return journal;
+            if (!journal.segments.Exists(static segment => segment.IsForeign))
+                return journal;
+            foreign = journal.segments.Count;
+            journal.Close();
+            return null;
         }
         catch
         {
@@ -66,22 +73,20 @@ internal sealed class SpoolJournal
     /// <summary>Appends the first of some messages, as many as fit in so many bytes, and returns when they are on the medium. Answers how many that were.</summary>
     public int Append(IReadOnlyList<OutboxEntry> entries, long maxBytes, int segmentBytes)
     {
-        var records = new ArrayBufferWriter<byte>();
-        var written = new List<(OutboxEntry, int)>();
-        foreach (var entry in entries)
+        var (count, bytes) = (0, 0L);
+        for (; count < entries.Count && bytes < segmentBytes; count++)
         {
-            if (records.WrittenCount + SpoolRecord.SizeOf(entry.Size) > maxBytes || records.WrittenCount >= segmentBytes)
+            bytes += SpoolRecord.SizeOf(keys, entries[count].Size);
+            if (bytes > maxBytes)
                 break;
-            written.Add((entry, records.WrittenCount));
-            SpoolRecord.Write(records, entry.ToJson());
         }
 
-        if (written.Count == 0)
+        if (count == 0)
             return 0;
         if (current is null || current.Length >= segmentBytes)
             Begin();
-        current!.Append(records, written);
-        return written.Count;
+        current!.Append([.. entries.Take(count)]);
+        return count;
     }
 
     /// <summary>Gives back the space of what is done, and marks the rest of it.</summary>
@@ -122,7 +127,7 @@ internal sealed class SpoolJournal
     private void Begin()
     {
         current = null;
-        var segment = SpoolSegment.Create(disk, string.Create(CultureInfo.InvariantCulture, $"{path}-{++created:D8}{SegmentEnding}"));
+        var segment = SpoolSegment.Create(disk, string.Create(CultureInfo.InvariantCulture, $"{path}-{++created:D8}{SegmentEnding}"), keys);
         segments.Add(segment);
         disk.SyncFolder(Path.GetDirectoryName(path)!);
         current = segment;

@@ -1,7 +1,7 @@
 namespace Memory.Client;
 
 /// <summary>All journals that this process holds in a folder: those it took over, oldest first, then the one that it writes.</summary>
-internal sealed class SpoolJournals(ISpoolDisk disk, string folder, long maxBytes, TimeProvider time)
+internal sealed class SpoolJournals(ISpoolDisk disk, string folder, SpoolKeys keys, long maxBytes, TimeProvider time)
 {
     /// <summary>How many journals are taken over at once, each with its open files; more follow when these are handed over.</summary>
     private const int MaxAdopted = 32;
@@ -10,6 +10,9 @@ internal sealed class SpoolJournals(ISpoolDisk disk, string folder, long maxByte
     private const int SegmentsWhenFull = 64;
 
     private readonly List<SpoolJournal> adopted = [];
+
+    /// <summary>What was left as it is, with the count of its files. No key comes to this process any more, so that looking again would be in vain.</summary>
+    private readonly Dictionary<string, int> foreign = new(StringComparer.Ordinal);
     private SpoolJournal? own;
 
     /// <summary>Whether there was more to take over than was taken.</summary>
@@ -17,6 +20,9 @@ internal sealed class SpoolJournals(ISpoolDisk disk, string folder, long maxByte
 
     /// <summary>Whether some of that can be taken now.</summary>
     public bool CanTakeMore => HasSeenMore && adopted.Count < MaxAdopted;
+
+    /// <summary>How many files wait that are sealed under keys that are not here.</summary>
+    public int Foreign => foreign.Values.Sum();
 
     public long Bytes => All.Sum(static journal => journal.Bytes);
 
@@ -35,14 +41,20 @@ internal sealed class SpoolJournals(ISpoolDisk disk, string folder, long maxByte
         HasSeenMore = false;
         disk.CreateFolder(folder);
         Exception? fault = null;
-        foreach (var path in disk.Files(folder, SpoolJournal.LockEnding).Except(All.Select(static journal => journal.LockPath), StringComparer.Ordinal))
+        var paths = disk.Files(folder, SpoolJournal.LockEnding);
+        foreach (var gone in foreign.Keys.Except(paths, StringComparer.Ordinal).ToList())
+            foreign.Remove(gone); // Someone else had the key.
+        foreach (var path in paths.Except(All.Select(static journal => journal.LockPath), StringComparer.Ordinal).Except(foreign.Keys, StringComparer.Ordinal))
         {
             HasSeenMore = adopted.Count >= MaxAdopted;
             if (HasSeenMore)
                 break;
             try
             {
-                if (SpoolJournal.TryAdopt(disk, path, out var damaged) is not { } journal)
+                var taken = SpoolJournal.TryAdopt(disk, path, keys, out var damaged, out var left);
+                if (left > 0)
+                    foreign.Add(path, left);
+                if (taken is not { } journal)
                     continue;
                 adopted.Add(journal);
                 found(journal.Live, damaged);
@@ -69,7 +81,7 @@ internal sealed class SpoolJournals(ISpoolDisk disk, string folder, long maxByte
         if (own is null)
         {
             disk.CreateFolder(folder);
-            own = SpoolJournal.Create(disk, folder, time);
+            own = SpoolJournal.Create(disk, folder, keys, time);
         }
 
         return own.Append(entries, maxBytes - Bytes, (int)Math.Min(maxBytes / SegmentsWhenFull, 1 << 30));

@@ -1,13 +1,14 @@
 namespace Memory.Client;
 
 /// <summary>Reads the intact records of a spool file from one place on, and steps over what is damaged.</summary>
-internal sealed class SpoolReader(ISpoolFile file, long from, long end)
+internal sealed class SpoolReader(ISpoolFile file, SpoolSeal seal, long from, long end)
 {
     private byte[] buffer = new byte[32 * 1024];
     private long bufferAt = from;
     private int buffered;
     private int length;
     private bool isInDamage;
+    private byte[]? opened;
 
     /// <summary>Where the current record begins.</summary>
     public long Offset { get; private set; }
@@ -21,8 +22,13 @@ internal sealed class SpoolReader(ISpoolFile file, long from, long end)
     /// <summary>Whether the last record's line end is missing.</summary>
     public bool IsUnended { get; private set; }
 
+    /// <summary>Whether the current record is sealed under a key that is not here.</summary>
+    public bool IsForeign { get; private set; }
+
     /// <summary>The current record's JSON, until the next one is read.</summary>
-    public ReadOnlySpan<byte> Json => At(Offset, SpoolRecord.HeaderSize + length)[SpoolRecord.HeaderSize..];
+    public ReadOnlySpan<byte> Json => opened ?? Written;
+
+    private ReadOnlySpan<byte> Written => At(Offset, SpoolRecord.HeaderSize + length)[SpoolRecord.HeaderSize..];
 
     /// <summary>Goes to the next intact record; false after the last one.</summary>
     public bool Next()
@@ -37,7 +43,12 @@ internal sealed class SpoolReader(ISpoolFile file, long from, long end)
 
                 // Whatever stands there: a line end that is damaged costs no record.
                 Position = Math.Min(Position + 1, end);
-                return true;
+                var state = seal.Open(Written, Offset, out opened);
+                IsForeign = state is SealState.Foreign;
+                if (state is not SealState.Broken)
+                    return true;
+                Damaged++; // Whole, but not what was written at this place.
+                continue;
             }
 
             if (NextLine() is not { } next)

@@ -12,19 +12,20 @@ namespace Memory.Client;
 /// </summary>
 /// <remarks>
 /// The JSON is either a message, in the form of the ingest request that hands it over alone, or a mark <c>{"done":[0,242]}</c>: the messages
-/// of this file that begin at these bytes need not be sent any more. Files hold nothing else.
+/// of this file that begin at these bytes need not be sent any more. With a key, either is sealed (<see cref="SpoolSeal"/>). Files hold nothing else.
 /// </remarks>
 internal static class SpoolRecord
 {
     public const int HeaderSize = 18;
     private const int CoveredFrom = 9;
 
-    /// <summary>How long a record is, its line end included.</summary>
-    public static int SizeOf(int jsonLength) => HeaderSize + jsonLength + 1;
+    /// <summary>How long a record of so much JSON is, sealed if it is to be, its line end included.</summary>
+    public static long SizeOf(SpoolKeys keys, int jsonLength) => HeaderSize + keys.SizeOf(jsonLength) + 1;
 
     public static void Write(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
     {
-        var record = buffer.GetSpan(SizeOf(json.Length))[..SizeOf(json.Length)];
+        var size = HeaderSize + json.Length + 1;
+        var record = buffer.GetSpan(size)[..size];
         var digits = new StandardFormat('x', 8);
         Utf8Formatter.TryFormat(json.Length, record[CoveredFrom..], out _, digits);
         record[HeaderSize - 1] = (byte)' ';

@@ -9,11 +9,14 @@ internal sealed class SpoolSegment : IDisposable
     private const int MaxBytesRead = 1 << 20;
 
     private readonly ISpoolFile file;
+    private readonly SpoolSeal seal;
     private readonly HashSet<long> doneBefore = [];
     private readonly List<long> unmarked = [];
     private long readFrom;
+    private bool isUnended;
 
-    private SpoolSegment(string path, ISpoolFile file) => (Path, this.file) = (path, file);
+    private SpoolSegment(string path, ISpoolFile file, SpoolKeys keys) =>
+        (Path, this.file, seal) = (path, file, keys.Of(System.IO.Path.GetFileName(path)));
 
     public string Path { get; }
 
@@ -26,12 +29,15 @@ internal sealed class SpoolSegment : IDisposable
     /// <summary>How many of those are on disk alone, and have yet to be read back.</summary>
     public int Unread { get; private set; }
 
-    public static SpoolSegment Create(ISpoolDisk disk, string path) => new(path, disk.Open(path, create: true));
+    /// <summary>Whether something in it is sealed under a key that is not here. Then nothing about it is known, and it is left as it is.</summary>
+    public bool IsForeign { get; private set; }
 
-    /// <summary>Opens a file that another process left, and counts what is in it and what is damaged.</summary>
-    public static SpoolSegment Open(ISpoolDisk disk, string path, out int damaged)
+    public static SpoolSegment Create(ISpoolDisk disk, string path, SpoolKeys keys) => new(path, disk.Open(path, create: true), keys);
+
+    /// <summary>Opens a file that another process left, and counts what is in it and what is damaged. Changes nothing in it.</summary>
+    public static SpoolSegment Open(ISpoolDisk disk, string path, SpoolKeys keys, out int damaged)
     {
-        var segment = new SpoolSegment(path, disk.Open(path, create: false));
+        var segment = new SpoolSegment(path, disk.Open(path, create: false), keys);
         try
         {
             damaged = segment.Scan();
@@ -44,9 +50,17 @@ internal sealed class SpoolSegment : IDisposable
         }
     }
 
-    /// <summary>Appends records and returns when they are on the medium.</summary>
-    public void Append(ArrayBufferWriter<byte> records, IReadOnlyList<(OutboxEntry Entry, int At)> entries)
+    /// <summary>Appends messages and returns when they are on the medium.</summary>
+    public void Append(IReadOnlyList<OutboxEntry> entries)
     {
+        var records = new ArrayBufferWriter<byte>();
+        var offsets = new List<long>(entries.Count);
+        foreach (var entry in entries)
+        {
+            offsets.Add(Length + records.WrittenCount);
+            Write(records, entry.ToJson());
+        }
+
         try
         {
             file.Write(Length, records.WrittenSpan);
@@ -59,8 +73,8 @@ internal sealed class SpoolSegment : IDisposable
             throw;
         }
 
-        foreach (var (entry, at) in entries)
-            (entry.Segment, entry.Offset) = (this, Length + at);
+        foreach (var (entry, offset) in entries.Zip(offsets))
+            (entry.Segment, entry.Offset) = (this, offset);
         Length += records.WrittenCount;
         Live += entries.Count;
     }
@@ -84,7 +98,7 @@ internal sealed class SpoolSegment : IDisposable
     {
         var lost = 0;
         var bytes = 0;
-        var reader = new SpoolReader(file, readFrom, Length);
+        var reader = new SpoolReader(file, seal, readFrom, Length);
         while (entries.Count < atMost && bytes < MaxBytesRead && Unread > 0)
         {
             if (!reader.Next())
@@ -124,9 +138,12 @@ internal sealed class SpoolSegment : IDisposable
         if (unmarked.Count == 0)
             return;
         var buffer = new ArrayBufferWriter<byte>();
-        SpoolRecord.Write(buffer, SpoolRecord.MarkOf(unmarked));
+        if (isUnended)
+            buffer.Write("\n"u8);
+        Write(buffer, SpoolRecord.MarkOf(unmarked));
         file.Write(Length, buffer.WrittenSpan);
         Length += buffer.WrittenCount;
+        isUnended = false;
         unmarked.Clear();
     }
 
@@ -136,19 +153,29 @@ internal sealed class SpoolSegment : IDisposable
         if (Length == 0)
             return;
         file.SetLength(0);
-        (Length, readFrom) = (0, 0);
+        (Length, readFrom, isUnended) = (0, 0, false);
         unmarked.Clear();
         doneBefore.Clear();
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        seal.Dispose();
+    }
+
+    /// <summary>Adds a record that is to stand behind the file's end and what was added before.</summary>
+    private void Write(ArrayBufferWriter<byte> records, byte[] json) => SpoolRecord.Write(records, seal.Seal(json, Length + records.WrittenCount));
 
     private int Scan()
     {
-        var reader = new SpoolReader(file, 0, file.Length);
+        var reader = new SpoolReader(file, seal, 0, file.Length);
         var entries = new HashSet<long>();
         while (reader.Next())
         {
+            IsForeign = reader.IsForeign;
+            if (IsForeign)
+                return 0;
             if (SpoolRecord.IsMark(reader.Json))
                 doneBefore.UnionWith(SpoolRecord.ReadMark(reader.Json));
             else
@@ -156,13 +183,7 @@ internal sealed class SpoolSegment : IDisposable
         }
 
         // What stands behind is a torn tail, without a line end: the next record goes over it.
-        Length = reader.Position;
-        if (reader.IsUnended)
-        {
-            file.Write(Length, "\n"u8);
-            Length++;
-        }
-
+        (Length, isUnended) = (reader.Position, reader.IsUnended);
         entries.ExceptWith(doneBefore);
         Live = Unread = entries.Count;
         return reader.Damaged;

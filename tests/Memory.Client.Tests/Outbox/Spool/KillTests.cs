@@ -4,9 +4,9 @@ using Memory.Testing;
 
 namespace Memory.Client.Tests.Outbox.Spool;
 
-public sealed class KillTests(ITestOutputHelper output) : IDisposable
+public abstract class KillTests(string? key, ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Kills = TestScale.Full ? 200 : 12;
+    private static readonly int Kills = TestScale.Full ? 200 : 8;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("memory-spool-");
     private readonly Lock gate = new();
@@ -15,7 +15,15 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private readonly Random random = new(20261121);
     private int mood;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    public sealed class Plain(ITestOutputHelper output) : KillTests(null, output);
+
+    public sealed class Sealed(ITestOutputHelper output) : KillTests(SpoolFixture.Key, output);
 
     [Fact]
     public async Task Kill_AtRandomPoints_EveryTurnThatWasOnDiskArrivesOnceAndInOrder()
@@ -25,7 +33,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         for (var kill = 0; kill < Kills; kill++)
         {
             mood = random.Next(4);
-            safe.UnionWith(await WritingProcess.RunUntilKilledAsync(folder.FullName, server.Address, "p", $"{kill}", random.Next(1, 150), random.Next(20_000)));
+            safe.UnionWith(await WritingProcess.RunUntilKilledAsync(folder.FullName, key, server.Address, "p", $"{kill}", random.Next(1, 150), random.Next(20_000)));
         }
 
         await HandOverAsync(server.Address);
@@ -59,7 +67,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             for (var kill = 0; kill < Kills / 2; kill++)
             {
                 Volatile.Write(ref mood, own.Next(4));
-                ids.AddRange(await WritingProcess.RunUntilKilledAsync(folder.FullName, server.Address, name, $"{kill}", own.Next(1, 150), own.Next(20_000)));
+                ids.AddRange(await WritingProcess.RunUntilKilledAsync(folder.FullName, key, server.Address, name, $"{kill}", own.Next(1, 150), own.Next(20_000)));
             }
 
             return ids;
@@ -69,7 +77,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private async Task HandOverAsync(Uri server)
     {
         mood = 0;
-        await using var last = MemoryClient.Connect(Workload.Options(folder.FullName, server));
+        await using var last = MemoryClient.Connect(Workload.Options(folder.FullName, key, server));
         Assert.True(await last.Outbox.DrainAsync(TimeSpan.FromSeconds(50)));
         Assert.Equal((0L, 0L), (last.Outbox.Dropped, last.Outbox.Refused));
     }

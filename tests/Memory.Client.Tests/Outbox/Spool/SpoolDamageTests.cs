@@ -3,10 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Memory.Client.Tests.Outbox.Spool;
 
-public sealed class SpoolDamageTests
+public abstract class SpoolDamageTests(string? key)
 {
     private const int Messages = 8;
-    private readonly SpoolFixture fixture = new();
+    private readonly SpoolFixture fixture = new(key);
+    private string written = "";
+
+    public sealed class Plain() : SpoolDamageTests(null);
+
+    public sealed class Sealed() : SpoolDamageTests(SpoolFixture.Key);
 
     [Fact]
     public async Task File_CutAtEveryByte_TheWholeRecordsBeforeArriveAndNothingIsReported()
@@ -39,7 +44,7 @@ public sealed class SpoolDamageTests
                 throw new MemoryUnavailableException("down");
         };
         first.IsUp = true;
-        var second = new SpoolFixture { IsUp = true };
+        var second = new SpoolFixture(key) { IsUp = true };
         using (outbox)
         {
             await SpoolFixture.Until(() => outbox is { Delivered: 1, Spooled: Messages - 1 });
@@ -149,14 +154,15 @@ public sealed class SpoolDamageTests
     {
         using var outbox = fixture.Open();
         await SpoolFixture.FillAsync(outbox, 0, Messages);
-        return fixture.Disk[fixture.Disk.Single(".spool")];
+        written = fixture.Disk.Single(".spool");
+        return fixture.Disk[written];
     }
 
-    private static (SpoolFixture Fixture, IngestOutbox Outbox) Reopen(byte[] file, Action<IngestOutboxOptions>? configure = null)
+    private (SpoolFixture Fixture, IngestOutbox Outbox) Reopen(byte[] file, Action<IngestOutboxOptions>? configure = null)
     {
-        var fresh = new SpoolFixture();
-        fresh.Disk[SpoolFixture.Folder + "/0.lock"] = [];
-        fresh.Disk[SpoolFixture.Folder + "/0-00000001.spool"] = file;
+        var fresh = new SpoolFixture(key);
+        fresh.Disk[written[..written.LastIndexOf('-')] + ".lock"] = [];
+        fresh.Disk[written] = file;
         return (fresh, fresh.Open(configure));
     }
 

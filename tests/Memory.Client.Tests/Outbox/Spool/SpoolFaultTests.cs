@@ -5,9 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Memory.Client.Tests.Outbox.Spool;
 
-public sealed class SpoolFaultTests
+public abstract class SpoolFaultTests(string? key)
 {
-    private readonly SpoolFixture fixture = new();
+    private readonly SpoolFixture fixture = new(key);
+
+    public sealed class Plain() : SpoolFaultTests(null);
+
+    public sealed class Sealed() : SpoolFaultTests(SpoolFixture.Key);
 
     [Theory]
     [InlineData("folder")]
@@ -141,7 +145,7 @@ public sealed class SpoolFaultTests
         Assert.Equal(SpoolFixture.Numbers(40), fixture.Contents);
 
         // What was written after the removal survives a kill, too.
-        var other = new SpoolFixture { Disk = left };
+        var other = new SpoolFixture(key) { Disk = left };
         using var next = other.Open();
         await other.RecoverAsync(next);
         Assert.Equal(SpoolFixture.Numbers(40).Skip(20), other.Contents);
@@ -215,7 +219,7 @@ public sealed class SpoolFaultTests
         var time = new WatchedTime(fixture.Time);
         fixture.IsUp = true;
         fixture.Disk.Space = 0;
-        var options = new MemoryClientOptions { Outbox = { SpoolFolder = SpoolFixture.Folder } };
+        var options = new MemoryClientOptions { Outbox = { SpoolFolder = SpoolFixture.Folder, SpoolKey = key } };
         using var outbox = new IngestOutbox(
             new ClientChatMemory(fixture.Server), options, fixture.Logs.CreateLogger<IngestOutbox>(), time, fixture.Telemetry, disk: fixture.Disk);
         await SpoolFixture.Until(() => time.Waits.Count > 1);
@@ -237,7 +241,7 @@ public sealed class SpoolFaultTests
         for (var seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
-            var fresh = new SpoolFixture();
+            var fresh = new SpoolFixture(key);
             var safe = 0;
             using (var outbox = fresh.Open(static options => options.Capacity = 1_000))
             {

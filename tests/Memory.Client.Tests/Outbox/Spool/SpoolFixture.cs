@@ -8,22 +8,31 @@ namespace Memory.Client.Tests.Outbox.Spool;
 internal sealed class SpoolFixture
 {
     public const string Folder = "/spool";
+    public const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public const string OtherKey = "/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private readonly ConcurrentQueue<IngestMessage> stored = new();
     private volatile bool isUp;
 
-    public SpoolFixture() => Server = new FakeMemory
+    private readonly string? key;
+
+    /// <param name="key">Under which its outboxes seal; null for plain ones.</param>
+    public SpoolFixture(string? key = null)
     {
-        OnIngest = (request, _) =>
+        this.key = key;
+        Server = new FakeMemory
         {
-            if (!isUp)
-                throw new MemoryUnavailableException("down");
-            OnStore(request);
-            foreach (var message in request.Messages)
-                stored.Enqueue(message);
-            return ValueTask.FromResult(FakeMemory.Stored(request));
-        },
-    };
+            OnIngest = (request, _) =>
+            {
+                if (!isUp)
+                    throw new MemoryUnavailableException("down");
+                OnStore(request);
+                foreach (var message in request.Messages)
+                    stored.Enqueue(message);
+                return ValueTask.FromResult(FakeMemory.Stored(request));
+            },
+        };
+    }
 
     public FakeMemory Server { get; }
 
@@ -53,6 +62,7 @@ internal sealed class SpoolFixture
     {
         var options = new MemoryClientOptions();
         options.Outbox.SpoolFolder = Folder;
+        options.Outbox.SpoolKey = key;
         options.Outbox.DrainTimeout = TimeSpan.Zero;
         configure?.Invoke(options.Outbox);
         return new IngestOutbox(new ClientChatMemory(Server), options.Validated(), Logs.CreateLogger<IngestOutbox>(), Time, Telemetry, name, disk ?? Disk);

@@ -3,9 +3,13 @@ using Memory.Testing;
 
 namespace Memory.Client.Tests.Outbox.Spool;
 
-public sealed class SpoolTests
+public abstract class SpoolTests(string? key)
 {
-    private readonly SpoolFixture fixture = new();
+    private readonly SpoolFixture fixture = new(key);
+
+    public sealed class Plain() : SpoolTests(null);
+
+    public sealed class Sealed() : SpoolTests(SpoolFixture.Key);
 
     [Fact]
     public async Task Restart_AfterAKill_EverythingOnDiskArrivesInOrderWithItsIdsAndTimes()

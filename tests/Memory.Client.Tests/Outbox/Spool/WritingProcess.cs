@@ -8,9 +8,9 @@ namespace Memory.Client.Tests.Outbox.Spool;
 internal static class WritingProcess
 {
     /// <summary>Kills it a moment after it said so often that a turn is safe; answers the ids of all that it said so about.</summary>
-    public static async Task<IReadOnlyList<string>> RunUntilKilledAsync(string folder, Uri server, string name, string generation, int turns, int spins)
+    public static async Task<IReadOnlyList<string>> RunUntilKilledAsync(string folder, string? key, Uri server, string name, string generation, int turns, int spins)
     {
-        using var process = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(Workload).Assembly.Location, folder, server.ToString(), name, generation])
+        using var process = Process.Start(new ProcessStartInfo(DotNetHost.Path, [typeof(Workload).Assembly.Location, folder, key ?? "", server.ToString(), name, generation])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         })!;
