@@ -17,7 +17,7 @@ public sealed class MemoryClientOptionsTests
         Assert.Equal((1_000, 50, 5.0), (options.Outbox.Capacity, options.Outbox.BatchSize, options.Outbox.DrainTimeout.TotalSeconds));
         Assert.Equal(
             (null, 268_435_456, 30.0, 10, 4_194_304),
-            (options.Outbox.SpoolFolder, options.Outbox.MaxSpoolBytes, options.Outbox.SpoolScanInterval.TotalSeconds, options.Outbox.MaxTries, options.Outbox.MaxBatchBytes));
+            (options.Outbox.SpoolFolder ?? options.Outbox.SpoolKey, options.Outbox.MaxSpoolBytes, options.Outbox.SpoolScanInterval.TotalSeconds, options.Outbox.MaxTries, options.Outbox.MaxBatchBytes));
     }
 
     [Fact]
@@ -50,6 +50,41 @@ public sealed class MemoryClientOptionsTests
         using var provider = services.BuildServiceProvider();
 
         Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("secret")]
+    [InlineData("c2VjcmV0")]
+    [InlineData("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA==")]
+    [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUm")]
+    public void SpoolKey_ThatIsNone_IsNamedWithoutItsValue(string key)
+    {
+        var options = new MemoryClientOptions { Outbox = { SpoolKey = key, PreviousSpoolKeys = { key, null! } } };
+
+        var fault = Assert.Throws<OptionsValidationException>(() => MemoryClient.Create(options));
+
+        Assert.Equal(
+            [
+                "Outbox.SpoolKey must be 32 bytes in base64 (44 characters), or null.",
+                "Outbox.PreviousSpoolKeys must be 32 bytes in base64 (44 characters), each of them.",
+                "Outbox.PreviousSpoolKeys must be 32 bytes in base64 (44 characters), each of them.",
+            ],
+            fault.Failures);
+        Assert.True(key.Length == 0 || !fault.ToString().Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SpoolKeys_AreNeverSerialized()
+    {
+        const string key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+        var options = new MemoryClientOptions { Outbox = { SpoolFolder = "folder", SpoolKey = key, PreviousSpoolKeys = { key } } };
+        Assert.Empty(MemoryClientOptionsValidator.FindMistakes(options));
+
+        var json = System.Text.Json.JsonSerializer.Serialize(options);
+
+        Assert.Contains("\"folder\"", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("AAECAwQF", json, StringComparison.Ordinal);
     }
 
     private static MemoryClientOptions Wrong(MemoryClientOptions options)

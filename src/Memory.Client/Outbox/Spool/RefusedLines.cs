@@ -7,6 +7,7 @@ internal sealed class RefusedLines(ISpoolFile file, SpoolSeal seal)
 {
     private readonly byte[] piece = new byte[32 * 1024];
     private readonly long end = file.Length;
+    private readonly SealOrder order = new(next: null);
     private long position;
 
     /// <summary>How many lines so far could not be read.</summary>
@@ -19,7 +20,7 @@ internal sealed class RefusedLines(ISpoolFile file, SpoolSeal seal)
         {
             var at = position;
             position = lineEnd + 1;
-            if (lineEnd - at <= Array.MaxLength && Parse(Bytes(at, (int)(lineEnd - at)), at) is { } refused)
+            if (lineEnd - at <= Array.MaxLength && Parse(Bytes(at, (int)(lineEnd - at))) is { } refused)
                 return refused;
             Unread++;
         }
@@ -48,11 +49,15 @@ internal sealed class RefusedLines(ISpoolFile file, SpoolSeal seal)
         return bytes[..file.Read(at, bytes)];
     }
 
-    private RefusedRequest? Parse(byte[] line, long at)
+    private RefusedRequest? Parse(byte[] line)
     {
+        var state = seal.Open(line, out var place, out var opened);
+        order.Loosen(); // Who has seen to a line may have taken it out.
+        if (state is SealState.Foreign or SealState.Broken || (state is SealState.Opened && !order.TryTake(place)))
+            return null;
         try
         {
-            using var json = JsonDocument.Parse(seal.Open(line, at, out var opened) is SealState.Opened ? opened! : line);
+            using var json = JsonDocument.Parse(opened ?? line);
             var root = json.RootElement;
             return root.GetProperty("request").Deserialize(MemoryRequestJson.Default.IngestRequest) is { UserId: not null, Messages: not null } request
                 ? new RefusedRequest
@@ -66,7 +71,7 @@ internal sealed class RefusedLines(ISpoolFile file, SpoolSeal seal)
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return null; // Not a line of ours, or damaged, or its key is not here.
+            return null; // Not a line of ours, or damaged.
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class RefusedMessages(ISpoolDisk disk, string spoolFolder, Spool
     private const string Ending = ".jsonl";
     private readonly string folder = Path.Combine(spoolFolder, "refused");
     private readonly string name = Guid.CreateVersion7(time.GetUtcNow()).ToString("N") + Ending;
+    private uint nextPlace;
 
     /// <summary>Returns when the message is on the medium.</summary>
     /// <exception cref="IOException">The folder has reached its size, or cannot be written.</exception>
@@ -25,9 +26,10 @@ internal sealed class RefusedMessages(ISpoolDisk disk, string spoolFolder, Spool
         using var file = disk.Open(Path.Combine(folder, name), create: true);
         using var seal = SealOf(name);
         var at = file.Length;
+        nextPlace = at == 0 ? 0 : nextPlace;
         try
         {
-            file.Write(at, [.. seal.Seal(json, at), (byte)'\n']);
+            file.Write(at, [.. seal.Seal(json, nextPlace), (byte)'\n']);
             file.Sync();
         }
         catch
@@ -36,6 +38,7 @@ internal sealed class RefusedMessages(ISpoolDisk disk, string spoolFolder, Spool
             throw;
         }
 
+        nextPlace++;
         disk.SyncFolder(folder);
     }
 

@@ -1,7 +1,7 @@
 namespace Memory.Client;
 
 /// <summary>Reads the intact records of a spool file from one place on, and steps over what is damaged.</summary>
-internal sealed class SpoolReader(ISpoolFile file, SpoolSeal seal, long from, long end)
+internal sealed class SpoolReader(ISpoolFile file, SpoolSeal seal, SealOrder order, long from, long end)
 {
     private byte[] buffer = new byte[32 * 1024];
     private long bufferAt = from;
@@ -43,11 +43,12 @@ internal sealed class SpoolReader(ISpoolFile file, SpoolSeal seal, long from, lo
 
                 // Whatever stands there: a line end that is damaged costs no record.
                 Position = Math.Min(Position + 1, end);
-                var state = seal.Open(Written, Offset, out opened);
+                var state = seal.Open(Written, out var place, out opened);
                 IsForeign = state is SealState.Foreign;
-                if (state is not SealState.Broken)
+                if (state is SealState.Plain or SealState.Foreign || (state is SealState.Opened && order.TryTake(place)))
                     return true;
-                Damaged++; // Whole, but not what was written at this place.
+                Damaged++; // Whole, but not what was written here.
+                order.Loosen();
                 continue;
             }
 
@@ -55,6 +56,7 @@ internal sealed class SpoolReader(ISpoolFile file, SpoolSeal seal, long from, lo
                 return false; // A torn tail: the write never came to its end, nobody was told that it had.
             if (!isInDamage)
                 Damaged++;
+            order.Loosen();
             (Position, isInDamage, IsUnended) = (next, true, false);
         }
 

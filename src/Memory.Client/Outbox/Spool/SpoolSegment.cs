@@ -14,6 +14,8 @@ internal sealed class SpoolSegment : IDisposable
     private readonly List<long> unmarked = [];
     private long readFrom;
     private bool isUnended;
+    private uint nextPlace;
+    private uint? readPlace;
 
     private SpoolSegment(string path, ISpoolFile file, SpoolKeys keys) =>
         (Path, this.file, seal) = (path, file, keys.Of(System.IO.Path.GetFileName(path)));
@@ -55,10 +57,11 @@ internal sealed class SpoolSegment : IDisposable
     {
         var records = new ArrayBufferWriter<byte>();
         var offsets = new List<long>(entries.Count);
+        var place = nextPlace;
         foreach (var entry in entries)
         {
             offsets.Add(Length + records.WrittenCount);
-            Write(records, entry.ToJson());
+            SpoolRecord.Write(records, seal.Seal(entry.ToJson(), place++));
         }
 
         try
@@ -76,6 +79,7 @@ internal sealed class SpoolSegment : IDisposable
         foreach (var (entry, offset) in entries.Zip(offsets))
             (entry.Segment, entry.Offset) = (this, offset);
         Length += records.WrittenCount;
+        nextPlace = place;
         Live += entries.Count;
     }
 
@@ -83,7 +87,7 @@ internal sealed class SpoolSegment : IDisposable
     public void Evict(OutboxEntry entry)
     {
         if (Unread++ == 0)
-            readFrom = entry.Offset;
+            (readFrom, readPlace) = (entry.Offset, null);
     }
 
     /// <summary>Notes that a message is done.</summary>
@@ -98,12 +102,13 @@ internal sealed class SpoolSegment : IDisposable
     {
         var lost = 0;
         var bytes = 0;
-        var reader = new SpoolReader(file, seal, readFrom, Length);
+        var order = new SealOrder(readPlace);
+        var reader = new SpoolReader(file, seal, order, readFrom, Length);
         while (entries.Count < atMost && bytes < MaxBytesRead && Unread > 0)
         {
             if (!reader.Next())
                 return lost + Forsake();
-            readFrom = reader.Position;
+            (readFrom, readPlace) = (reader.Position, order.Next);
             if (SpoolRecord.IsMark(reader.Json) || doneBefore.Contains(reader.Offset))
                 continue;
             Unread--;
@@ -140,9 +145,10 @@ internal sealed class SpoolSegment : IDisposable
         var buffer = new ArrayBufferWriter<byte>();
         if (isUnended)
             buffer.Write("\n"u8);
-        Write(buffer, SpoolRecord.MarkOf(unmarked));
+        SpoolRecord.Write(buffer, seal.Seal(SpoolRecord.MarkOf(unmarked), nextPlace));
         file.Write(Length, buffer.WrittenSpan);
         Length += buffer.WrittenCount;
+        nextPlace++;
         isUnended = false;
         unmarked.Clear();
     }
@@ -153,7 +159,7 @@ internal sealed class SpoolSegment : IDisposable
         if (Length == 0)
             return;
         file.SetLength(0);
-        (Length, readFrom, isUnended) = (0, 0, false);
+        (Length, readFrom, isUnended, nextPlace, readPlace) = (0, 0, false, 0, 0);
         unmarked.Clear();
         doneBefore.Clear();
     }
@@ -164,12 +170,10 @@ internal sealed class SpoolSegment : IDisposable
         seal.Dispose();
     }
 
-    /// <summary>Adds a record that is to stand behind the file's end and what was added before.</summary>
-    private void Write(ArrayBufferWriter<byte> records, byte[] json) => SpoolRecord.Write(records, seal.Seal(json, Length + records.WrittenCount));
-
     private int Scan()
     {
-        var reader = new SpoolReader(file, seal, 0, file.Length);
+        var order = new SealOrder(0);
+        var reader = new SpoolReader(file, seal, order, 0, file.Length);
         var entries = new HashSet<long>();
         while (reader.Next())
         {
@@ -183,7 +187,7 @@ internal sealed class SpoolSegment : IDisposable
         }
 
         // What stands behind is a torn tail, without a line end: the next record goes over it.
-        (Length, isUnended) = (reader.Position, reader.IsUnended);
+        (Length, isUnended, nextPlace, readPlace) = (reader.Position, reader.IsUnended, order.Next, 0);
         entries.ExceptWith(doneBefore);
         Live = Unread = entries.Count;
         return reader.Damaged;

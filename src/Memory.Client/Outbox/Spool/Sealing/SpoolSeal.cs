@@ -7,9 +7,10 @@ using System.Text;
 namespace Memory.Client;
 
 /// <summary>
-/// Seals and opens the JSON of one file, by AES-256-GCM (NIST SP 800-38D). What is sealed is JSON again, <c>{"key":"…","sealed":"…"}</c>: the
-/// name of the key in 16 hexadecimal digits, and in base64 a nonce of 12 random bytes, the ciphertext and a tag of 16 bytes. The name of the file and
-/// the record's place in it are authenticated too, so that a record that was moved or changed does not open. For one thread at a time.
+/// Seals and opens the JSON of one file, by AES-256-GCM (NIST SP 800-38D). What is sealed is JSON again, <c>{"key":"…","place":"…","sealed":"…"}</c>:
+/// the name of the key in 16 hexadecimal digits, which one of the file's sealed records it is in 10 digits, counted from 0, and in base64 a nonce of 12
+/// random bytes, the ciphertext and a tag of 16 bytes. The name of the file and the place are authenticated too, so that a record that was changed, or
+/// comes from another file, does not open; <see cref="SealOrder"/> finds one that was moved. For one thread at a time.
 /// </summary>
 /// <param name="keys">Whose key seals, and which open.</param>
 /// <param name="file">The file's name, from the spool folder on.</param>
@@ -20,12 +21,16 @@ internal sealed class SpoolSeal(SpoolKeys keys, string file) : IDisposable
 
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private const int TextFrom = 8 + IdSize + 12;
+    private const int PlaceSize = 10;
+    private const int PlaceFrom = 8 + IdSize + 11;
+    private const int TextFrom = PlaceFrom + PlaceSize + 12;
 
     private readonly byte[] file = Encoding.UTF8.GetBytes(file);
     private readonly Dictionary<string, AesGcm?> ciphers = new(StringComparer.Ordinal);
 
     private static ReadOnlySpan<byte> BeforeId => "{\"key\":\""u8;
+
+    private static ReadOnlySpan<byte> BeforePlace => "\",\"place\":\""u8;
 
     private static ReadOnlySpan<byte> BeforeText => "\",\"sealed\":\""u8;
 
@@ -34,31 +39,33 @@ internal sealed class SpoolSeal(SpoolKeys keys, string file) : IDisposable
     /// <summary>How long so many bytes are once they are sealed.</summary>
     public static long SizeOf(int jsonLength) => TextFrom + (((long)jsonLength + NonceSize + TagSize + 2) / 3 * 4) + AfterText.Length;
 
-    /// <summary>Seals JSON that belongs at this byte of the file; without a key, it stays as it is.</summary>
-    public byte[] Seal(byte[] json, long at)
+    /// <summary>Seals JSON that belongs at this place of the file; without a key, it stays as it is.</summary>
+    public byte[] Seal(byte[] json, uint place)
     {
         if (keys.CurrentId is not { } id)
             return json;
         var record = new byte[SizeOf(json.Length)];
         BeforeId.CopyTo(record);
         Encoding.ASCII.GetBytes(id, record.AsSpan(BeforeId.Length));
-        BeforeText.CopyTo(record.AsSpan(BeforeId.Length + IdSize));
+        BeforePlace.CopyTo(record.AsSpan(BeforeId.Length + IdSize));
+        Utf8Formatter.TryFormat(place, record.AsSpan(PlaceFrom), out _, new StandardFormat('D', PlaceSize));
+        BeforeText.CopyTo(record.AsSpan(PlaceFrom + PlaceSize));
         AfterText.CopyTo(record.AsSpan(record.Length - AfterText.Length));
         var text = record.AsSpan(TextFrom..^AfterText.Length);
         var closed = text[..(NonceSize + json.Length + TagSize)];
         RandomNumberGenerator.Fill(closed[..NonceSize]);
-        CipherOf(id)!.Encrypt(closed[..NonceSize], json, closed[NonceSize..^TagSize], closed[^TagSize..], PlaceOf(at));
+        CipherOf(id)!.Encrypt(closed[..NonceSize], json, closed[NonceSize..^TagSize], closed[^TagSize..], Bound(place));
         Base64.EncodeToUtf8InPlace(text, closed.Length, out _);
         return record;
     }
 
-    /// <summary>Opens what stands at this byte of the file. Without a word when it was never sealed: then it is the JSON itself.</summary>
-    public SealState Open(ReadOnlySpan<byte> record, long at, out byte[]? json)
+    /// <summary>Opens a record of the file, and tells to which place it belongs.</summary>
+    public SealState Open(ReadOnlySpan<byte> record, out uint place, out byte[]? json)
     {
-        json = null;
+        (place, json) = (0, null);
         if (!record.StartsWith(BeforeId))
             return SealState.Plain;
-        if (record.Length < SizeOf(0) || !record[(BeforeId.Length + IdSize)..].StartsWith(BeforeText) || !record.EndsWith(AfterText))
+        if (!IsWellFormed(record) || !Utf8Parser.TryParse(record.Slice(PlaceFrom, PlaceSize), out place, out var digits) || digits != PlaceSize)
             return SealState.Broken;
         if (CipherOf(Encoding.ASCII.GetString(record.Slice(BeforeId.Length, IdSize))) is not { } cipher)
             return SealState.Foreign;
@@ -70,7 +77,7 @@ internal sealed class SpoolSeal(SpoolKeys keys, string file) : IDisposable
         var opened = new byte[length - NonceSize - TagSize];
         try
         {
-            cipher.Decrypt(closed[..NonceSize], closed[NonceSize..^TagSize], closed[^TagSize..], opened, PlaceOf(at));
+            cipher.Decrypt(closed[..NonceSize], closed[NonceSize..^TagSize], closed[^TagSize..], opened, Bound(place));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -95,11 +102,18 @@ internal sealed class SpoolSeal(SpoolKeys keys, string file) : IDisposable
         return cipher;
     }
 
-    private byte[] PlaceOf(long at)
+    private static bool IsWellFormed(ReadOnlySpan<byte> record) =>
+        record.Length >= SizeOf(0)
+        && record[(BeforeId.Length + IdSize)..].StartsWith(BeforePlace)
+        && record[(PlaceFrom + PlaceSize)..].StartsWith(BeforeText)
+        && record.EndsWith(AfterText);
+
+    /// <summary>What is authenticated beside the record: the file's name, a zero and the place.</summary>
+    private byte[] Bound(uint place)
     {
-        var place = new byte[file.Length + 1 + sizeof(long)];
-        file.CopyTo(place, 0);
-        BinaryPrimitives.WriteInt64LittleEndian(place.AsSpan(file.Length + 1), at);
-        return place;
+        var bound = new byte[file.Length + 1 + sizeof(uint)];
+        file.CopyTo(bound, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(bound.AsSpan(file.Length + 1), place);
+        return bound;
     }
 }
