@@ -11,8 +11,8 @@ internal sealed class FrameSource(Stream part)
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var beginning = new byte[ArchiveFormat.Beginning.Length];
-        await part.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
-        if (!beginning.AsSpan().SequenceEqual(ArchiveFormat.Beginning))
+        var read = await part.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
+        if (read < beginning.Length || !beginning.AsSpan().SequenceEqual(ArchiveFormat.Beginning))
             throw new UnusableBackupException("The backup is damaged: a file of it is something else.");
     }
 

@@ -79,6 +79,6 @@ internal static partial class ManifestFile
 
     private static UnusableBackupException Damaged() => new("The backup's manifest is damaged.");
 
-    [GeneratedRegex("^part-[0-9]{6}$")]
+    [GeneratedRegex("^part-[0-9]{6}\\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PartName();
 }

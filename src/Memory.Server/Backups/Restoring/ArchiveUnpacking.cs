@@ -1,6 +1,5 @@
 using Memory.Server.Backups.Archives;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Replacing;
 
