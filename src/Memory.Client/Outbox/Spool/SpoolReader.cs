@@ -45,10 +45,12 @@ internal sealed class SpoolReader(ISpoolFile file, SpoolSeal seal, SealOrder ord
                 Position = Math.Min(Position + 1, end);
                 var state = seal.Open(Written, out var place, out opened);
                 IsForeign = state is SealState.Foreign;
-                if (state is SealState.Plain or SealState.Foreign || (state is SealState.Opened && order.TryTake(place)))
+                if (state is SealState.Opened && order.TryTake(place))
+                    return true;
+                order.Loosen();
+                if (state is SealState.Plain or SealState.Foreign)
                     return true;
                 Damaged++; // Whole, but not what was written here.
-                order.Loosen();
                 continue;
             }
 

@@ -165,8 +165,11 @@ public sealed class SpoolKeyTests
     {
         var looks = 0;
         fixture.Disk.OnUse = (what, _) => looks += what == "list" ? 1 : 0;
-        fixture.Time.Advance(TimeSpan.FromSeconds(31));
-        await SpoolFixture.Until(() => Volatile.Read(ref looks) > 0);
+        await SpoolFixture.Until(() =>
+        {
+            fixture.Time.Advance(TimeSpan.FromSeconds(31));
+            return Volatile.Read(ref looks) > 0;
+        });
         fixture.Disk.OnUse = static (_, _) => { };
     }
 }
