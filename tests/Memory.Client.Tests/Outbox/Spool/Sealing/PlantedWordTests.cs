@@ -20,7 +20,7 @@ public sealed class PlantedWordTests : IDisposable
     {
         var fixture = new SpoolFixture(key);
         using var outbox = fixture.Open(options => (options.SpoolFolder, options.BatchSize, options.Capacity) = (folder.FullName, 1, 20), new LocalSpoolDisk());
-        fixture.OnStore = static request => throw Answer(request);
+        fixture.OnStore = Answer;
         for (var i = 0; i < 40; i++)
         {
             Assert.True(outbox.Enqueue(Said($"{i % 8}", i)));
@@ -41,7 +41,7 @@ public sealed class PlantedWordTests : IDisposable
         Assert.Contains(files, static file => file.EndsWith(".spool", StringComparison.Ordinal));
         var found = Words.Where(word => files.Any(file => Holds(file, word))).ToList();
         Assert.Equal(key is null ? Words : [], found);
-        Assert.Equal(key is null, files.Any(static file => Holds(file, "done")));
+        Assert.Equal(key is null, files.Any(static file => File.ReadAllText(file).Contains("\"done\"", StringComparison.Ordinal)));
         Assert.Equal(outbox.Refused, outbox.ReadRefused().Count());
     }
 
@@ -58,9 +58,13 @@ public sealed class PlantedWordTests : IDisposable
         return new() { UserId = "user-Wanderfalke", SessionId = $"session-Eisvogel {session}", Messages = [said] };
     }
 
-    private static Exception Answer(IngestRequest request) => request.SessionId!.EndsWith('3')
-        ? new MemoryApiException(HttpStatusCode.BadRequest, new ProblemReport { Detail = "reason-Goldammer" })
-        : new MemoryUnavailableException("down");
+    private static void Answer(IngestRequest request)
+    {
+        if (request.SessionId!.EndsWith('3'))
+            throw new MemoryApiException(HttpStatusCode.BadRequest, new ProblemReport { Detail = "reason-Goldammer" });
+        if (!request.SessionId.EndsWith('5'))
+            throw new MemoryUnavailableException("down");
+    }
 
     /// <summary>In plain text, or in base64 at whichever of its three places a word may begin.</summary>
     private static bool Holds(string file, string word)
