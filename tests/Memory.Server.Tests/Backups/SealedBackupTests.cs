@@ -90,7 +90,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
         var before = await store!.TellAsync(withAudit: false, Token);
         await store!.CommitAsync(Ada, Rows.Known(new UserCommit { Turns = [Rows.Turn("later")] }, time), Token);
         await bench.RestoreAsync(made);
-        await store.DisposeAsync();
+        await store!.DisposeAsync();
         store = await fixture.OpenAsync(time);
         Assert.Equal(before, await store.TellAsync(withAudit: false, Token));
         Assert.Empty(fixture.Broken);
