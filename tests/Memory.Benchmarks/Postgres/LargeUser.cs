@@ -35,7 +35,7 @@ internal sealed class LargeUser : IAsyncDisposable
 
     private LargeUser(ThrowawayDatabase database) => (this.database, analysis) = (database, new TextAnalysis(embedder));
 
-    private ICandidateSource Source => store!.Candidates;
+    private ICandidateSource Source => store!.Candidates!;
 
     /// <summary>Measures everything and writes a table.</summary>
     public static async Task RunAsync(TextWriter output)
