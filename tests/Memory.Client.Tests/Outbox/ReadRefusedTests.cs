@@ -30,7 +30,7 @@ public sealed class ReadRefusedTests
         Assert.Equal("""{"a":1}""", refused[0].Request.Messages[0].Metadata!.Value.GetRawText());
         Assert.Equal(key is not null, Text(fixture).Contains("sealed", StringComparison.Ordinal));
         Assert.Equal(key is null, Text(fixture).Contains("request", StringComparison.Ordinal));
-        Assert.Empty(fixture.Logs.Lines.Where(static line => line.Text.Contains("cannot be read", StringComparison.Ordinal)));
+        Assert.DoesNotContain(fixture.Logs.Lines, static line => line.Text.Contains("cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,9 +1,7 @@
 using Memory.Server.Backups;
 using Memory.Server.Backups.Running;
 using Memory.Server.Configuration;
-using Memory.Server.Lifecycle.Scheduling;
 using Memory.Server.Memories;
-using Memory.Server.Storage;
 using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Embedded;
 
@@ -81,7 +79,7 @@ public sealed class BackupTierTests : EmbeddedTest
         await using var store = await Fixture.OpenAsync(time);
         await WriteTurnAsync(store, Ada, "m");
         using var bench = new Bench(store, Place, time);
-        IStoreWork work = new BackupWork(BackupTier.SixHourly, bench.Room);
+        var work = new BackupWork(BackupTier.SixHourly, bench.Room);
         Assert.Equal(("backup.six_hourly", TimeSpan.FromHours(6)), (work.Name, work.Every));
         Assert.Equal(0, (await work.RunAsync(static _ => default, Token)).Failed);
         Assert.Equal(BackupTier.SixHourly, Assert.Single(await bench.Catalogue.ListIdsAsync(Token)).Tier);

@@ -7,7 +7,6 @@ using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Encryption;
 using Memory.Server.Tests.Storage;
-using Memory.Server.Tests.Storage.Embedded;
 using Memory.Server.Tests.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Tests.Backups;

@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Memory.CrashHarness;
 using Memory.Server.Cli;
-using Memory.Server.Hosting;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Api;
-using Memory.Server.Tests.Backups;
 using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Conformance;
 using Memory.Server.Tests.Storage.Embedded;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Memory.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Memory.Client.Tests.Outbox.Spool.Sealing;

@@ -56,6 +56,6 @@ public sealed partial class ReadableColumnsTests(MigratedDatabase database) : IC
         return Path.Combine(folder.FullName, "docs", "encryption.md");
     }
 
-    [GeneratedRegex("`(?<name>[a-z_]+)`", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("`(?<name>[a-z_]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Span();
 }
