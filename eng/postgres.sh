@@ -85,7 +85,7 @@ TEXT
         cat <<'TEXT'
 fsync = off
 full_page_writes = off
-wal_level = minimal
+wal_level = replica
 max_wal_senders = 0
 max_wal_size = 256MB
 TEXT

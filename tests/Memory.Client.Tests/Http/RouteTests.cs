@@ -21,6 +21,13 @@ public sealed class RouteTests
     private const string Profile = """{"user_id":"u 1","recent_topics":[],"usage":{"sessions":1,"messages":2,"memories":3,"last_active":null},"summary":"","welcome":"Welcome.","name":"Ana"}""";
     private const string Session = """{"id":"s/1","user_id":"u 1","context":{},"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z","expires_at":null,"ended_at":null}""";
     private const string Key = """{"key_id":"k","owner_id":"o","scope":"user","user_id":"u 1","rate_limit":60,"metadata":null,"created_at":"2025-01-01T00:00:00Z","last_used_at":null,"revoked_at":null}""";
+    private const string BackupCounts = """{"owners":1,"users":2,"sessions":3,"messages":4,"memory_versions":5,"associations":6,"jobs":7,"keys":8,"audit_entries":9}""";
+    private const string Backup =
+        $$"""
+        {"id":"b/1","tier":"hourly","made_at":"2025-01-01T00:00:00Z","ended_at":"2025-01-01T00:01:00Z","bytes":10,"is_encrypted":true,"unreadable_users":0,
+        "counts":{{BackupCounts}},"fault":null}
+        """;
+
     private const string Report =
         """
         {"job":"decay","dry_run":true,"at":"2025-01-01T00:00:00Z","users":1,"failed_users":0,"actions":{"decayed":1},"rules":{"fact_archive_after_days":2},"lowest_confidence":0.4,
@@ -150,6 +157,17 @@ public sealed class RouteTests
             "GET", "/v1/admin/audit?user_id=u%201&action=user.erase&since=2026-01-02T03%3A04%3A05.0000000Z&limit=5&cursor=c", "",
             """{"entries":[{"sequence":3,"at":"2026-01-02T03:04:05Z","key_id":null,"action":"user.erase","pseudonym":"p","details":{"kind":"x"},"hash":"00"}],"next_cursor":null}""", "x"),
         ["retry job"] = new(async client => (await client.RetryJobAsync("a-b")).Status, "POST", "/v1/admin/jobs/a-b/retry", "", Job, JobStatus.Running),
+        ["make a backup"] = new(async client => (await client.CreateBackupAsync()).Counts!.Users, "POST", "/v1/admin/backups", "", Backup, 2L),
+        ["backups"] = new(
+            async client => (await client.ListBackupsAsync(limit: 5, cursor: "c")).Backups.Single().Tier, "GET", "/v1/admin/backups?limit=5&cursor=c", "",
+            $$"""{"backups":[{{Backup}}],"next_cursor":null}""", "hourly"),
+        ["verify a backup"] = new(
+            async client => (await client.VerifyBackupAsync("b/1")).Fault, "GET", "/v1/admin/backups/b%2F1/verify", "",
+            """{"id":"b/1","is_sound":false,"fault":"It is damaged.","closed_users":0}""", "It is damaged."),
+        ["restore a backup"] = new(
+            async client => (await client.RestoreBackupAsync("b/1", new() { Force = true })).ErasedUsers,
+            "POST", "/v1/admin/backups/b%2F1/restore", """{"force":true,"skip_missing_keys":false}""",
+            $$"""{"id":"b/1","counts":{{BackupCounts}},"erased_users":3,"is_restarting":true}""", 3L),
         ["decay"] = new(
             async client => (await client.RunDecayAsync(new() { DryRun = true })).LowestConfidence,
             "POST", "/v1/admin/decay/run", """{"dry_run":true}""", Report, 0.4),

@@ -4,21 +4,22 @@ using Memory.Server.Backups.Keys;
 using Memory.Server.Encryption;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
-using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Encryption;
 using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Embedded.Sealing;
+using Memory.Server.Tests.Storage.Postgres.Sealing;
 
 namespace Memory.Server.Tests.Backups;
 
 /// <summary>What is sealed in the store is sealed in its backups, opens with the ring beside them, and dies with a user's key.</summary>
-public sealed class SealedBackupTests : IAsyncLifetime
+public abstract class SealedBackupTests<TFixture> : IAsyncLifetime
+    where TFixture : class, IStoreFixture, new()
 {
     private const string Planted = "xylophonist-in-reykjavik";
 
     private readonly ManualTime time = new();
-    private readonly SealedFixture fixture = new();
-    private EmbeddedMemoryStore? store;
+    private readonly TFixture fixture = new();
+    private IMemoryStore? store;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -30,7 +31,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        store = (EmbeddedMemoryStore)await ((IStoreFixture)fixture).OpenAsync(time);
+        store = await fixture.OpenAsync(time);
         foreach (var scope in (Scope[])[Ada, Bob])
         {
             await store.CommitAsync(
@@ -46,9 +47,16 @@ public sealed class SealedBackupTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await store!.DisposeAsync();
         await fixture.DisposeAsync();
     }
+
+    /// <summary>A store that has never been one with the other, with a ring of its own.</summary>
+    private protected virtual Task<TFixture> NewMachineAsync() => Task.FromResult(new TFixture());
+
+    /// <summary>Whose data did not open.</summary>
+    private protected abstract IReadOnlyCollection<KeyHolder> BrokenOf(TFixture held);
 
     [Fact]
     public async Task Run_NothingOfWhatWasSaid_StandsInAnyFile()
@@ -69,7 +77,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
         using var bench = BenchOf(store!);
         var made = await bench.RunAsync();
         var before = await store!.TellAsync(withAudit: false, Token);
-        await using var elsewhere = new SealedFixture();
+        await using var elsewhere = await NewMachineAsync();
         await using (var target = await elsewhere.OpenAsync(time))
         {
             using var restoring = BenchOf(target);
@@ -78,7 +86,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
 
         await using var restored = await elsewhere.OpenAsync(time);
         Assert.Equal(before, await restored.TellAsync(withAudit: false, Token));
-        Assert.All(Directory.EnumerateFiles(elsewhere.Places.Users, "*", SearchOption.AllDirectories), file => Assert.False(Traces.IsIn(File.ReadAllBytes(file), Planted)));
+        Assert.Empty(BrokenOf(elsewhere));
     }
 
     [Fact]
@@ -92,7 +100,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
         await store!.DisposeAsync();
         store = await fixture.OpenAsync(time);
         Assert.Equal(before, await store.TellAsync(withAudit: false, Token));
-        Assert.Empty(fixture.Broken);
+        Assert.Empty(BrokenOf(fixture));
     }
 
     [Fact]
@@ -101,7 +109,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
         using var bench = BenchOf(store!);
         var made = await bench.RunAsync();
         var seals = SealsOf(store!);
-        await store!.Erasures.EraseAsync(Ada, token => store.DataKeys!.DestroyAsync(new KeyHolder(Ada.Owner.Value, Ada.User.Value), token), Token);
+        await store!.Erasures.EraseAsync(Ada, token => KeysOf(store)!.DestroyAsync(new KeyHolder(Ada.Owner.Value, Ada.User.Value), token), Token);
         await seals.ForgetAsync(new KeyHolder(Ada.Owner.Value, Ada.User.Value), Token);
 
         Assert.Equal(1, (await bench.VerifyAsync(made)).Closed);
@@ -120,7 +128,7 @@ public sealed class SealedBackupTests : IAsyncLifetime
         var made = await bench.RunAsync();
         foreach (var name in Place.Names.Where(static name => name.StartsWith("keyring/", StringComparison.Ordinal)))
             Place.Remove(name);
-        await using var elsewhere = new SealedFixture();
+        await using var elsewhere = await NewMachineAsync();
         await using var target = await elsewhere.OpenAsync(time);
         using var restoring = BenchOf(target);
         var refused = await Assert.ThrowsAsync<UnusableBackupException>(() => restoring.RestoreAsync(made, force: false));
@@ -140,7 +148,29 @@ public sealed class SealedBackupTests : IAsyncLifetime
         await Assert.ThrowsAsync<UnusableBackupException>(() => bench.RestoreAsync(other));
     }
 
-    private Bench BenchOf(EmbeddedMemoryStore over) => new(over, Place, time, SealsOf(over));
+    private Bench BenchOf(IMemoryStore over) => new(over, Place, time, SealsOf(over));
 
-    private RingSeals SealsOf(EmbeddedMemoryStore over) => new(() => over.DataKeys, new RingCopy(Place), Rings.Settings(Rings.Key(1)));
+    private RingSeals SealsOf(IMemoryStore over) => new(() => KeysOf(over), new RingCopy(Place), Rings.Settings(Rings.Key(1)));
+
+    private static DataKeys? KeysOf(IMemoryStore over) => ((ISealedStore)over).DataKeys;
+}
+
+public sealed class KeyedEmbeddedBackups : SealedBackupTests<SealedFixture>
+{
+    private protected override IReadOnlyCollection<KeyHolder> BrokenOf(SealedFixture held) => held.Broken;
+}
+
+public sealed class KeyedPostgresBackups : SealedBackupTests<SealedPostgresFixture>
+{
+    private protected override IReadOnlyCollection<KeyHolder> BrokenOf(SealedPostgresFixture held) => held.Broken;
+
+    /// <summary>Not the database that the others are copies of.</summary>
+    private protected override async Task<SealedPostgresFixture> NewMachineAsync()
+    {
+        var machine = new SealedPostgresFixture();
+        await machine.BeginPlainAsync();
+        machine.Ring = SealedPostgresFixture.Sealing(1);
+        await machine.ConvertAsync();
+        return machine;
+    }
 }

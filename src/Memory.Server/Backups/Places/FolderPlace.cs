@@ -105,8 +105,17 @@ internal sealed class FolderPlace(string folder, TimeProvider time, Func<string,
             if (!File.Exists(path) && !FolderFiles.IsLink(path))
                 return;
             File.Delete(path);
-            Storage.FolderSync.Run(Path.GetDirectoryName(path)!);
-            RemoveEmpty(Path.GetDirectoryName(path)!);
+            var parent = Path.GetDirectoryName(path)!;
+            try
+            {
+                Storage.FolderSync.Run(parent);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Somebody else deleted the last file in it, and so the folder.
+            }
+
+            RemoveEmpty(parent);
         });
         return Task.CompletedTask;
     }
@@ -141,9 +150,9 @@ internal sealed class FolderPlace(string folder, TimeProvider time, Func<string,
             {
                 return (_create(unfinished), unfinished);
             }
-            catch (IOException fault) when (attempt < MaxAttempts && (fault is DirectoryNotFoundException || File.Exists(unfinished)))
+            catch (IOException fault) when (attempt < MaxAttempts && (fault is DirectoryNotFoundException or FileNotFoundException || File.Exists(unfinished)))
             {
-                // A folder that was left empty was just removed, or a process with this number once left the name behind.
+                // A folder that was left empty was just removed, and perhaps made again by somebody else, or a process with this number once left the name behind.
             }
         }
     }

@@ -27,27 +27,48 @@ internal static class ReplacementStatements
 
     private const string DeleteKeys = "DELETE FROM api_keys WHERE owner_id = $1";
 
+    private const string DeleteKeptAnswers = "DELETE FROM kept_answers WHERE owner_id = $1";
+
+    private const string DeleteWorkQueue = "DELETE FROM work_queue WHERE owner_id = $1";
+
+    private const string DeleteVectorQueue = "DELETE FROM vector_queue WHERE owner_id = $1";
+
+    private const string DeleteFailedJobs = "DELETE FROM failed_jobs WHERE owner_id = $1";
+
+    private const string DeleteJobMessages = "DELETE FROM job_messages WHERE owner_id = $1";
+
+    private const string DeleteJobs = "DELETE FROM jobs WHERE owner_id = $1";
+
+    private const string DeleteMemoryNames = "DELETE FROM memory_names WHERE owner_id = $1";
+
+    private const string DeleteChangedAssociations = "DELETE FROM changed_associations WHERE owner_id = $1";
+
+    private const string DeleteAssociations = "DELETE FROM associations WHERE owner_id = $1";
+
+    private const string DeleteObservations = "DELETE FROM observations WHERE owner_id = $1";
+
+    private const string DeleteErasedMemories = "DELETE FROM erased_memories WHERE owner_id = $1";
+
+    private const string DeleteMemoryMessages = "DELETE FROM memory_messages WHERE owner_id = $1";
+
+    private const string DeleteMemories = "DELETE FROM memories WHERE owner_id = $1";
+
+    private const string DeleteTurns = "DELETE FROM turns WHERE owner_id = $1";
+
+    private const string DeleteSessions = "DELETE FROM sessions WHERE owner_id = $1";
+
+    private const string DeleteUsers = "DELETE FROM users WHERE owner_id = $1";
+
+    private const string DeleteTombstones = "DELETE FROM tombstones WHERE owner_id = $1";
+
+    private const string DeleteAuditSubjects = "DELETE FROM audit_subjects WHERE owner_id = $1";
+
     /// <summary>All that belongs to a tenant, users last, since the others refer to them.</summary>
     private static readonly string[] OfTenants =
     [
-        "DELETE FROM kept_answers WHERE owner_id = $1",
-        "DELETE FROM work_queue WHERE owner_id = $1",
-        "DELETE FROM vector_queue WHERE owner_id = $1",
-        "DELETE FROM failed_jobs WHERE owner_id = $1",
-        "DELETE FROM job_messages WHERE owner_id = $1",
-        "DELETE FROM jobs WHERE owner_id = $1",
-        "DELETE FROM memory_names WHERE owner_id = $1",
-        "DELETE FROM changed_associations WHERE owner_id = $1",
-        "DELETE FROM associations WHERE owner_id = $1",
-        "DELETE FROM observations WHERE owner_id = $1",
-        "DELETE FROM erased_memories WHERE owner_id = $1",
-        "DELETE FROM memory_messages WHERE owner_id = $1",
-        "DELETE FROM memories WHERE owner_id = $1",
-        "DELETE FROM turns WHERE owner_id = $1",
-        "DELETE FROM sessions WHERE owner_id = $1",
-        "DELETE FROM users WHERE owner_id = $1",
-        "DELETE FROM tombstones WHERE owner_id = $1",
-        "DELETE FROM audit_subjects WHERE owner_id = $1",
+        DeleteKeptAnswers, DeleteWorkQueue, DeleteVectorQueue, DeleteFailedJobs, DeleteJobMessages, DeleteJobs,
+        DeleteMemoryNames, DeleteChangedAssociations, DeleteAssociations, DeleteObservations, DeleteErasedMemories, DeleteMemoryMessages,
+        DeleteMemories, DeleteTurns, DeleteSessions, DeleteUsers, DeleteTombstones, DeleteAuditSubjects,
     ];
 
     public const string AddTombstones =

@@ -33,3 +33,17 @@ public sealed class SealedKeys : KeyConformance<SealedFixture>;
 public sealed class SealedIdempotency : IdempotencyConformance<SealedFixture>;
 
 public sealed class SealedRoundTrips : RoundTripConformance<SealedFixture>;
+
+public sealed class SealedErasures : ErasureConformance<SealedFixture>;
+
+public sealed class SealedLateTurns : LateTurnConformance<SealedFixture>;
+
+public sealed class SealedAudits : AuditConformance<SealedFixture>;
+
+public sealed class SealedVerifications : VerificationConformance<SealedFixture>;
+
+public sealed class SealedImages : ImageConformance<SealedFixture>;
+
+public sealed class SealedImageVectors : ImageVectorConformance<SealedFixture>;
+
+public sealed class SealedBackups : BackupConformance<SealedFixture>;

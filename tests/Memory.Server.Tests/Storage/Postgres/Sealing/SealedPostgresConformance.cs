@@ -45,3 +45,5 @@ public sealed class SealedPostgresVerifications : VerificationConformance<Sealed
 public sealed class SealedPostgresImages : ImageConformance<SealedPostgresFixture>;
 
 public sealed class SealedPostgresImageVectors : ImageVectorConformance<SealedPostgresFixture>;
+
+public sealed class SealedPostgresBackups : BackupConformance<SealedPostgresFixture>;

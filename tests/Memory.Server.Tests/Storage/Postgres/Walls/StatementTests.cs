@@ -60,6 +60,9 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
         ["CandidateStatements.MemoriesOfAskedSlots"] = Question,
     };
 
+    /// <summary>A restore keeps everybody from writing; the statement reads nothing.</summary>
+    private const string KeepsWritersOut = "ReplacementStatements.Lock";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class StatementTests(MigratedDatabase database) : IClassFixture<Mi
     {
         await using var connection = await database.ConnectAsync(Token);
         var tables = await TenantTables.ListAsync(connection, Token);
-        Assert.DoesNotContain(Statement.OfTheRoom(), statement => !statement.IsAboutRows && tables.Any(table => Names(statement.Sql, table)));
+        Assert.DoesNotContain(
+            Statement.OfTheRoom(), statement => !statement.IsAboutRows && statement.Name != KeepsWritersOut && tables.Any(table => Names(statement.Sql, table)));
     }
 
     [Fact]
