@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Memory.Server.Cli;
 using Memory.Server.Memories;
@@ -7,7 +6,6 @@ using Memory.Server.Tests.Api;
 using Memory.Server.Tests.Storage;
 using Memory.Server.Tests.Storage.Conformance;
 using Memory.Server.Tests.Storage.Embedded;
-using Memory.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Memory.Server.Tests.Cli;
@@ -73,15 +71,8 @@ public sealed class BackupCommandTests : IDisposable
         var (seen, random) = (new HashSet<int>(), new Random(3));
         for (var kill = 0; kill < (TestScale.Full ? 40 : 5); kill++)
         {
-            using var process = Process.Start(new ProcessStartInfo(
-                DotNetHost.Path, [Path.Combine(AppContext.BaseDirectory, "Memory.Server.dll"), "backup", "restore", id, "--force", "--data", Data, "--backups", Backups])
-            {
-                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-            })!;
-            await WaitUntilStagingAsync(process, random.Next(0, 60));
-            if (!process.HasExited)
-                process.Kill();
-            await process.WaitForExitAsync(Token);
+            using var process = CommandProcess.Start("backup", "restore", id, "--force", "--data", Data, "--backups", Backups);
+            await process.KillAsync(() => new(Directory.Exists(Path.Combine(Data, "replacement"))), random.Next(0, 60));
             var users = await UsersAsync(Data);
             Assert.True(users.Length is 30 or 31, $"{users.Length}");
             Assert.Equal(users.Length == 31, users.Contains("later"));
@@ -92,6 +83,30 @@ public sealed class BackupCommandTests : IDisposable
         }
 
         Assert.NotEmpty(seen);
+    }
+
+    [Fact]
+    public async Task Run_KilledAnywhere_LeavesAWholeBackupOrNone()
+    {
+        await FillAsync([.. Enumerable.Range(0, 30).Select(static number => $"u{number}")]);
+        var archives = Path.Combine(Backups, "archives");
+        var random = new Random(4);
+        for (var kill = 0; kill < (TestScale.Full ? 40 : 4); kill++)
+        {
+            var before = Begun();
+            using var process = CommandProcess.Start("backup", "run", "--data", Data, "--backups", Backups);
+            await process.KillAsync(() => new(Begun() > before), random.Next(0, 30));
+        }
+
+        Assert.Equal(0, (await RunAsync("backup", "run", "--data", Data, "--backups", Backups)).Code);
+        var whole = Directory.GetDirectories(archives).Where(static backup => File.Exists(Path.Combine(backup, "manifest"))).Select(static backup => Path.GetFileName(backup)).ToArray();
+        Assert.NotEmpty(whole);
+        foreach (var id in whole)
+            Assert.Contains("is sound", (await RunAsync("backup", "verify", id, "--backups", Backups)).Output, StringComparison.Ordinal);
+        var listed = (await RunAsync("backup", "list", "--backups", Backups)).Output;
+        Assert.All(Directory.GetDirectories(archives).Select(static backup => Path.GetFileName(backup)), id => Assert.Equal(whole.Contains(id), listed.Contains(id, StringComparison.Ordinal)));
+
+        int Begun() => Directory.Exists(archives) ? Directory.GetDirectories(archives).Length : 0;
     }
 
     [Fact]
@@ -168,17 +183,6 @@ public sealed class BackupCommandTests : IDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, guard.Token);
         }
-    }
-
-    /// <summary>Waits until the next store is being made, and a moment more, or until the process has ended.</summary>
-    private async Task WaitUntilStagingAsync(Process process, int more)
-    {
-        using var guard = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        guard.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!process.HasExited && !Directory.Exists(Path.Combine(Data, "replacement")))
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, guard.Token);
-        if (!process.HasExited)
-            await Task.Delay(TimeSpan.FromMilliseconds(more), TimeProvider.System, guard.Token);
     }
 
     private async Task FillAsync(params string[] users)

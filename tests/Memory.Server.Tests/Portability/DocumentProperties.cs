@@ -12,7 +12,7 @@ namespace Memory.Server.Tests.Portability;
 public sealed class DocumentProperties : BetweenTwinsTest
 {
     /// <summary>Asked for first: all steps and their kinds refer to each other, and come to life in that order.</summary>
-    private static readonly Gen<int> Minutes = Steps.Number;
+    private static readonly Gen<int> Minutes = Draws.Number;
 
     private static Gen<Step> Lived { get; } = Gen.Frequency(
         (8, CurationSteps.Remember), (4, CurationSteps.Edit), (2, CurationSteps.Delete), (3, CurationSteps.Restore), (10, IngestSteps.Ingest), (8, IngestSteps.Work),

@@ -68,10 +68,10 @@ internal static class RouteCases
         ["POST /v1/admin/decay/run"] = new(Reach.Admin, static _ => "/v1/admin/decay/run", Run),
         ["POST /v1/admin/optimize/run"] = new(Reach.Admin, static _ => "/v1/admin/optimize/run", Run),
         ["POST /v1/admin/retention/run"] = new(Reach.Admin, static _ => "/v1/admin/retention/run", Run),
-        ["GET /v1/admin/backups"] = new(Reach.Admin, static _ => "/v1/admin/backups"),
-        ["POST /v1/admin/backups"] = new(Reach.Admin, static _ => "/v1/admin/backups", static _ => new { }),
-        ["GET /v1/admin/backups/{id}/verify"] = new(Reach.Admin, static _ => $"/v1/admin/backups/{NoBackup}/verify"),
-        ["POST /v1/admin/backups/{id}/restore"] = new(Reach.Admin, static _ => $"/v1/admin/backups/{NoBackup}/restore", static _ => new { force = true }),
+        ["GET /v1/admin/backups"] = new(Reach.Store, static _ => "/v1/admin/backups"),
+        ["POST /v1/admin/backups"] = new(Reach.Store, static _ => "/v1/admin/backups", static _ => new { }),
+        ["GET /v1/admin/backups/{id}/verify"] = new(Reach.Store, static _ => $"/v1/admin/backups/{NoBackup}/verify"),
+        ["POST /v1/admin/backups/{id}/restore"] = new(Reach.Store, static _ => $"/v1/admin/backups/{NoBackup}/restore", static _ => new { force = true }),
         ["GET /v1/admin/health"] = new(Reach.Admin, static _ => "/v1/admin/health"),
     };
 

@@ -68,8 +68,11 @@ public sealed class PackingProperties
 
     private static bool SaysAllOf(string fact, string line)
     {
+        const string said = "said: ";
+        if (line.IndexOf(said, StringComparison.Ordinal) is not (>= 0 and var at))
+            return false;
         var words = TextAnalyzer.Stems(fact).ToHashSet(StringComparer.Ordinal);
-        return TextAnalyzer.Stems(line[(line.IndexOf("said: ", StringComparison.Ordinal) + 6)..]).All(words.Contains);
+        return TextAnalyzer.Stems(line[(at + said.Length)..]).All(words.Contains);
     }
 
     private static void Check(Func<Case, bool> property) => Prop.ForAll(AnyCase.ToArbitrary(), property).QuickCheckThrowOnFailure();

@@ -22,7 +22,7 @@ internal static class CurationSteps
         from validTo in Pools.Moments(25)
         from expiresAt in Pools.Moments(25)
         from document in Pools.Document
-        from number in Steps.Number
+        from number in Draws.Number
         select new Draft(
             new NewFact
             {
@@ -44,7 +44,7 @@ internal static class CurationSteps
             expiresAt);
 
     public static readonly Gen<Step> Remember =
-        from user in Steps.User
+        from user in Draws.User
         from drafts in Gen.Frequency((4, Drafts.ArrayOf(1)), (1, Drafts.ArrayOf(3)))
         select Step.Of($"{user} remember {string.Join(" & ", drafts.Select(static draft => draft))}", async (twin, token) =>
         {
@@ -58,8 +58,8 @@ internal static class CurationSteps
         });
 
     public static readonly Gen<Step> Edit =
-        from user in Steps.User
-        from number in Steps.Number
+        from user in Draws.User
+        from number in Draws.Number
         from content in Gen.Elements(Pools.Values)
         from value in Pools.Value
         from moment in Pools.Moments(3)
@@ -82,25 +82,25 @@ internal static class CurationSteps
             token));
 
     public static readonly Gen<Step> Delete =
-        from user in Steps.User
-        from number in Steps.Number
+        from user in Draws.User
+        from number in Draws.Number
         from soft in Gen.Elements(true, false)
         select Step.Of($"{user} delete {number}{(soft ? " softly" : "")}", (twin, token) => soft
             ? twin.Curator.SoftDeleteAsync(twin.ScopeOf(user), twin.MemoryOf(twin.ScopeOf(user), number), token)
             : twin.Curator.DeleteAsync(twin.ScopeOf(user), twin.MemoryOf(twin.ScopeOf(user), number), token));
 
     public static readonly Gen<Step> Restore =
-        from user in Steps.User
-        from number in Steps.Number
+        from user in Draws.User
+        from number in Draws.Number
         from reason in Gen.Elements(null, "it held all along", "\u00E9\uD83D\uDE00")
         select Step.Of($"{user} restore {number}", (twin, token) => twin.Restorer.RestoreAsync(twin.ScopeOf(user), twin.MemoryOf(twin.ScopeOf(user), number), reason, token));
 
     private static readonly Gen<Step> List =
-        from user in Steps.User
-        from limit in Steps.Limit
+        from user in Draws.User
+        from limit in Draws.Limit
         from type in Gen.Frequency((4, Gen.Constant((MemoryType?)null)), (1, Gen.Elements(Enum.GetValues<MemoryType>()).Select(static type => (MemoryType?)type)))
         from slot in Gen.Frequency((4, Gen.Constant("")), (1, Gen.Elements(Pools.Keys)))
-        from number in Steps.Number
+        from number in Draws.Number
         select Step.Pages($"{user} list by {limit} {type} {slot} {number}", async (twin, after, token) => await twin.Curator.ListAsync(
             twin.ScopeOf(user),
             new MemoryFilter
@@ -113,8 +113,8 @@ internal static class CurationSteps
             token));
 
     private static readonly Gen<Step> One =
-        from user in Steps.User
-        from number in Steps.Number
+        from user in Draws.User
+        from number in Draws.Number
         from what in Gen.Choose(0, 3)
         select new Step($"{user} look {what} at {number}", async (twin, token) =>
         {

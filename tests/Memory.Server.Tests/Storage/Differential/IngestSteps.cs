@@ -19,8 +19,8 @@ internal static class IngestSteps
         select new Message(id, role, content, saidAt, document);
 
     public static readonly Gen<Step> Ingest =
-        from user in Steps.User
-        from session in Steps.Name
+        from user in Draws.User
+        from session in Draws.Name
         from messages in Gen.Frequency((3, Messages.ArrayOf(1)), (1, Messages.ArrayOf(3)))
         select Step.Of($"{user} ingest in {session} {string.Join(" & ", messages.Select(static message => message))}", async (twin, token) =>
         {
@@ -41,15 +41,15 @@ internal static class IngestSteps
     public static readonly Gen<Step> Work = Gen.Constant(new Step("work", async (twin, token) => await twin.WorkAsync(token)));
 
     private static readonly Gen<Step> Turns =
-        from user in Steps.User
-        from session in Steps.Name
-        from limit in Steps.Limit
+        from user in Draws.User
+        from session in Draws.Name
+        from limit in Draws.Limit
         select Step.Pages($"{user} turns of {session} by {limit}", (twin, after, token) =>
             twin.Sessions.ListTurnsAsync(twin.ScopeOf(user), new SessionId(session), after, limit, token));
 
     private static readonly Gen<Step> Job =
-        from user in Steps.User
-        from number in Steps.Number
+        from user in Draws.User
+        from number in Draws.Number
         select Step.Of($"{user} job {number}", async (twin, token) =>
         {
             var found = await twin.Ingest.FindJobAsync(twin.OwnerOf(user), number % 2 == 0 ? twin.ScopeOf(user).User : null, twin.JobOf(number), token);

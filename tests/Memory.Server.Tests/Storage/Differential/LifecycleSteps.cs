@@ -9,7 +9,7 @@ namespace Memory.Server.Tests.Storage.Differential;
 internal static class LifecycleSteps
 {
     public static readonly Gen<Step> Run =
-        from user in Steps.User
+        from user in Draws.User
         from job in Gen.Choose(0, 2)
         select new Step($"{user} regular work {job}", async (twin, token) =>
         {

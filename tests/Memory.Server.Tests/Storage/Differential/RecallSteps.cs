@@ -13,13 +13,13 @@ internal static class RecallSteps
         ["where do I live?", "Where did I live before Dallas", "what does the user eat", "Rex", "tea dog austin", "word17 word2999", "😀 \uE000", "Autsin", "", "the", "location"];
 
     public static readonly Gen<Step> Recall =
-        from user in Steps.User
+        from user in Draws.User
         from text in Gen.Elements(Questions)
         from asOf in Pools.Moments(12)
         from knownAt in Gen.Frequency((3, Gen.Constant(new Moment(null, null))), (1, Gen.Choose(-100, 10).Select(static hours => new Moment(TimeSpan.FromHours(hours) + TimeSpan.FromTicks(3), null))))
         from slots in Gen.Frequency((5, Gen.Constant<string[]>([])), (1, Gen.Elements(Pools.Keys).ArrayOf(2)))
         from document in Gen.Frequency((6, Gen.Constant((Json?)null)), (1, Gen.Constant((Json?)new Json("""{"a":1}"""))))
-        from number in Steps.Number
+        from number in Draws.Number
         from way in Gen.Elements(Way.Held, Way.Held, Way.Afresh, Way.Found)
         select new Step($"{user} recall {text} {asOf} {knownAt} {number} {way}", async (twin, token) =>
         {
@@ -43,7 +43,7 @@ internal static class RecallSteps
         });
 
     public static readonly Gen<Step> Conscious =
-        from user in Steps.User
+        from user in Draws.User
         from budget in Gen.Choose(1, 400)
         from way in Gen.Elements(Way.Held, Way.Found)
         select new Step(

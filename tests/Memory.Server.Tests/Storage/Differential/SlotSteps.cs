@@ -42,7 +42,7 @@ internal static class SlotSteps
         });
 
     private static readonly Gen<Step> Edit =
-        from number in Steps.Number
+        from number in Draws.Number
         from city in City
         from day in Gen.OneOf(None, Day)
         from field in Gen.Choose(0, 3)
@@ -59,14 +59,14 @@ internal static class SlotSteps
             token));
 
     private static readonly Gen<Step> Delete =
-        from number in Steps.Number
+        from number in Draws.Number
         from soft in Gen.Elements(true, false)
         select Step.Of($"delete {number}{(soft ? " softly" : "")}", (twin, token) => soft
             ? twin.Curator.SoftDeleteAsync(twin.ScopeOf(0), twin.MemoryOf(twin.ScopeOf(0), number), token)
             : twin.Curator.DeleteAsync(twin.ScopeOf(0), twin.MemoryOf(twin.ScopeOf(0), number), token));
 
     private static readonly Gen<Step> Restore =
-        from number in Steps.Number
+        from number in Draws.Number
         select Step.Of($"restore {number}", (twin, token) => twin.Restorer.RestoreAsync(twin.ScopeOf(0), twin.MemoryOf(twin.ScopeOf(0), number), null, token));
 
     private static readonly Gen<string> Spoken =

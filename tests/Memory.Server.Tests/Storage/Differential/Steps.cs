@@ -6,15 +6,6 @@ namespace Memory.Server.Tests.Storage.Differential;
 /// <summary>Random steps over all rooms.</summary>
 internal static class Steps
 {
-    /// <summary>Most steps are about few users, so that much happens to each.</summary>
-    public static readonly Gen<int> User = Gen.Frequency((6, Gen.Choose(0, 1)), (3, Gen.Choose(2, 5)), (1, Gen.Choose(0, (2 * Pools.Users.Length) - 1)));
-
-    public static readonly Gen<int> Number = Gen.Choose(0, 10_000);
-
-    public static readonly Gen<int> Limit = Gen.Choose(1, 7);
-
-    public static readonly Gen<string> Name = Gen.Frequency((4, Gen.Constant("default")), (5, Gen.Elements(Pools.Names)));
-
     private static readonly Gen<Step> Any = Gen.Frequency(
         (12, CurationSteps.Remember), (4, CurationSteps.Edit), (2, CurationSteps.Delete), (2, CurationSteps.Restore), (6, CurationSteps.Look),
         (10, IngestSteps.Ingest), (7, IngestSteps.Work), (2, IngestSteps.Look),

@@ -8,11 +8,11 @@ namespace Memory.Server.Tests.Storage.Differential;
 internal static class UserSteps
 {
     public static readonly Gen<Step> Session =
-        from user in Steps.User
-        from name in Steps.Name
+        from user in Draws.User
+        from name in Draws.Name
         from what in Gen.Choose(0, 5)
         from document in Pools.Document
-        from number in Steps.Number
+        from number in Draws.Number
         select what switch
         {
             0 or 1 => Step.Of($"{user} open {name}", (twin, token) =>
@@ -26,11 +26,11 @@ internal static class UserSteps
         };
 
     public static readonly Gen<Step> User =
-        from user in Steps.User
+        from user in Draws.User
         from what in Gen.Choose(0, 4)
         from name in Gen.Elements<string?>(null, "Ana 😀", "\uE000")
         from document in Pools.Document
-        from number in Steps.Number
+        from number in Draws.Number
         select what switch
         {
             0 => Step.Of($"{user} register {name}", (twin, token) => twin.Users.RegisterAsync(twin.ScopeOf(user), name, document, token)),

@@ -20,7 +20,7 @@ public sealed class VerifiedStoryTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Asked for first: all steps and their kinds refer to each other, and come to life in that order.</summary>
-    private static readonly Gen<int> Number = Steps.Number;
+    private static readonly Gen<int> Number = Draws.Number;
 
     private static readonly ulong Runs = TestScale.Full ? 2000ul : 40;
 
