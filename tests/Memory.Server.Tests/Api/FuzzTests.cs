@@ -6,7 +6,7 @@ namespace Memory.Server.Tests.Api;
 /// <summary>Whatever is posted, the server never fails to answer.</summary>
 public sealed class FuzzTests(ServerFixture server)
 {
-    private const int Mutants = 300;
+    private static readonly int Mutants = TestScale.Full ? 300 : 100;
 
     public static TheoryData<string, string> Routes => new()
     {

@@ -17,6 +17,9 @@ internal sealed class Mutations(int seed)
         "\"fact\"", "\"user\"", "\"many\"", "\"rules\"", "\"future\"", "\"past\"", "\"recurring\"", "1", "315360000", "\"default\"",
     ];
 
+    /// <summary>What is repeated again and again would be longer than any caller's.</summary>
+    private const int LongestText = 200_000;
+
     /// <summary>Stands for an escape that no .NET text can hold, until all is written.</summary>
     private const string LoneSurrogate = "lone-surrogate";
 
@@ -72,7 +75,8 @@ internal sealed class Mutations(int seed)
 
     private JsonNode? Repeat(JsonNode? node) => node switch
     {
-        JsonValue value when value.TryGetValue<string>(out var text) => string.Concat(Enumerable.Repeat(text, _random.Next(2, 400))),
+        JsonValue value when value.TryGetValue<string>(out var text) =>
+            string.Concat(Enumerable.Repeat(text, Math.Min(_random.Next(2, 400), (LongestText / Math.Max(1, text.Length)) + 1))),
         JsonArray array => new JsonArray([.. Enumerable.Repeat(array, 30).SelectMany(static items => items).Select(static item => item?.DeepClone())]),
         _ => new JsonArray(node?.DeepClone(), node?.DeepClone()),
     };

@@ -36,7 +36,7 @@ public sealed class RestoreKillTests : IAsyncLifetime
         await FillAsync("later");
         await using var source = NpgsqlDataSource.Create(_database!.ConnectionString);
         var random = new Random(5);
-        for (var kill = 0; kill < (TestScale.Full ? 30 : 3); kill++)
+        for (var kill = 0; kill < (TestScale.Full ? 30 : 2); kill++)
         {
             using var process = CommandProcess.Start("backup", "restore", id, "--force", "--backups", _backups, Connection);
             await process.KillAsync(
