@@ -186,7 +186,7 @@ lane() {
     done 5< <(list_parts)
 }
 
-# Two lanes at a time. What each has finished is told and counted here, one after another.
+# Two lanes at a time: a third makes all of it slower on two cores. What each has finished is told and counted here, one after another.
 run_all_tests() {
     local name good bad left_out lane
     mkdir "$results/temporary"

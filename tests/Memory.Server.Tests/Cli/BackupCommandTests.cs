@@ -68,7 +68,7 @@ public sealed class BackupCommandTests : IDisposable
         await FillAsync([.. Enumerable.Range(0, 30).Select(static number => $"u{number}")]);
         var id = JsonNode.Parse((await RunAsync("backup", "run", "--data", Data, "--backups", Backups, "--json")).Output)!["id"]!.GetValue<string>();
         await FillAsync("later");
-        var (seen, random) = (new HashSet<int>(), new Random(3));
+        var random = new Random(3);
         for (var kill = 0; kill < (TestScale.Full ? 40 : 3); kill++)
         {
             using var process = CommandProcess.Start("backup", "restore", id, "--force", "--data", Data, "--backups", Backups);
@@ -77,12 +77,9 @@ public sealed class BackupCommandTests : IDisposable
             Assert.True(users.Length is 30 or 31, $"{users.Length}");
             Assert.Equal(users.Length == 31, users.Contains("later"));
             Assert.False(Directory.Exists(Path.Combine(Data, "replacement")));
-            seen.Add(users.Length);
             if (users.Length == 30)
                 await FillAsync("later");
         }
-
-        Assert.NotEmpty(seen);
     }
 
     [Fact]
