@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the solution with warnings as errors and runs every test project in it.
-# Needs the .NET SDK and bash, and a Postgres with pgvector: eng/postgres.sh brings one. Leaves no process and no file behind, except what a
-# build leaves in bin/ and obj/, and packages that had to be installed for that Postgres.
+# Needs the .NET SDK and bash, a Postgres with pgvector and a Chromium: eng/postgres.sh and eng/chromium.sh bring them. Leaves no process and no
+# file behind, except what a build leaves in bin/ and obj/, and packages that had to be installed for those two.
 set -euo pipefail
 
 usage() {
@@ -11,6 +11,7 @@ usage: ./test.sh [--full]
   --full   also the long runs: more random cases, more kills (sets MEMORY_TEST_FULL=1)
 
 With MEMORY_TEST_POSTGRES set, to an Npgsql connection string of a superuser, that server is used; otherwise a private one is started.
+With MEMORY_TEST_CHROMIUM set, to the path of a Chromium, that one shows the console; otherwise an installed one, or one that apt installs.
 The last line is "N passed, N failed" (", N skipped" when some were). The exit code is 0 only when all went well.
 TEXT
 }
@@ -47,7 +48,7 @@ unset MEMORY_POSTGRES_DIR
 memory=
 [[ ${MEMORY_TEST_FULL:-0} == 1 ]] || memory=$(folder_in_memory 4096)
 results=$(mktemp -d "${memory:-${TMPDIR:-/tmp}}/memory-test.XXXXXX")
-lanes=()
+lanes=() bringing=
 trap end EXIT
 
 passed=0 failed=0 skipped=0
@@ -59,6 +60,7 @@ end() {
         wait "$lane" 2>/dev/null || true
     done
     end_compiler
+    [[ -z $bringing ]] || wait "$bringing" 2>/dev/null || true # A half installed package is worse than a wait.
     rm -rf "$results"
     eng/postgres.sh stop
 }
@@ -92,6 +94,22 @@ start_postgres() {
     fi
 }
 
+# Installing it takes its time, most of it spent on waiting, so that it is done beside the build.
+begin_to_bring_chromium() {
+    eng/chromium.sh bring >"$results/chromium" &
+    bringing=$!
+}
+
+# Without a Chromium the other tests still run, and those of the console count as failed.
+bring_chromium() {
+    if wait "$bringing"; then
+        MEMORY_TEST_CHROMIUM=$(<"$results/chromium")
+        export MEMORY_TEST_CHROMIUM
+    else
+        echo "There is no Chromium for the tests, see above; the tests of the console count as failed."
+    fi
+}
+
 test_projects() {
     dotnet sln "$solution" list | tr '\\' '/' | grep '\.Tests\.csproj$' | sort
 }
@@ -101,9 +119,9 @@ count() {
     { grep -o '<assembly [^>]*>' "$2" 2>/dev/null || true; } | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"
 }
 
-# How many tests were skipped for want of a Postgres, by the reason that they give.
-without_postgres() {
-    { grep -o '<reason>[^/]*No Postgres:' "$1" 2>/dev/null || true; } | wc -l
+# How many tests were skipped for want of a Postgres or a Chromium, by the reason that they give.
+without_what_they_need() {
+    { grep -oE '<reason>[^/]*No (Postgres|Chromium):' "$1" 2>/dev/null || true; } | wc -l
 }
 
 # What tests measured: the lines of their output that begin with "measured: ".
@@ -144,7 +162,7 @@ run_tests() {
     run_assembly "$(dirname "$project")/bin/$configuration/$framework/$assembly.dll" "$log" -noLogo -noColor -longRunning 60 -xml "$xml" ${3:-} || status=$?
     set +f
 
-    good=$(count passed "$xml") bad=$(count failed "$xml") left_out=$(count skipped "$xml") missing=$(without_postgres "$xml")
+    good=$(count passed "$xml") bad=$(count failed "$xml") left_out=$(count skipped "$xml") missing=$(without_what_they_need "$xml")
     bad=$((${bad:-0} + $(count errors "$xml") + missing)) left_out=$((${left_out:-0} - missing))
     if ((bad == 0 && (status != 0 || ${good:-0} == 0))); then
         bad=1 # The run itself: it crashed, hung or found no test.
@@ -163,11 +181,13 @@ run_tests() {
 
 # What there is to run, the longest first. The server's tests are parts, so that two of them can run at once.
 list_parts() {
-    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj store=Memory.Server.Tests.Storage
+    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj store=Memory.Server.Tests.Storage apart=
+    # What the document says does not depend on the store.
+    [[ ${MEMORY_TEST_FULL:-} == 1 ]] || apart='-namespace- Memory.Server.Tests.Api.Document*'
     echo "$server|Memory.Server.Tests (the rest)|-namespace- $store.Postgres* -namespace- $store.Differential*|"
     echo "$server|Memory.Server.Tests (Postgres)|-namespace $store.Postgres* -namespace $store.Differential*|"
     # The first run of these is over the embedded store.
-    echo "$server|Memory.Server.Tests (API, Postgres)|-namespace Memory.Server.Tests.Api*|postgres"
+    echo "$server|Memory.Server.Tests (API, Postgres)|-namespace Memory.Server.Tests.Api* $apart|postgres"
     if [[ ${MEMORY_TEST_FULL:-} == 1 ]]; then
         echo "$server|Memory.Server.Tests (API, encrypted)|-namespace Memory.Server.Tests.Api*|sealed"
         echo "$server|Memory.Server.Tests (API, encrypted Postgres)|-namespace Memory.Server.Tests.Api*|sealed-postgres"
@@ -219,10 +239,13 @@ summary() {
     fi
 }
 
+begin_to_bring_chromium
 if build; then
+    bring_chromium
     start_postgres
     run_all_tests
 else
+    wait "$bringing" || true
     echo "The build failed; it counts as the one that failed."
     failed=1
 fi

@@ -11,7 +11,6 @@ await using var server = await RestartableServer.StartAsync(folder.Path);
 var model = SampleModel.FromEnvironment();
 var handed = new HandedMessages(model.Client);
 
-
 // A chat waits for memory no longer than this. A server that has just started compiles its code at the first questions, so the story
 // grants it more than the default of 300 ms.
 await using var memory = MemoryClient.Connect(new MemoryClientOptions

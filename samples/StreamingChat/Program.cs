@@ -1,45 +1,11 @@
-using Memory.Client;
-using Memory.Extensions.AI;
-using Memory.Samples;
 using StreamingChat;
+using StreamingChat.Web;
 
-// Type, watch the answer stream, see what was recalled and what was stored. Needs a memory server at MEMORY_URL; without one the chat goes on.
+// Type, watch the answer stream, see what was recalled and what was stored: in the console, or with --web in the browser.
 if (ChatArguments.Parse(args, out var mistake) is not { } arguments)
 {
     Console.WriteLine(mistake is null ? ChatArguments.Help : $"{mistake}\n\n{ChatArguments.Help}");
     return mistake is null ? 0 : 2;
 }
 
-var model = SampleModel.FromEnvironment();
-var recalled = new RecallWatch();
-
-// Longer than the default of 300 ms: a server on a desk has often just been started, and its first answers take their time.
-await using var memory = MemoryClient.Connect(new MemoryClientOptions
-{
-    BaseAddress = new Uri(arguments.MemoryUrl),
-    ApiKey = arguments.ApiKey,
-    RecallDeadline = TimeSpan.FromSeconds(2),
-});
-using var chat = model.Client.WithMemory(memory, configure: options => options.OnOutcome = recalled.Note);
-using var script = arguments.Script is null ? null : new StreamReader(arguments.Script);
-
-using var console = new ChatConsole(chat, memory, recalled, script ?? Console.In, Console.Out, TimeProvider.System)
-{
-    UserId = arguments.UserId,
-    Echo = script is not null || Console.IsInputRedirected,
-};
-Console.CancelKeyPress += (_, pressed) =>
-{
-    // The first Ctrl-C stops the answer, or, at the prompt, ends the chat; what was said is still handed over.
-    pressed.Cancel = true;
-    console.Interrupt();
-};
-
-Console.WriteLine($"Model: {model.Name}. Memory: {arguments.MemoryUrl}. Commands: /new, /who, /memories, /quit.");
-await console.RunAsync();
-
-// Disposing hands over what still waits; what could not be is said, not hidden.
-await memory.DisposeAsync();
-if (memory.Outbox.Dropped > 0)
-    Console.WriteLine($"{memory.Outbox.Dropped} messages could not be handed over and are lost.");
-return 0;
+return arguments.IsWeb ? await WebChatRun.RunAsync(arguments) : await ConsoleRun.RunAsync(arguments);

@@ -1,3 +1,5 @@
 using Memory.Server.Cli;
+using Memory.Server.Cli.Terminals;
 
-return await CommandLine.RunAsync(args, Commands.All, Console.Out, Console.Error, CancellationToken.None);
+using var interruption = new Interruption();
+return await CommandLine.RunAsync(args, Commands.All, ProcessTerminal.Open(), interruption.Token);

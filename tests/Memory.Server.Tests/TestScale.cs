@@ -4,4 +4,7 @@ namespace Memory.Server.Tests;
 internal static class TestScale
 {
     public static bool Full { get; } = Environment.GetEnvironmentVariable("MEMORY_TEST_FULL") == "1";
+
+    /// <summary>How far apart the places are that are tried of a long way: each of them in the full run, every third by default.</summary>
+    public static int Stride { get; } = Full ? 1 : 3;
 }

@@ -114,6 +114,18 @@ public sealed record ServerHealth
 
     /// <summary>How far the store is encrypted; null when nothing is and nothing is to be.</summary>
     public EncryptionHealth? Encryption { get; init; }
+
+    /// <summary>How many seconds the storage took to say that it is well, or how long it was waited for.</summary>
+    public double? StorageLatencySeconds { get; init; }
+
+    /// <summary>The queue lane by lane; empty while the storage cannot be reached.</summary>
+    public IReadOnlyList<LaneHealth> Lanes { get; init; } = [];
+
+    /// <summary>The chat model; null when none is configured.</summary>
+    public ServiceHealth? Model { get; init; }
+
+    /// <summary>What makes vectors of texts.</summary>
+    public ServiceHealth? Embedder { get; init; }
 }
 
 /// <summary>How far a store is on the way to what its settings of encryption ask for.</summary>

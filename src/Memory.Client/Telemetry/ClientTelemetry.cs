@@ -6,7 +6,6 @@ namespace Memory.Client;
 /// <summary>The meter of one memory client, tagged with its name, and the activity source that all of them share.</summary>
 internal sealed class ClientTelemetry : IDisposable
 {
-    private const string StoreId = "gen_ai.memory.store.id";
     private static readonly string? Version = typeof(ClientTelemetry).Assembly.GetName().Version?.ToString(3);
 
     private readonly bool isOwned;
@@ -16,7 +15,7 @@ internal sealed class ClientTelemetry : IDisposable
     /// <param name="meters">The host's factory, which disposes what it made; null where there is none.</param>
     public ClientTelemetry(string name = "", IMeterFactory? meters = null)
     {
-        var options = new MeterOptions(MemoryTelemetry.Name) { Version = Version, Tags = [new(StoreId, name.Length == 0 ? "default" : name)] };
+        var options = new MeterOptions(MemoryTelemetry.Name) { Version = Version, Tags = [new(Spans.Store, name.Length == 0 ? "default" : name)] };
         (Meter, isOwned) = meters is null ? (new Meter(options), true) : (meters.Create(options), false);
     }
 

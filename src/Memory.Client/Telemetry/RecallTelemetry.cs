@@ -46,7 +46,7 @@ internal sealed class RecallTelemetry
                 return;
             span.SetTag("memory.outcome", Name(outcome));
             if (error is null)
-                span.SetTag("gen_ai.memory.record.count", records);
+                span.SetTag(Spans.Records, records);
             else
                 Spans.Fail(span, error);
         }

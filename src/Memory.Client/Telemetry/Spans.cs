@@ -11,6 +11,15 @@ internal static class Spans
     /// <summary>The attribute that tells what went wrong, on spans and metrics: one of <see cref="FaultReason"/>.</summary>
     public const string Error = "error.type";
 
+    /// <summary>The attribute that names the store, or the client, that memories are kept by.</summary>
+    public const string Store = "gen_ai.memory.store.id";
+
+    /// <summary>The attribute that tells how many records an operation is about.</summary>
+    public const string Records = "gen_ai.memory.record.count";
+
+    /// <summary>The attribute that tells the one record that an operation is about.</summary>
+    public const string Record = "gen_ai.memory.record.id";
+
     /// <summary>Begins a span; null when nobody listens, or when it would only repeat a span of ours that it lies in.</summary>
     public static Activity? Begin(string operation)
     {

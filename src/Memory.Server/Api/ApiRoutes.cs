@@ -2,6 +2,7 @@ using Memory.Server.Api.Answers;
 using Memory.Server.Api.Idempotency;
 using Memory.Server.Api.Portability;
 using Memory.Server.Api.Reading;
+using Memory.Server.Api.Service;
 using Memory.Server.Identity;
 
 namespace Memory.Server.Api;
@@ -23,7 +24,7 @@ internal static class ApiRoutes
         AuditRoutes.Map(own);
         BackupRoutes.Map(own);
 
-        var api = routes.MapGroup("/v1").AddEndpointFilter(RefuseOwnerAsync).AddEndpointFilter<IdempotencyFilter>();
+        var api = routes.MapGroup("/v1").AddEndpointFilter<OperationFilter>().AddEndpointFilter(RefuseOwnerAsync).AddEndpointFilter<IdempotencyFilter>();
         IngestRoutes.Map(api);
         RecallRoutes.Map(api);
         MemoryRoutes.Map(api);
@@ -39,6 +40,7 @@ internal static class ApiRoutes
     private static async ValueTask<object?> RequireAdminAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
         invocation.HttpContext.Features.Get<Caller>() is { Scope: KeyScope.Admin } ? await next(invocation) : Problem.Forbidden("An admin key is needed");
 
-    private static async ValueTask<object?> RefuseOwnerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+    /// <summary>Only the key tells the owner.</summary>
+    internal static async ValueTask<object?> RefuseOwnerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
         invocation.HttpContext.Request.Query.ContainsKey(Owners.Field) ? Problem.Invalid(Owners.Field, Owners.Refusal) : await next(invocation);
 }

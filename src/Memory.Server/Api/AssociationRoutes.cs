@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation.Associations;
 using Memory.Server.Memories;
@@ -14,9 +16,9 @@ internal static class AssociationRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/memory/associate", AssociateAsync).Audited("memory.associate");
-        routes.MapDelete("/memory/associate", DissociateAsync).Audited("memory.associate");
-        routes.MapGet("/memory/{id:guid}/graph", GetGraphAsync);
+        routes.MapPost("/memory/associate", AssociateAsync).Audited("memory.associate").Described(AssociationOperations.Associate);
+        routes.MapDelete("/memory/associate", DissociateAsync).Audited("memory.associate").Described(AssociationOperations.Dissociate);
+        routes.MapGet("/memory/{id:guid}/graph", GetGraphAsync).Described(AssociationOperations.Graph);
     }
 
     private static async Task<Results<Answer<Contract.MemoryAssociation>, Problem>> AssociateAsync(Call call, AssociationBook book, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Audit;
 using Memory.Server.Memories;
@@ -11,9 +13,9 @@ namespace Memory.Server.Api;
 /// <summary>The audit log of the caller's own owner. For admin keys only.</summary>
 internal static class AuditRoutes
 {
-    private const int MaxAction = 100;
+    public const int MaxAction = 100;
 
-    public static void Map(IEndpointRouteBuilder admin) => admin.MapGet("/audit", ListAsync);
+    public static void Map(IEndpointRouteBuilder admin) => admin.MapGet("/audit", ListAsync).Described(UpkeepOperations.Audit);
 
     private static async Task<Answer<Contract.AuditPage>> ListAsync(Call call, IMemoryStore store, IAuditSubjects subjects, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Backups;
 using Memory.Server.Backups.Places;
@@ -19,10 +21,10 @@ internal static class BackupRoutes
 
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/backups", RunAsync).Audited("backup.run");
-        admin.MapGet("/backups", ListAsync);
-        admin.MapGet("/backups/{id}/verify", VerifyAsync);
-        admin.MapPost("/backups/{id}/restore", RestoreAsync).Audited("backup.restore");
+        admin.MapPost("/backups", RunAsync).Audited("backup.run").Described(BackupOperations.Run);
+        admin.MapGet("/backups", ListAsync).Described(BackupOperations.List);
+        admin.MapGet("/backups/{id}/verify", VerifyAsync).Described(BackupOperations.Verify);
+        admin.MapPost("/backups/{id}/restore", RestoreAsync).Audited("backup.restore").Described(BackupOperations.Restore);
     }
 
     private static Task<Results<Answer<Contract.Backup>, Problem>> RunAsync(Call call, BackupAccess access, CancellationToken cancellationToken) =>

@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Chat;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Memories;
 using Memory.Server.Models;
@@ -11,7 +13,7 @@ namespace Memory.Server.Api;
 /// <summary>Asks the configured chat model, with the user's memory in mind.</summary>
 internal static class ChatRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat", ChatAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat", ChatAsync).Described(ChatOperations.Chat);
 
     private static async Task<Results<Answer<Contract.ChatAnswer>, Streamed, Problem>> ChatAsync(
         Call call, ChatRoom room, HttpResponse response, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
@@ -9,7 +11,7 @@ namespace Memory.Server.Api;
 /// <summary>What extraction finds in turns, whether they are stored or not.</summary>
 internal static class ExtractRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/memory/extract", ExtractAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/memory/extract", ExtractAsync).Described(MemoryChangeOperations.Extract);
 
     private static async Task<Answer<Contract.ExtractResult>> ExtractAsync(
         Call call, ExtractionPreview preview, IngestService ingest, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
@@ -15,9 +17,9 @@ internal static class IngestRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/ingest", IngestAsync);
-        routes.MapPost("/messages", IngestAsync);
-        routes.MapGet("/jobs/{id}", GetJobAsync);
+        routes.MapPost("/ingest", IngestAsync).Described(IngestOperations.Ingest);
+        routes.MapPost("/messages", IngestAsync).Described(IngestOperations.Messages);
+        routes.MapGet("/jobs/{id}", GetJobAsync).Described(IngestOperations.Job);
     }
 
     private static async Task<Answer<Contract.IngestResult>> IngestAsync(

@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
@@ -13,8 +15,8 @@ internal static class JobRoutes
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/jobs", ListAsync);
-        admin.MapPost("/jobs/{id}/retry", RetryAsync).Audited("job.retry");
+        admin.MapGet("/jobs", ListAsync).Described(KeyOperations.ListJobs);
+        admin.MapPost("/jobs/{id}/retry", RetryAsync).Audited("job.retry").Described(KeyOperations.RetryJob);
     }
 
     private static async Task<Results<Answer<Contract.FailedJobPage>, Problem>> ListAsync(Call call, FailedJobs jobs, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Configuration;
@@ -16,9 +18,9 @@ internal static class KeyRoutes
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/keys", CreateAsync).Audited("key.create");
-        admin.MapGet("/keys", ListAsync);
-        admin.MapDelete("/keys/{id}", RevokeAsync).Audited("key.revoke");
+        admin.MapPost("/keys", CreateAsync).Audited("key.create").Described(KeyOperations.Create);
+        admin.MapGet("/keys", ListAsync).Described(KeyOperations.List);
+        admin.MapDelete("/keys/{id}", RevokeAsync).Audited("key.revoke").Described(KeyOperations.Revoke);
     }
 
     private static async Task<Results<Answer<Contract.CreatedApiKey>, Problem>> CreateAsync(

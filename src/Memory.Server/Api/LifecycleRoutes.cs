@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Lifecycle.Running;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Contract = Memory.Client;
@@ -11,9 +13,9 @@ internal static class LifecycleRoutes
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/decay/run", RunAsync<DecayJob>).Audited("decay.run");
-        admin.MapPost("/optimize/run", RunAsync<OptimizeJob>).Audited("optimize.run");
-        admin.MapPost("/retention/run", RunAsync<RetentionJob>).Audited("retention.run");
+        admin.MapPost("/decay/run", RunAsync<DecayJob>).Audited("decay.run").Described(UpkeepOperations.Decay);
+        admin.MapPost("/optimize/run", RunAsync<OptimizeJob>).Audited("optimize.run").Described(UpkeepOperations.Optimize);
+        admin.MapPost("/retention/run", RunAsync<RetentionJob>).Audited("retention.run").Described(UpkeepOperations.Retention);
     }
 
     private static async Task<Results<Answer<Contract.LifecycleReport>, Problem>> RunAsync<TJob>(

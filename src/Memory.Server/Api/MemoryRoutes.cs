@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation;
@@ -15,17 +17,17 @@ internal static class MemoryRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/memory", StoreAsync).Audited("memory.store");
-        routes.MapPost("/memory/batch", StoreBatchAsync).Audited("memory.store");
-        routes.MapGet("/memory", ListAsync);
-        routes.MapGet("/memory/stats", GetStatisticsAsync);
-        routes.MapGet("/memory/{id:guid}", GetAsync);
-        routes.MapPatch("/memory/{id:guid}", EditAsync).Audited("memory.edit");
-        routes.MapDelete("/memory/{id:guid}", DeleteAsync).Audited("memory.delete");
-        routes.MapDelete("/memory/{id:guid}/soft", SoftDeleteAsync).Audited("memory.delete");
-        routes.MapPost("/memory/{id:guid}/restore", RestoreAsync).Audited("memory.restore");
-        routes.MapGet("/memory/{id:guid}/history", GetHistoryAsync);
-        routes.MapGet("/memory/{id:guid}/source", GetSourceAsync);
+        routes.MapPost("/memory", StoreAsync).Audited("memory.store").Described(MemoryOperations.Store);
+        routes.MapPost("/memory/batch", StoreBatchAsync).Audited("memory.store").Described(MemoryOperations.StoreBatch);
+        routes.MapGet("/memory", ListAsync).Described(MemoryOperations.List);
+        routes.MapGet("/memory/stats", GetStatisticsAsync).Described(MemoryOperations.Statistics);
+        routes.MapGet("/memory/{id:guid}", GetAsync).Described(MemoryOperations.Get);
+        routes.MapPatch("/memory/{id:guid}", EditAsync).Audited("memory.edit").Described(MemoryChangeOperations.Edit);
+        routes.MapDelete("/memory/{id:guid}", DeleteAsync).Audited("memory.delete").Described(MemoryChangeOperations.Delete);
+        routes.MapDelete("/memory/{id:guid}/soft", SoftDeleteAsync).Audited("memory.delete").Described(MemoryChangeOperations.SoftDelete);
+        routes.MapPost("/memory/{id:guid}/restore", RestoreAsync).Audited("memory.restore").Described(MemoryChangeOperations.Restore);
+        routes.MapGet("/memory/{id:guid}/history", GetHistoryAsync).Described(MemoryOperations.History);
+        routes.MapGet("/memory/{id:guid}/source", GetSourceAsync).Described(MemoryOperations.Source);
     }
 
     private static async Task<Answer<Contract.MemoryRecord>> StoreAsync(

@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Curation;
 using Memory.Server.Memories;
@@ -13,8 +15,8 @@ internal static class ProfileRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/users/{id}/profile", GetAsync);
-        routes.MapPatch("/users/{id}/profile", ChangeAsync).Audited("memory.edit");
+        routes.MapGet("/users/{id}/profile", GetAsync).Described(UserOperations.Profile);
+        routes.MapPatch("/users/{id}/profile", ChangeAsync).Audited("memory.edit").Described(UserOperations.ChangeProfile);
     }
 
     private static async Task<Answer<Contract.UserProfile>> GetAsync(Call call, ProfileReader profiles, CancellationToken cancellationToken) =>

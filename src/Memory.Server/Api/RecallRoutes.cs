@@ -1,4 +1,6 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
@@ -11,10 +13,10 @@ internal static class RecallRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/recall", RecallAsync);
-        routes.MapGet("/memory/search", SearchAsync);
-        routes.MapPost("/memory/context", GetContextAsync);
-        routes.MapGet("/conscious", GetConsciousAsync);
+        routes.MapPost("/recall", RecallAsync).Described(RecallOperations.Recall);
+        routes.MapGet("/memory/search", SearchAsync).Described(RecallOperations.Search);
+        routes.MapPost("/memory/context", GetContextAsync).Described(RecallOperations.Context);
+        routes.MapGet("/conscious", GetConsciousAsync).Described(RecallOperations.Conscious);
     }
 
     private static async Task<Answer<Contract.RecallResponse>> RecallAsync(

@@ -1,7 +1,9 @@
-using System.Reflection;
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Document;
-using Memory.Server.Storage;
+using Memory.Server.Api.Document.Operations;
+using Memory.Server.Api.Document.Page;
+using Memory.Server.Api.Service;
+using Memory.Server.Diagnostics;
 using Contract = Memory.Client;
 
 namespace Memory.Server.Api;
@@ -10,37 +12,16 @@ namespace Memory.Server.Api;
 internal static class ServiceRoutes
 {
     /// <summary>The server's version.</summary>
-    public static string Version { get; } = ReadVersion();
+    public static string Version => ServerVersion.Current;
 
     private static readonly Contract.ServiceInfo Info = new("memory-server", Version);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", static () => Answer.Ok(Info));
-        routes.MapGet("/health", GetHealthAsync);
-        routes.MapOpenApi(ApiDocument.Path);
-    }
-
-    private static async Task<Answer<Contract.HealthReport>> GetHealthAsync(IMemoryStore store, CancellationToken cancellationToken) =>
-        await IsReachableAsync(store, cancellationToken)
-            ? Answer.Ok(new Contract.HealthReport("ok"))
-            : new Answer<Contract.HealthReport>(StatusCodes.Status503ServiceUnavailable, new Contract.HealthReport("unavailable")) { RetryAfterSeconds = 5 };
-
-    private static async ValueTask<bool> IsReachableAsync(IMemoryStore store, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.IsReachableAsync(cancellationToken);
-        }
-        catch (StorageUnavailableException)
-        {
-            return false;
-        }
-    }
-
-    private static string ReadVersion()
-    {
-        var written = typeof(ServiceRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-        return written.Split('+')[0];
+        routes.MapGet("/", static () => Answer.Ok(Info)).Described(ServiceOperations.Root);
+        HealthProbes.Map(routes);
+        MetricsRoute.Map(routes);
+        ApiDocument.Map(routes);
+        DocsPage.Map(routes);
     }
 }

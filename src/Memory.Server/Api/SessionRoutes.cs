@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Memories;
@@ -14,12 +16,12 @@ internal static class SessionRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sessions", OpenAsync);
-        routes.MapGet("/sessions", ListAsync);
-        routes.MapGet("/sessions/{id}", GetAsync);
-        routes.MapPatch("/sessions/{id}", MergeContextAsync);
-        routes.MapDelete("/sessions/{id}", EndAsync).Audited("session.end");
-        routes.MapGet("/sessions/{id}/messages", ListMessagesAsync);
+        routes.MapPost("/sessions", OpenAsync).Described(SessionOperations.Open);
+        routes.MapGet("/sessions", ListAsync).Described(SessionOperations.List);
+        routes.MapGet("/sessions/{id}", GetAsync).Described(SessionOperations.Get);
+        routes.MapPatch("/sessions/{id}", MergeContextAsync).Described(SessionOperations.Merge);
+        routes.MapDelete("/sessions/{id}", EndAsync).Audited("session.end").Described(SessionOperations.End);
+        routes.MapGet("/sessions/{id}/messages", ListMessagesAsync).Described(SessionOperations.Messages);
     }
 
     private static async Task<Answer<Contract.SessionRecord>> OpenAsync(Call call, SessionBook sessions, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Memory.Server.Api.Answers;
 using Memory.Server.Api.Auditing;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Reading;
 using Memory.Server.Api.Requests;
 using Memory.Server.Configuration;
@@ -17,10 +19,10 @@ internal static class UserRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/users", CreateAsync).Audited("user.create");
-        routes.MapGet("/users", ListAsync);
-        routes.MapGet("/users/{id}", GetAsync);
-        routes.MapDelete("/users/{id}", EraseAsync);
+        routes.MapPost("/users", CreateAsync).Audited("user.create").Described(UserOperations.Create);
+        routes.MapGet("/users", ListAsync).Described(UserOperations.List);
+        routes.MapGet("/users/{id}", GetAsync).Described(UserOperations.Get);
+        routes.MapDelete("/users/{id}", EraseAsync).Described(UserOperations.Erase);
     }
 
     private static async Task<Results<Answer<Contract.CreatedUser>, Problem>> CreateAsync(

@@ -6,7 +6,7 @@ using Memory.Server.Storage.Audit;
 namespace Memory.Server.Audit;
 
 /// <summary>Writes what was done into the owner's log, with the user's pseudonym in place of the user.</summary>
-internal sealed class AuditTrail(IMemoryStore store, TimeProvider time, RandomNumberGenerator random) : IAuditTrail
+internal sealed class AuditTrail(IMemoryStore store, TimeProvider time, RandomNumberGenerator random, AuditMetrics? metrics = null) : IAuditTrail
 {
     public async ValueTask WriteAsync(AuditEvent happened, CancellationToken cancellationToken)
     {
@@ -16,7 +16,16 @@ internal sealed class AuditTrail(IMemoryStore store, TimeProvider time, RandomNu
             Pseudonym = happened.User is null ? happened.Pseudonym : NewPseudonym(),
             Details = happened.Details,
         };
-        await store.Audit.AppendAsync(happened.Owner, draft, cancellationToken);
+        try
+        {
+            await store.Audit.AppendAsync(happened.Owner, draft, cancellationToken);
+            metrics?.Written();
+        }
+        catch
+        {
+            metrics?.NotWritten();
+            throw;
+        }
     }
 
     /// <summary>A random UUID (RFC 9562, version 4). It is of use only to a user who has none yet.</summary>

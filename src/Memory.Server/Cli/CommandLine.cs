@@ -1,55 +1,55 @@
 using System.CommandLine;
-using Memory.Client;
-using Memory.Server.Configuration;
-using Memory.Server.Storage;
+using System.CommandLine.Help;
+using Memory.Server.Api;
+using Memory.Server.Cli.Terminals;
 
 namespace Memory.Server.Cli;
 
 /// <summary>Runs a command line: finds the command, tells failures in one line, and answers the exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs a command line. Without a command the server is run.</summary>
-    /// <param name="args">The arguments. Settings may stand among them as <c>--Memory:Name=value</c>.</param>
-    /// <param name="commands">Makes the commands, given the settings.</param>
-    /// <param name="output">Where answers go.</param>
-    /// <param name="error">Where complaints go.</param>
-    /// <param name="cancellationToken">Stops the command.</param>
-    public static async Task<int> RunAsync(
+    /// <summary>Runs a command line for a program: nobody watches, nothing is typed.</summary>
+    public static Task<int> RunAsync(
         IReadOnlyList<string> args,
         Func<IReadOnlyList<string>, IEnumerable<Command>> commands,
         TextWriter output,
         TextWriter error,
+        CancellationToken cancellationToken) => RunAsync(args, commands, new Terminal(TextReader.Null, output, error), cancellationToken);
+
+    /// <summary>Runs a command line. Without a command the server is run.</summary>
+    /// <param name="args">The arguments. Settings may stand among them as <c>--Memory:Name=value</c>.</param>
+    /// <param name="commands">Makes the commands, given the settings.</param>
+    /// <param name="terminal">Where answers and complaints go.</param>
+    /// <param name="cancellationToken">Stops the command.</param>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        Func<IReadOnlyList<string>, IEnumerable<Command>> commands,
+        Terminal terminal,
         CancellationToken cancellationToken)
     {
         var (settings, rest) = Split(args);
-        var root = new RootCommand("Memory for chat apps: remembers users, recalls what helps.") { HelpName = "memory-server" };
-        foreach (var command in commands(settings))
-            root.Add(command);
-
+        var complaints = new Complaints(terminal, rest.Contains(CommonOptions.JsonName));
+        var root = Grammar.Create(commands(settings));
         var parsed = root.Parse(WithDefault(root, rest));
         if (parsed.Errors.Count > 0)
-        {
-            foreach (var mistake in parsed.Errors)
-                await error.WriteLineAsync(mistake.Message);
-            await error.WriteLineAsync("Try --help.");
-            return ExitCodes.WrongUsage;
-        }
+            return await complaints.TellUsageAsync([.. parsed.Errors.Select(static mistake => mistake.Message)]);
 
         try
         {
-            // Signals are left to the host, which drains its work first.
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-                cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCodes.Failed;
+            if (parsed.GetResult(Grammar.VersionName) is not null)
+            {
+                await terminal.SayAsync(ServiceRoutes.Version);
+                return ExitCodes.Done;
+            }
+
+            var code = await parsed.InvokeAsync(new TerminalInvocation(terminal), cancellationToken);
+            if (parsed.Action is HelpAction)
+                await Grammar.TellExamplesAsync(parsed.CommandResult.Command, terminal);
+            return code;
         }
         catch (Exception fault)
         {
-            await error.WriteLineAsync(Describe(fault));
-            return ExitCodes.Failed;
+            return await complaints.TellAsync(fault, cancellationToken);
         }
     }
 
@@ -80,15 +80,10 @@ internal static class CommandLine
         var isNamed = args.Count > 0 && (about.Contains(args[0]) || root.Subcommands.Any(command => command.Name == args[0]) || !args[0].StartsWith('-'));
         return isNamed ? args : ["serve", .. args];
     }
-
-    /// <summary>Expected failures in their own words; of others also the kind, since nobody foresaw them.</summary>
-    private static string Describe(Exception fault) => fault switch
-    {
-        SettingsException => fault.Message,
-        CommandFailedException or StorageUnavailableException or MemoryApiException or MemoryUnavailableException or IOException => fault.Message,
-        _ => $"{fault.GetType().Name}: {fault.Message}",
-    };
 }
 
 /// <summary>A command cannot do what it was asked; the message says why.</summary>
 internal sealed class CommandFailedException(string message) : Exception(message);
+
+/// <summary>What was typed is no command, for a reason that the grammar cannot know; the message says which.</summary>
+internal sealed class WrongUsageException(string message) : Exception(message);

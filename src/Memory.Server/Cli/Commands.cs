@@ -1,5 +1,10 @@
 using System.CommandLine;
 using Memory.Server.Cli.Backups;
+using Memory.Server.Cli.Completion;
+using Memory.Server.Cli.Keys;
+using Memory.Server.Cli.Maintenance;
+using Memory.Server.Cli.Mcp;
+using Memory.Server.Cli.Serving;
 using Memory.Server.Cli.Users;
 
 namespace Memory.Server.Cli;
@@ -11,6 +16,7 @@ internal static class Commands
     public static IEnumerable<Command> All(IReadOnlyList<string> settings) =>
     [
         ServeCommand.Create(settings),
+        HealthCommand.Create(settings),
         KeysCommand.Create(settings),
         UsersCommand.Create(settings),
         BackupCommand.Create(settings),
@@ -18,5 +24,7 @@ internal static class Commands
         ReembedCommand.Create(settings),
         new VerifyCommand(settings).Create(),
         RotateKeyCommand.Create(settings),
+        CompletionCommand.Create(),
+        McpCommand.Create(settings),
     ];
 }

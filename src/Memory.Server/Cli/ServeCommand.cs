@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Memory.Server.Backups;
 using Memory.Server.Backups.Restoring;
+using Memory.Server.Cli.Serving;
 using Memory.Server.Configuration;
 using Memory.Server.Hosting;
 using Memory.Server.Recall;
@@ -10,15 +11,21 @@ namespace Memory.Server.Cli;
 /// <summary><c>serve</c>: runs the server until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private const string DefaultUrls = "http://127.0.0.1:8080";
-
     public static Command Create(IReadOnlyList<string> settings)
     {
-        var urls = new Option<string?>("--urls") { Description = $"Where to listen. The default is {DefaultUrls}.", HelpName = "URLS" };
-        var data = CommonOptions.Data();
-        var serve = new Command("serve", "Runs the server (also what runs without a command).") { urls, data };
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen. The default is every interface at PORT where a platform sets it, or else {ListenAddresses.Default}.", HelpName = "URLS" };
+        var store = new StoreOptions(settings);
+        var serve = new WorkCommand(
+            "serve",
+            "Runs the server (also what runs without a command).",
+            "serve --data memory-data",
+            "serve --urls http://0.0.0.0:8080 --postgres postgres://memory@db.example/memory")
+        {
+            urls,
+        };
+        store.AddTo(serve);
         serve.SetAction((parsed, cancellationToken) =>
-            RunAsync(new ServeOrder(parsed.GetValue(urls), parsed.GetValue(data), settings), parsed.InvocationConfiguration.Output, cancellationToken));
+            RunAsync(new ServeOrder(parsed.GetValue(urls), store.Overrides(parsed), settings), parsed.InvocationConfiguration.Output, cancellationToken));
         return serve;
     }
 
@@ -30,6 +37,7 @@ internal static class ServeCommand
         {
             var builder = CreateBuilder(order);
             var settings = SettingsReader.Read(builder.Configuration, RecallService.DefaultWeights);
+            builder.Logging.WriteToConsole(settings.Telemetry.LogFormat);
             await using var app = builder.BuildMemoryServer(settings);
             app.Services.GetRequiredService<ServerRestart>().IsPossible = true;
             if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
@@ -52,47 +60,17 @@ internal static class ServeCommand
         builder.Configuration.AddInMemoryCollection(order.Overrides());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        if (!ListensSomewhere(builder.Configuration))
-            builder.WebHost.UseUrls(DefaultUrls);
-        CheckAddresses(builder.Configuration["urls"]);
+        ListenAddresses.Apply(builder);
         return builder;
     }
 
-    private static void CheckAddresses(string? urls)
-    {
-        var wrong = (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(static url => !IsAddress(url)).ToList();
-        if (wrong.Count > 0)
-            throw new SettingsException([.. wrong.Select(static url => $"--urls: '{url}' is no address such as {DefaultUrls}.")]);
-    }
-
-    private static bool IsAddress(string url)
-    {
-        try
-        {
-            return BindingAddress.Parse(url).Scheme is "http" or "https";
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Whether an environment variable or a settings file already says where to listen.</summary>
-    private static bool ListensSomewhere(ConfigurationManager configuration) =>
-        configuration["urls"] is { Length: > 0 }
-        || configuration["http_ports"] is { Length: > 0 }
-        || configuration["https_ports"] is { Length: > 0 }
-        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
-
-    private sealed record ServeOrder(string? Urls, string? Data, IReadOnlyList<string> Settings)
+    private sealed record ServeOrder(string? Urls, IReadOnlyDictionary<string, string?> Store, IReadOnlyList<string> Settings)
     {
         public Dictionary<string, string?> Overrides()
         {
-            var overrides = new Dictionary<string, string?>(StringComparer.Ordinal);
+            var overrides = new Dictionary<string, string?>(Store, StringComparer.Ordinal);
             if (Urls is not null)
                 overrides["urls"] = Urls;
-            if (Data is not null)
-                overrides["Memory:Data"] = Data;
             return overrides;
         }
     }

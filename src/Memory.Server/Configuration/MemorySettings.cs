@@ -48,6 +48,9 @@ internal sealed record MemorySettings
     /// <summary>Whether what is stored is sealed.</summary>
     public EncryptionSettings Encryption { get; init; } = new();
 
+    /// <summary>What the server tells about itself.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>Where backups are kept, and which are made.</summary>
     public BackupSettings Backups { get; init; } = new();
 }

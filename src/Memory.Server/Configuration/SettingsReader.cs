@@ -52,6 +52,7 @@ internal sealed class SettingsReader
             Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
             Http = new HttpSettingsReader(_configuration, _mistakes).Read(),
             Encryption = new EncryptionSettingsReader(_configuration, _mistakes).Read(postgres is null ? data : null),
+            Telemetry = new TelemetrySettingsReader(_configuration, _mistakes).Read(),
             Backups = new BackupSettingsReader(_configuration, _mistakes).Read(data),
         };
     }
@@ -72,6 +73,7 @@ internal sealed class SettingsReader
         || AuditSettingsReader.Names.Contains(name)
         || HttpSettingsReader.Names.Contains(name)
         || EncryptionSettingsReader.Knows(name)
+        || TelemetrySettingsReader.Names.Contains(name)
         || BackupSettingsReader.Names.Contains(name)
         || name.StartsWith(RecallSettingsReader.Prefix, StringComparison.OrdinalIgnoreCase);
 

@@ -21,7 +21,7 @@ internal static class RemoteEmbedder
         IEmbeddingGenerator<string, Embedding<float>> embedder = Provider(settings, surroundings);
         embedder = new TimelyEmbedder(embedder, bounds, time);
         embedder = new CheckingEmbedder(embedder, settings.ExpectedDimensions);
-        embedder = new MeasuredEmbedder(embedder, metrics, time);
+        embedder = new MeasuredEmbedder(embedder, metrics, time, new ServicePulse(time));
         embedder = new CircuitEmbedder(embedder, bounds, metrics, time, logger);
         embedder = new OrderlyEmbedder(embedder, bounds);
         embedder = new RetryingEmbedder(embedder, bounds, metrics, time, surroundings.Random);

@@ -3,7 +3,9 @@ using Memory.Server.Api.Answers;
 using Memory.Server.Configuration;
 using Memory.Server.Hosting.Http;
 using Memory.Server.Identity;
+using Memory.Server.Mcp.Http;
 using Memory.Server.Storage;
+using Memory.Server.WebConsole;
 
 namespace Memory.Server.Hosting;
 
@@ -19,6 +21,7 @@ internal static class ServerPipeline
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<ProtectiveHeaders>();
         app.UseMiddleware<ProblemMiddleware>();
         app.Use(static (context, next) =>
@@ -27,12 +30,15 @@ internal static class ServerPipeline
             return next(context);
         });
         app.UseFrontDoor(settings.Http);
+        app.UseMiddleware<OriginCheck>();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseMiddleware<RequestGate>();
         app.UseMiddleware<RequestDeadline>();
         app.UseRouting();
         app.MapApi();
+        app.MapConsole();
+        app.MapMcp();
         return app;
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Memory.Server.Api.Chat;
-using Memory.Server.Api.Document;
 using Memory.Server.Api.Idempotency;
+using Memory.Server.Api.Service;
 using Memory.Server.Audit;
 using Memory.Server.Backups;
 using Memory.Server.Backups.Archives;
@@ -11,6 +11,7 @@ using Memory.Server.Backups.Restoring;
 using Memory.Server.Configuration;
 using Memory.Server.Curation;
 using Memory.Server.Curation.Associations;
+using Memory.Server.Diagnostics;
 using Memory.Server.Embedding;
 using Memory.Server.Encryption;
 using Memory.Server.Encryption.Masters;
@@ -21,6 +22,7 @@ using Memory.Server.Identity;
 using Memory.Server.Ingest;
 using Memory.Server.Ingest.ModelPass;
 using Memory.Server.Lifecycle;
+using Memory.Server.Mcp;
 using Memory.Server.Memories;
 using Memory.Server.Memories.Associations;
 using Memory.Server.Models;
@@ -41,7 +43,7 @@ internal static class ServerServices
 {
     public static IServiceCollection AddMemoryServer(this IServiceCollection services, MemorySettings settings)
     {
-        services.AddRooms(settings);
+        services.AddExport(settings.Telemetry, OperationFilter.ClientSourceName, PostgresTelemetry.Name).AddRooms(settings);
         return settings.Model.IsConfigured ? services.AddModelReading() : services;
     }
 
@@ -63,7 +65,9 @@ internal static class ServerServices
             provider.GetRequiredService<RingCopy>(),
             provider.GetRequiredService<MemorySettings>().Encryption))
         .AddBackups(settings.Backups)
-        .AddApiDocument()
+        .AddDiagnostics(settings.Telemetry)
+        .AddSingleton<ServicesHealth>()
+        .AddMcp()
         .AddSingleton<ChatRoom>()
         .AddSingleton<RunningRequests>();
 
@@ -81,6 +85,7 @@ internal static class ServerServices
             ? cancellationToken => OpenPostgresAsync(PostgresStart.Read(address), settings, provider, cancellationToken)
             : cancellationToken => OpenEmbeddedAsync(settings, provider, cancellationToken))
         .AddSealing(settings)
+        .AddSingleton(provider => new StoreMetrics(settings.Postgres is null ? "embedded" : "postgres", provider.GetService<IMeterFactory>()))
         .AddSingleton<StoreSlot>()
         .AddSingleton(static provider => provider.GetRequiredService<StoreSlot>().Store)
         .AddSingleton(static provider => provider.GetRequiredService<IMemoryStore>().Keys)
@@ -106,6 +111,7 @@ internal static class ServerServices
                 Ring = new RingOpening(settings.Encryption, provider.GetRequiredService<RandomNumberGenerator>()),
                 KeyRingFolder = settings.Encryption.KeyRing,
                 OnSealBroken = provider.GetRequiredService<SealAlarm>().Raise,
+                Metrics = provider.GetRequiredService<StoreMetrics>(),
             },
             provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -121,6 +127,7 @@ internal static class ServerServices
             {
                 Ring = new RingOpening(settings.Encryption, provider.GetRequiredService<RandomNumberGenerator>()),
                 OnSealBroken = provider.GetRequiredService<SealAlarm>().Raise,
+                Metrics = provider.GetRequiredService<StoreMetrics>(),
             },
             provider.GetRequiredService<ITextAnalysis>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -164,6 +171,8 @@ internal static class ServerServices
     private static IServiceCollection AddIngest(this IServiceCollection services) => services
         .AddSingleton(new IngestOptions())
         .AddSingleton<JobSignals>()
+        .AddSingleton(static provider => new IngestMetrics(provider.GetService<IMeterFactory>()))
+        .AddSingleton<JobSpans>()
         .AddSingleton<IngestService>()
         .AddSingleton<FailedJobs>()
         .AddSingleton<TurnExtraction>()

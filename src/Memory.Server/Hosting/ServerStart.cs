@@ -1,5 +1,6 @@
 using Memory.Server.Audit;
 using Memory.Server.Configuration;
+using Memory.Server.Diagnostics;
 using Memory.Server.Embedding;
 using Memory.Server.Identity;
 using Memory.Server.Lifecycle.Scheduling;
@@ -17,6 +18,7 @@ internal static class ServerStart
     /// <exception cref="SettingsException">The embedding service had to be asked how long its vectors are, and could not be.</exception>
     public static async Task<string?> StartMemoryServerAsync(this WebApplication app, MemorySettings settings, CancellationToken cancellationToken)
     {
+        app.Services.Listen(settings.Telemetry);
         await EmbedderStart.LearnDimensionsAsync(app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), cancellationToken);
         await StoreSlot.OpenAsync(app.Services, cancellationToken);
         var written = app.Services.GetRequiredService<BootstrapKey>().Exists

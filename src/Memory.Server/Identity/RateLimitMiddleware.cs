@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Memory.Server.Identity;
 
 /// <summary>Holds each key to its requests per minute and tells it where it stands. A key without a limit gets no such headers.</summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, TokenBuckets buckets, TimeProvider time)
+internal sealed class RateLimitMiddleware(RequestDelegate next, TokenBuckets buckets, SignInMetrics metrics, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,6 +24,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, TokenBuckets buc
             return;
         }
 
+        metrics.Limit(caller.Scope);
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(taken.Next.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }

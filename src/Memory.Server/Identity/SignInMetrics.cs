@@ -10,6 +10,7 @@ internal sealed class SignInMetrics : IDisposable
 
     private readonly Meter? _owned;
     private readonly Counter<long> _signIns;
+    private readonly Counter<long> _limited;
     private readonly Meter _meter;
 
     /// <param name="meters">The host's factory, which disposes what it made; null where there is none.</param>
@@ -17,6 +18,7 @@ internal sealed class SignInMetrics : IDisposable
     {
         _meter = meters?.Create(MeterName) ?? (_owned = new Meter(MeterName));
         _signIns = _meter.CreateCounter<long>("memory.server.sign_ins", "{request}", "Requests that needed a key, by what became of them: let_in, no_key, wrong_key or put_off.");
+        _limited = _meter.CreateCounter<long>("memory.server.rate_limit.refusals", "{request}", "Requests that were refused because their key had used up its requests per minute, by the key's scope.");
     }
 
     public void LetIn() => Count("let_in");
@@ -29,6 +31,14 @@ internal sealed class SignInMetrics : IDisposable
 
     /// <summary>Its address sent too many wrong keys.</summary>
     public void PutOff() => Count("put_off");
+
+    /// <summary>Its key may not ask more for now.</summary>
+    public void Limit(KeyScope scope) => _limited.Add(1, new KeyValuePair<string, object?>("scope", scope switch
+    {
+        KeyScope.Admin => "admin",
+        KeyScope.Owner => "owner",
+        _ => "user",
+    }));
 
     /// <summary>Whether a meter is this one's: others of the same name may count beside it.</summary>
     public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);

@@ -5,7 +5,7 @@ using Memory.Server.Storage;
 namespace Memory.Server.Ingest;
 
 /// <summary>Takes turns in: stores them and their extraction job in one durable commit, then answers.</summary>
-internal sealed class IngestService(IMemoryStore store, JobSignals signals, TimeProvider time)
+internal sealed class IngestService(IMemoryStore store, JobSignals signals, TimeProvider time, IngestMetrics? metrics = null, JobSpans? spans = null)
 {
     /// <summary>How long a waiting caller goes without looking itself, should a job end in another process.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
@@ -18,14 +18,19 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     /// erased are not stored at all, and when there are no others the job is done.
     /// </summary>
     /// <exception cref="ConflictException">A message id is known with other content; nothing was stored.</exception>
-    public ValueTask<IngestReceipt> IngestAsync(
+    public async ValueTask<IngestReceipt> IngestAsync(
         Scope scope, SessionId session, IReadOnlyList<NewTurn> turns, IIdSource ids, CancellationToken cancellationToken)
     {
         // Made before the decision, which may be made again. What waited here while its user was erased was said before.
         var (jobId, arrived) = (ids.NewId(), time.Now());
         var named = turns.Select(turn => (Id: turn.Id ?? new MessageId(ids.NewId().ToString()), Turn: turn)).ToList();
-        return store.WriteAsync(scope, async (view, token) =>
+        List<Turn> stored = [];
+
+        // Before the job can be seen: a worker may begin it at once.
+        spans?.Note(JobId.Create(scope, jobId));
+        var receipt = await store.WriteAsync(scope, async (view, token) =>
         {
+            stored = [];
             var now = time.Now();
             var messages = named.Select(static turn => turn.Id).ToImmutableArray();
             var left = await LateTurns.DropAsync(view, named, arrived, token);
@@ -51,8 +56,11 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
                 Turns = [.. fresh],
                 Jobs = [queued],
             };
+            stored = fresh;
             return new Decision<IngestReceipt>(commit, new IngestReceipt(queued, messages));
         }, cancellationToken);
+        metrics?.Store(stored);
+        return receipt;
     }
 
     /// <summary>Waits until a job is done or failed, at most so long; answers the job as it then stands.</summary>

@@ -8,7 +8,8 @@ namespace Memory.Server.Ingest;
 /// again later; after its last attempt it stays as failed, also when no attempt lived to say so. On shutdown the job at hand is finished, or given back when time runs out.
 /// </summary>
 internal sealed partial class IngestWorker(
-    IMemoryStore store, TurnExtraction extraction, JobSignals signals, IngestOptions options, TimeProvider time, ILogger<IngestWorker> logger)
+    IMemoryStore store, TurnExtraction extraction, JobSignals signals, IngestOptions options, TimeProvider time, ILogger<IngestWorker> logger,
+    IngestMetrics? metrics = null, JobSpans? spans = null)
     : LaneWorker(store, new Lane(JobLane.Rules, JobBatch.One, options.Workers, options.RetryDelay), time, logger)
 {
     private readonly IMemoryStore store = store;
@@ -23,23 +24,39 @@ internal sealed partial class IngestWorker(
 
         // Each attempt was counted before its work. When all of them began and none ended, the work itself may be what kills its worker.
         var isDeadly = claim.Job.Attempts > MostAttempts(claim.Job.LastError);
+        var (started, outcome) = (time.GetTimestamp(), AttemptOutcome.Done);
+        using var span = spans?.Begin(claim.Job);
         try
         {
             if (isDeadly)
+            {
+                outcome = AttemptOutcome.Failed;
                 await GiveUpAsync(claim, CancellationToken.None);
+            }
             else
+            {
                 await extraction.RunAsync(claim, limit.Token);
+                metrics?.Delay(time.GetUtcNow() - claim.Job.CreatedAt);
+            }
         }
         catch (LeaseLostException lost)
         {
+            outcome = AttemptOutcome.TakenOver;
             LogLeaseLost(lost, claim.Job.Id.Value);
         }
         catch (Exception fault) when (!isDeadly)
         {
             // Storage that takes no work at all refuses this too: then the attempt does not count. What it takes this from, it may refuse for ever.
             var last = claim.Job.Attempts >= MostAttempts(KindOf(fault));
+            outcome = last ? AttemptOutcome.Failed : AttemptOutcome.PutOff;
             LogAttemptFailed(fault, claim.Job.Id.Value, claim.Job.Attempts, last);
             await SetAsideAsync(claim, last, fault, CancellationToken.None);
+        }
+        finally
+        {
+            metrics?.End(outcome, time.GetElapsedTime(started));
+            if (outcome != AttemptOutcome.Done)
+                span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
         }
     }
 

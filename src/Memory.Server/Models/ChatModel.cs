@@ -1,6 +1,7 @@
 using Memory.Server.Configuration;
 using Memory.Server.Models.Calls;
 using Memory.Server.Models.Providers;
+using Memory.Server.Remote;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Models;
@@ -22,6 +23,12 @@ internal sealed class ChatModel : IDisposable
 
     public bool IsConfigured { get; }
 
+    /// <summary>When it was last of use; null when nobody measures that.</summary>
+    public ServicePulse? Pulse { get; private init; }
+
+    /// <summary>Whether the service is left alone now, for chats or for the work behind the scenes.</summary>
+    public Func<bool> IsCircuitOpen { get; private init; } = static () => false;
+
     /// <summary>Provider and model, such as <c>openai/gpt-4o-mini</c>.</summary>
     public string Name { get; }
 
@@ -41,14 +48,15 @@ internal sealed class ChatModel : IDisposable
         // The work behind the scenes asks for long answers; when these fail, people who wait for short ones are not refused.
         var (chats, work) = (new ModelCircuit(bounds, time, surroundings.Logger), new ModelCircuit(bounds, time, surroundings.Logger));
         metrics.Watch(() => chats.IsOpen || work.IsOpen);
+        var pulse = new ServicePulse(time);
 
         // From the service outwards.
         var service = ModelService.Open(settings, bounds, time);
         var checkedCalls = new CheckedChatClient(new TimelyChatClient(service.Client, bounds, time));
         var clients = Enum.GetValues<ModelPurpose>().ToDictionary(
             static purpose => purpose,
-            IChatClient (purpose) => new CircuitChatClient(new MeasuredChatClient(checkedCalls, purpose, metrics, time), purpose == ModelPurpose.Chat ? chats : work));
-        return new ChatModel(settings.ToString(), service.SupportsSchema, clients, service, metrics);
+            IChatClient (purpose) => new CircuitChatClient(new MeasuredChatClient(checkedCalls, purpose, metrics, time, pulse), purpose == ModelPurpose.Chat ? chats : work));
+        return new ChatModel(settings.ToString(), service.SupportsSchema, clients, service, metrics) { Pulse = pulse, IsCircuitOpen = () => chats.IsOpen || work.IsOpen };
     }
 
     /// <summary>A chat client as the model, for tests.</summary>

@@ -11,7 +11,7 @@ using Memory.Server.Recall.Validity;
 namespace Memory.Server.Recall;
 
 /// <summary>Finds what helps now in a user's memory.</summary>
-internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator tokens, TimeProvider time, RecallWeights? settings = null)
+internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator tokens, TimeProvider time, RecallWeights? settings = null, RecallTelemetry? telemetry = null)
 {
     /// <summary>More essentials than these are not handed out.</summary>
     public const int MaxEssentials = 200;
@@ -29,6 +29,7 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
 
     public async ValueTask<RecallAnswer> RecallAsync(Scope scope, RecallQuery query, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         var found = await candidates.FindAsync(scope, query, time.GetUtcNow(), cancellationToken);
         var weights = SignalWeights.From(found.Question.IsLearned ? SemanticSignal.LearnedWeight : null, _settings.Of(scope.Owner), query.Weights);
         var scored = Ranker.Rank(found.Index, found.Statistics, found.Question, weights, ValidityOrder.Reaching(query));
@@ -43,6 +44,7 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
         var writer = new ContextLines(stale, frame);
         var lines = _renderer.Render(writer, frame, ranked, candidate => WordsOf(found.Index, candidate, query.KnownAt));
         var context = ContextRenderer.TextOf(lines);
+        telemetry?.Answer(time.GetElapsedTime(started), found.IsWhole);
         return new RecallAnswer(
             [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, Explanation.Of(found)))],
             [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, Explanation.Of(found)))],

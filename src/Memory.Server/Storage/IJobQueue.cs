@@ -16,6 +16,12 @@ internal interface IJobQueue
     ValueTask<int> CountAsync(CancellationToken cancellationToken) => CountAsync(JobLane.Rules, cancellationToken);
 
     /// <summary>
+    /// Since when the user waits who has waited longest for a worker of the lane, those served right now included; null when nobody does. Who was served in
+    /// between waits from then on, and whose job is put off waits from its time on, and not before it.
+    /// </summary>
+    ValueTask<DateTimeOffset?> WaitingSinceAsync(JobLane lane, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Waits for a user who has a job of the lane that is due, and whose lane nobody has claimed. The attempt is counted durably before this
     /// returns, and the jobs read as <c>running</c>. Jobs that a killed process left running are offered again.
     /// </summary>

@@ -18,7 +18,13 @@ internal sealed class StoreVerifier(IMemoryStore store, TimeProvider time)
     /// <summary>Every fault there is.</summary>
     /// <param name="heads">Hashes of lines that somebody noted elsewhere: each must stand in some owner's audit log, or be where retention cut it off.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<Fault> FindAsync(IEnumerable<string> heads, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Fault> FindAsync(IEnumerable<string> heads, CancellationToken cancellationToken) => FindAsync(heads, static () => { }, cancellationToken);
+
+    /// <summary>Every fault there is.</summary>
+    /// <param name="heads">Hashes of lines that somebody noted elsewhere.</param>
+    /// <param name="onUser">Told after every user that was looked at.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<Fault> FindAsync(IEnumerable<string> heads, Action onUser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StorageBudget.Leave();
         var missing = heads.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +34,7 @@ internal sealed class StoreVerifier(IMemoryStore store, TimeProvider time)
             Counts = Counts with { Owners = Counts.Owners + 1 };
             foreach (var text in await TryAsync(() => CheckLogAsync(owner, missing, cancellationToken)))
                 yield return new Fault(owner, User: null, "audit", text);
-            await foreach (var fault in FindInUsersAsync(owner, cancellationToken))
+            await foreach (var fault in FindInUsersAsync(owner, onUser, cancellationToken))
                 yield return fault;
         }
 
@@ -38,7 +44,7 @@ internal sealed class StoreVerifier(IMemoryStore store, TimeProvider time)
             yield return new Fault(Owner: null, User: null, "registry", text);
     }
 
-    private async IAsyncEnumerable<Fault> FindInUsersAsync(OwnerId owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Fault> FindInUsersAsync(OwnerId owner, Action onUser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         UserId? after = null;
         while (await inspector.ListUsersAsync(owner, after, PageSize, cancellationToken) is { Count: > 0 } page)
@@ -48,6 +54,7 @@ internal sealed class StoreVerifier(IMemoryStore store, TimeProvider time)
                 Counts = Counts with { Users = Counts.Users + 1 };
                 foreach (var (check, text) in await CheckUserAsync(new Scope(owner, user), cancellationToken))
                     yield return new Fault(owner, user, check, text);
+                onUser();
             }
 
             after = page[^1];

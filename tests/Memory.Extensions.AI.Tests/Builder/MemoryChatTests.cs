@@ -110,7 +110,7 @@ public sealed class MemoryChatTests
     }
 
     private static Action<MemoryClientOptions> At(StubMemoryServer server) =>
-        options => (options.BaseAddress, options.RecallDeadline) = (server.Address, TimeSpan.FromMinutes(1));
+        options => (options.BaseAddress, options.RecallDeadline, options.Outbox.DrainTimeout) = (server.Address, TimeSpan.FromMinutes(1), TimeSpan.Zero);
 
     private sealed record SignedIn(string UserId);
 }

@@ -1,7 +1,9 @@
 using Memory.Client;
 using Memory.Extensions.AI.Tests.Faults;
 using Memory.Server.Hosting;
+using Memory.Testing.Contract;
 
+[assembly: AssemblyFixture(typeof(ContractWatch))]
 [assembly: AssemblyFixture(typeof(RealServer))]
 
 namespace Memory.Extensions.AI.Tests.Faults;

@@ -25,11 +25,29 @@ public sealed class QuickstartTests
             var story = await told.Guarded();
             Assert.True(process.ExitCode == 0, story + await errors.Guarded());
             Assert.EndsWith("Every step held.", story.TrimEnd(), StringComparison.Ordinal);
+            AssertShown(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "quickstart-in-readme.md")), story);
         }
         finally
         {
             if (!process.HasExited)
                 process.Kill();
+        }
+    }
+
+    /// <summary>The recording in the README is what the program prints, but for the lines that it leaves out.</summary>
+    private static void AssertShown(string readme, string story)
+    {
+        const string Begin = "```text\nana: remember, recall";
+        var text = readme.ReplaceLineEndings("\n");
+        var start = text.IndexOf(Begin, StringComparison.Ordinal) + "```text\n".Length;
+        Assert.True(start > "```text\n".Length, "The README has no recording of the Quickstart any more.");
+        var shown = text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Split('\n').Where(line => line.Trim() is not ("" or "..."));
+        var printed = new Queue<string>(story.ReplaceLineEndings("\n").Split('\n'));
+        foreach (var line in shown)
+        {
+            while (printed.TryPeek(out var next) && next != line)
+                printed.Dequeue();
+            Assert.True(printed.TryDequeue(out _), $"The README shows \"{line}\" where the Quickstart prints no such line.");
         }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
     public ValueTask<(Scope Scope, IngestJob Job)?> FindJobAsync(OwnerId owner, JobId job, CancellationToken cancellationToken) =>
         Up().FindJobAsync(owner, job, cancellationToken);
 
-    public ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken) => Up().IsReachableAsync(cancellationToken);
+    public ValueTask<bool> IsReachableAsync(CancellationToken cancellationToken) =>
+        fault.Reach is { } reach ? new ValueTask<bool>(reach()) : Up().IsReachableAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
@@ -76,6 +77,9 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
         public bool IsDown { get; set; }
 
         public bool IsBroken { get; set; }
+
+        /// <summary>Asked in place of the store whether it is there.</summary>
+        public Func<Task<bool>>? Reach { get; set; }
 
         /// <summary>Called before each read.</summary>
         public Action? OnRead { get; init; }

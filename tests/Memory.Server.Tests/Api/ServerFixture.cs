@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 using Memory.Server.Hosting;
 using Memory.Server.Tests.Api;
 using Memory.Server.Tests.Storage.Postgres;
+using Memory.Testing.Contract;
 using Microsoft.AspNetCore.Routing;
 
+[assembly: AssemblyFixture(typeof(ContractWatch))]
 [assembly: AssemblyFixture(typeof(ServerFixture))]
 
 namespace Memory.Server.Tests.Api;
@@ -60,6 +62,9 @@ public sealed partial class ServerFixture : IAsyncLifetime
         if (_database is not null)
             await _database.DisposeAsync();
     }
+
+    internal T Get<T>()
+        where T : notnull => _host!.Get<T>();
 
     internal string NewOwner() => $"owner-{Interlocked.Increment(ref _owners)}";
 

@@ -40,7 +40,7 @@ public sealed class DamagedBackupTests : EmbeddedTest
             Place[name] = whole;
         }
 
-        Assert.True(tried > 100, $"{tried}");
+        Assert.True(tried > 50, $"{tried}");
         Assert.Equal(before, await target.Store.TellAsync(withAudit: true, Token));
         Assert.Equal(0, (await bench.VerifyAsync(made)).Closed);
     }
@@ -133,7 +133,7 @@ public sealed class DamagedBackupTests : EmbeddedTest
     {
         yield return [];
         yield return [.. whole, 0];
-        for (var at = 0; at < whole.Length; at += 1 + (whole.Length / 40))
+        for (var at = 0; at < whole.Length; at += 1 + (whole.Length / (TestScale.Full ? 40 : 15)))
         {
             yield return whole[..at];
             var changed = whole.ToArray();

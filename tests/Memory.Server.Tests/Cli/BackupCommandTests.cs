@@ -69,7 +69,7 @@ public sealed class BackupCommandTests : IDisposable
         var id = JsonNode.Parse((await RunAsync("backup", "run", "--data", Data, "--backups", Backups, "--json")).Output)!["id"]!.GetValue<string>();
         await FillAsync("later");
         var random = new Random(3);
-        for (var kill = 0; kill < (TestScale.Full ? 40 : 3); kill++)
+        for (var kill = 0; kill < (TestScale.Full ? 40 : 2); kill++)
         {
             using var process = CommandProcess.Start("backup", "restore", id, "--force", "--data", Data, "--backups", Backups);
             await process.KillAsync(() => new(Directory.Exists(Path.Combine(Data, "replacement"))), random.Next(0, 60));
@@ -88,7 +88,7 @@ public sealed class BackupCommandTests : IDisposable
         await FillAsync([.. Enumerable.Range(0, 30).Select(static number => $"u{number}")]);
         var archives = Path.Combine(Backups, "archives");
         var random = new Random(4);
-        for (var kill = 0; kill < (TestScale.Full ? 40 : 3); kill++)
+        for (var kill = 0; kill < (TestScale.Full ? 40 : 2); kill++)
         {
             var before = Begun();
             using var process = CommandProcess.Start("backup", "run", "--data", Data, "--backups", Backups);

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Memory.Server.Audit;
 using Memory.Server.Hosting;
 using Memory.Server.Tests.Api;
+using Memory.Server.Tests.Diagnostics.Otlp;
 using Memory.Server.Tests.Hosting.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,25 +29,30 @@ public sealed class KeysUnseenTests : IDisposable
     [Fact]
     public async Task Key_AnywhereInRequests_IsNowhereInWhatTheServerSaysOfThem()
     {
-        await using var own = await OwnServer.StartAsync(
+        await using var collector = await StubCollector.StartAsync();
+        var own = await OwnServer.StartAsync(
             services =>
             {
                 FaultyStore.PutInFront(services, _fault);
                 services.AddSingleton<IAuditTrail>(_audit);
             },
             logging: logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log).AddFilter<EverythingLogged>("Microsoft", LogLevel.Trace),
-            settings: ("Http:WrongKeysPerMinute", "30"));
+            settings: [("Http:WrongKeysPerMinute", "30"), ("Telemetry:Otlp:Endpoint", collector.Address.ToString()), ("Telemetry:Otlp:Protocol", "http/protobuf")]);
         using var admin = own.CreateAdmin();
         var minted = (await admin.PostAsync("/v1/admin/keys", new { owner_id = "acme", scope = "owner", rate_limit = 50 })).Json.GetProperty("api_key").GetString()!;
         var answers = new List<string>();
         foreach (var key in (string[])[minted, own.Host.AdminKey, Wrong])
             answers.AddRange(await MisuseAsync(own, key));
 
+        var measured = (await admin.GetAsync("/metrics")).Text;
+        await own.DisposeAsync();
+        Assert.NotEmpty(collector.Lines);
+        Assert.NotEmpty(collector.Spans);
         string[] secrets = [minted, own.Host.AdminKey, Wrong, minted[9..], own.Host.AdminKey[9..], Wrong[9..]];
         Assert.NotEmpty(_log.Lines);
         Assert.NotEmpty(_telemetry.Lines);
         Assert.NotEmpty(_audit.Blocked);
-        foreach (var line in (IEnumerable<string>)[.. answers, .. _log.Lines, .. _telemetry.Lines, .. _audit.Events.Select(Line)])
+        foreach (var line in (IEnumerable<string>)[.. answers, measured, collector.Everything, .. _log.Lines, .. _telemetry.Lines, .. _audit.Events.Select(Line)])
             Assert.DoesNotContain(secrets, secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -15,9 +15,9 @@ namespace Memory.Server.Tests.Portability;
 /// <summary>Whole servers that are killed while they take in a large document.</summary>
 public sealed class ImportKillTests(ITestOutputHelper output)
 {
-    private const int Messages = 6_000;
+    private static readonly int Messages = TestScale.Full ? 6_000 : 2_000;
 
-    private static readonly int Kills = TestScale.Full ? 25 : 3;
+    private static readonly int Kills = TestScale.Full ? 25 : 2;
 
     private static readonly Scope Ana = new(OwnerId.Default, new UserId("ana"));
 
@@ -62,7 +62,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
                 Assert.Contains((await client.DeleteAsync("/v1/users/ana")).Status, (int[])[200, 404]);
                 var before = await written();
                 var importing = client.PostAsync("/v1/users/ana/import", document);
-                var enough = before + random.Next(1, 3_000_000);
+                var enough = before + random.Next(1, Messages * 500);
                 while (!importing.IsCompleted && await written() < enough)
                     Token.ThrowIfCancellationRequested();
                 await server.KillAsync();

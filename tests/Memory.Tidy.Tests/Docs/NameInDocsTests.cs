@@ -17,9 +17,9 @@ public sealed partial class NameInDocsTests
     [Fact]
     public void CSharpBlocks_Names_Exist() => Nothing.Of(
         from document in MarkdownFile.All
+        let own = document.Fences.SelectMany(fence => Declarations.In(fence.Body)).ToHashSet(StringComparer.Ordinal)
         from fence in document.Fences
         where fence.Language is "csharp" or "cs"
-        let own = Declarations.In(fence.Body).ToHashSet(StringComparer.Ordinal)
         from name in Names(fence.Body)
         where !own.Contains(name) && !KnownNames.Has(name) && !KnownNames.IsNamespace(name)
         select $"{document.File.Path}: {name}");

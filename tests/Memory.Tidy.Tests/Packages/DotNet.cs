@@ -5,7 +5,8 @@ namespace Memory.Tidy.Tests.Packages;
 /// <summary>Runs commands of the SDK that runs the tests, in the configuration that was tested.</summary>
 internal static class DotNet
 {
-    private static readonly string Command = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+    /// <summary>The program itself.</summary>
+    public static string Command { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>Release or Debug: as the tests were built.</summary>
     public static string Configuration { get; } =
@@ -14,6 +15,9 @@ internal static class DotNet
     /// <summary>Runs a command of the SDK to its end; fails with what it printed unless it exits with 0.</summary>
     public static Task<string> RunAsync(params string[] arguments) =>
         RunAsync(Command, [.. arguments, "--configuration", Configuration, "--nologo", "--verbosity", "quiet", "--disable-build-servers"]);
+
+    /// <summary>The same for a command that builds nothing.</summary>
+    public static Task<string> RunPlainAsync(params string[] arguments) => RunAsync(Command, arguments);
 
     /// <summary>Runs a program to its end and answers what it printed; fails with that unless it exits with 0.</summary>
     public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)

@@ -1,38 +1,31 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Xml.Linq;
 
 namespace Memory.Tidy.Tests.Packages;
 
-/// <summary>The packages that applications install are what they should be: validated, light, and explained.</summary>
+/// <summary>The packages are what they should be: validated, light, explained, and traceable to their sources.</summary>
 public sealed class PackageTests
 {
-    public static TheoryData<string, string[]> Packages => new()
+    public static TheoryData<string, string[]> Libraries => new()
     {
         { "Memory.Client", ["Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Polly.Core"] },
         { "Memory.Extensions.AI", ["Memory.Client", "Microsoft.Extensions.AI.Abstractions", "OpenAI"] },
     };
 
     [Theory]
-    [MemberData(nameof(Packages))]
-    public async Task Package_Packed_HoldsWhatAnApplicationNeeds(string name, string[] dependencies)
+    [MemberData(nameof(Libraries))]
+    public async Task Library_Packed_HoldsWhatAnApplicationNeeds(string name, string[] dependencies)
     {
         using var folder = new TemporaryFolder();
 
         // Package validation runs with it.
-        await DotNet.RunAsync("pack", $"src/{name}", "--no-build", "--output", folder.Path);
+        using var package = await PackedFile.PackAsync(name, folder.Path);
 
-        using var package = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder.Path, "*.nupkg")));
-        Assert.Single(Directory.GetFiles(folder.Path, "*.snupkg"));
-        var files = package.Entries.Select(entry => entry.FullName).ToHashSet(StringComparer.Ordinal);
-        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "README.md", "LICENSE", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml" }, files);
-
-        var about = XDocument.Load(package.GetEntry($"{name}.nuspec")!.Open()).Root!.Elements().Single();
-        Assert.Equal("README.md", Value("readme"));
-        Assert.Equal("MIT", Value("license"));
-        Assert.All(["title", "description", "tags", "authors", "copyright"], element => Assert.False(string.IsNullOrWhiteSpace(Value(element)), element));
-        Assert.Equal(dependencies, about.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.Ordinal));
-
-        string? Value(string element) => about.Elements().SingleOrDefault(child => child.Name.LocalName == element)?.Value;
+        Assert.Superset(PackedFile.Set($"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"), package.Files);
+        Assert.DoesNotContain(package.Files, static file => file.EndsWith(".pdb", StringComparison.Ordinal));
+        using var symbols = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder.Path, "*.snupkg")));
+        Assert.Contains(symbols.Entries, entry => entry.FullName == $"lib/net10.0/{name}.pdb");
+        Assert.Equal(dependencies, package.ReadAbout(name).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -42,4 +35,21 @@ public sealed class PackageTests
         let readme = $"src/{project.Name[..^".csproj".Length]}/README.md"
         where !Repository.Has(readme)
         select readme);
+
+    [Fact]
+    public void Icon_OfAllPackages_IsASmallSquare()
+    {
+        var icon = File.ReadAllBytes(Path.Combine(Repository.Root, "eng/icon.png"));
+        Assert.Equal("PNG"u8, icon.AsSpan(1, 3));
+        Assert.Equal((128u, 128u), (BinaryPrimitives.ReadUInt32BigEndian(icon.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(icon.AsSpan(20))));
+        Assert.InRange(icon.Length, 1, 16 << 10);
+    }
+
+    [Fact]
+    public void Changelog_SaysWhatComesNextInTheUsualGroups()
+    {
+        var headings = Repository.File("CHANGELOG.md").Text.Split('\n').Where(static line => line.StartsWith("##", StringComparison.Ordinal)).ToArray();
+        Assert.Equal("## [Unreleased]", headings[0]);
+        Assert.All(headings, static heading => Assert.Matches(@"^(## \[Unreleased\]|## \[\d+\.\d+\.\d+(-[a-z]+\.\d+)?\] - \d{4}-\d\d-\d\d|### (Added|Changed|Deprecated|Removed|Fixed|Security))$", heading));
+    }
 }

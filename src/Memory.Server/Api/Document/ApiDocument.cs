@@ -1,47 +1,47 @@
-using Memory.Server.Identity;
-using Microsoft.OpenApi;
+using System.Net.Mime;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document.Operations;
 
 namespace Memory.Server.Api.Document;
 
-/// <summary>What the server says about its routes: an OpenAPI document at <c>/openapi/v1.json</c>, made of the routes that it has.</summary>
-internal static class ApiDocument
+/// <summary>What the server says about its routes: an OpenAPI document at <c>/openapi/v1.json</c>, made once of the routes that it has.</summary>
+internal sealed class ApiDocument
 {
     public const string Path = "/openapi/v1.json";
 
-    private const string Name = "v1";
-    private const string Bearer = "bearer";
-    private const string Header = "header";
+    private static readonly JsonSerializerOptions Written = new() { Encoder = AnswerJson.Encoder };
 
-    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, static options =>
+    private readonly Lazy<(byte[] Json, string Tag)> _made;
+
+    public ApiDocument(Func<IEnumerable<RouteEndpoint>> routes) => _made = new Lazy<(byte[], string)>(() =>
     {
-        options.AddDocumentTransformer(static (document, _, _) =>
-        {
-            document.Info = new OpenApiInfo { Title = "Memory server", Version = Name, Description = $"Server version {ServiceRoutes.Version}." };
-
-            // Where it is served is not the document's to say: behind a proxy it would be wrong.
-            document.Servers?.Clear();
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
-            {
-                [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key." },
-                [Header] = new OpenApiSecurityScheme
-                {
-                    Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = PresentedKey.Header, Description = "The same key in a header of its own.",
-                },
-            };
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer(static (operation, context, _) =>
-        {
-            if (!AuthenticationMiddleware.Guards($"/{context.Description.RelativePath}"))
-                return Task.CompletedTask;
-            operation.Security = [Requirement(Bearer, context.Document), Requirement(Header, context.Document)];
-            operation.Responses ??= [];
-            operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No key, or one that is not valid." });
-            return Task.CompletedTask;
-        });
+        var json = System.Text.Encoding.UTF8.GetBytes(DocumentWriter.Write(routes()).ToJsonString(Written));
+        return (json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 12))}\"");
     });
 
-    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument? document) =>
-        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        // Late: what is mapped afterwards stands in it too.
+        var document = new ApiDocument(() => routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>());
+        routes.MapGet(Path, document.AnswerAsync).Described(ServiceOperations.Document);
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        var (json, tag) = _made.Value;
+        var response = context.Response;
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = "no-cache";
+        if (context.Request.Headers.IfNoneMatch.Contains(tag, StringComparer.Ordinal))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = MediaTypeNames.Application.Json;
+        response.ContentLength = json.Length;
+        return response.Body.WriteAsync(json, context.RequestAborted).AsTask();
+    }
 }

@@ -1,4 +1,6 @@
 using Memory.Server.Api.Answers;
+using Memory.Server.Api.Document;
+using Memory.Server.Api.Document.Operations;
 using Memory.Server.Audit;
 using Memory.Server.Memories;
 using Memory.Server.Portability;
@@ -16,8 +18,8 @@ internal static class PortabilityRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/users/{id}/export", ExportAsync);
-        routes.MapPost("/users/{id}/import", ImportAsync);
+        routes.MapGet("/users/{id}/export", ExportAsync).Described(UserOperations.Export);
+        routes.MapPost("/users/{id}/import", ImportAsync).Described(UserOperations.Import);
     }
 
     private static async Task<Results<ExportAnswer, Problem>> ExportAsync(

@@ -44,7 +44,13 @@ internal sealed class RequestBody
     }
 
     /// <summary>Reads the body as an object. Text that could not be stored (NUL, lone surrogates, invalid UTF-8) is refused as a whole.</summary>
-    public JsonElement ParseObject()
+    public JsonElement ParseObject() =>
+        Read() is { ValueKind: JsonValueKind.Object } body ? Storable(body) : throw Refused("The body must be a JSON object");
+
+    /// <summary>Reads the body as any JSON, by the same rules.</summary>
+    public JsonElement Parse() => Storable(Read());
+
+    private JsonElement Read()
     {
         var utf8 = Bytes.Span.StartsWith("\uFEFF"u8) ? Bytes[3..] : Bytes;
         if (utf8.IsEmpty)
@@ -67,12 +73,14 @@ internal sealed class RequestBody
             throw Refused("The body holds a name that is not valid Unicode");
         }
 
-        if (root.ValueKind != JsonValueKind.Object)
-            throw Refused("The body must be a JSON object");
+        return root;
+    }
 
-        // Only an escape can spell what valid UTF-8 cannot hold, and JSON allows no raw NUL.
-        if (utf8.Span.IndexOf("\\u"u8) >= 0 && UnstorableText.Find(root) is { } path)
-            throw new RefusedException(Problem.Invalid(path, $"{path} holds NUL or a lone surrogate."));
+    /// <summary>Only an escape can spell what valid UTF-8 cannot hold, and JSON allows no raw NUL.</summary>
+    private JsonElement Storable(JsonElement root)
+    {
+        if (Bytes.Span.IndexOf("\\u"u8) >= 0 && UnstorableText.Find(root) is { } path)
+            throw new RefusedException(path.Length > 0 ? Problem.Invalid(path, $"{path} holds NUL or a lone surrogate.") : Problem.BadRequest("The body holds NUL or a lone surrogate"));
         return root;
     }
 

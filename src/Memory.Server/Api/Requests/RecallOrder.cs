@@ -12,7 +12,7 @@ namespace Memory.Server.Api.Requests;
 internal sealed record RecallOrder(string User, RecallQuery Query, bool Explain)
 {
     /// <summary>Kinds or slots that one question may name.</summary>
-    private const int MaxNames = 100;
+    public const int MaxNames = 100;
 
     public static RecallOrder Read(Fields fields)
     {

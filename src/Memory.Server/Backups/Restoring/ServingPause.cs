@@ -8,6 +8,16 @@ internal sealed class ServingPause
     private int _inside;
     private int _own;
 
+    /// <summary>Whether nobody is let in now.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_sync)
+                return _quiet is not null;
+        }
+    }
+
     /// <summary>Whether a request may come in; every true is paid back by <see cref="Exit"/>.</summary>
     public bool TryEnter()
     {

@@ -5,7 +5,7 @@ namespace Memory.Server.Cli.Backups;
 /// <summary>The options that say where a <c>backup</c> command does its work.</summary>
 internal sealed class BackupDeskOptions(IReadOnlyList<string> settings)
 {
-    private readonly DeskOptions _options = new();
+    private readonly DeskOptions _options = new(settings);
     private readonly Option<string?> _place = new("--backups")
     {
         Description = "The folder that backups are kept in. The default is Memory__Backups__Path.",
@@ -23,11 +23,9 @@ internal sealed class BackupDeskOptions(IReadOnlyList<string> settings)
         });
     }
 
-    public async ValueTask<IBackupDesk> OpenAsync(ParseResult parsed, StoreUse use, CancellationToken cancellationToken)
-    {
-        if (_options.ServerOf(parsed) is { } server)
-            return new RemoteBackupDesk(server.Address, server.ApiKey);
-        IReadOnlyList<string> all = parsed.GetValue(_place) is { } folder ? [.. settings, "--Memory:Backups:Path=" + folder] : settings;
-        return await LocalBackupDesk.OpenAsync(StoreCommand.ReadSettings(all, _options.FolderOf(parsed)), use, cancellationToken);
-    }
+    public ValueTask<IBackupDesk> OpenAsync(ParseResult parsed, StoreUse use, CancellationToken cancellationToken) => _options.OpenAsync<IBackupDesk>(
+        parsed,
+        static server => new RemoteBackupDesk(server),
+        async read => await LocalBackupDesk.OpenAsync(read, use, cancellationToken),
+        parsed.GetValue(_place) is { } folder ? ["--Memory:Backups:Path=" + folder] : []);
 }

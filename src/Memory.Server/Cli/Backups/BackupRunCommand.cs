@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Memory.Client;
+using Memory.Server.Api.Answers;
+using Memory.Server.Cli.Terminals;
 
 namespace Memory.Server.Cli.Backups;
 
@@ -8,29 +11,27 @@ internal static class BackupRunCommand
 {
     public static Command Create(IReadOnlyList<string> settings)
     {
-        var (json, desk) = (BackupCommand.Json(), new BackupDeskOptions(settings));
-        var run = new Command("run", "Makes a backup now.") { json };
+        var (json, desk) = (CommonOptions.Json("Prints what POST /v1/admin/backups answers."), new BackupDeskOptions(settings));
+        var run = new WorkCommand("run", "Makes a backup now.", "backup run --data memory-data --backups /mnt/backups", "backup run --server http://127.0.0.1:8080 --api-key KEY") { json };
         desk.AddTo(run);
         run.SetAction(async (parsed, cancellationToken) =>
         {
+            var (terminal, isJson) = (parsed.Terminal(), parsed.GetValue(json));
             await using var opened = await desk.OpenAsync(parsed, StoreUse.Read, cancellationToken);
-            var made = await opened.RunAsync(BackupCommand.Progress(parsed.InvocationConfiguration.Error), cancellationToken);
-            var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json))
+            var made = await BackupCommand.WatchAsync(terminal, "Backing up", isJson, told => opened.RunAsync(told, cancellationToken));
+            if (isJson)
             {
-                await BackupCommand.WriteJsonAsync(output, made);
+                await terminal.WriteJsonAsync(made, AnswerJson.TypeOf<Backup>());
             }
             else
             {
-                await output.WriteLineAsync($"Made {made.Id}");
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{BackupCommand.TextOf(made.Counts!)}; {made.Bytes} bytes"));
+                await terminal.SayDoneAsync($"Made {made.Id}");
+                await terminal.SayAsync(string.Create(CultureInfo.InvariantCulture, $"{BackupCommand.TextOf(made.Counts!)}; {made.Bytes} bytes"));
             }
 
-            if (made.UnreadableUsers is not > 0)
-                return ExitCodes.Done;
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{made.UnreadableUsers} users could not be read and are not in it; verify tells which."));
-            return ExitCodes.Failed;
+            return made.UnreadableUsers is not > 0
+                ? ExitCodes.Done
+                : throw new CommandFailedException(string.Create(CultureInfo.InvariantCulture, $"{made.UnreadableUsers} users could not be read and are not in it; verify tells which."));
         });
         return run;
     }

@@ -5,7 +5,6 @@ using Memory.Server.Api.Answers;
 using Memory.Server.Api;
 using Memory.Server.Api.Portability;
 using Memory.Server.Audit;
-using Memory.Server.Configuration;
 using Memory.Server.Memories;
 using Memory.Server.Portability;
 using Memory.Server.Users;
@@ -15,11 +14,6 @@ namespace Memory.Server.Cli.Users;
 /// <summary>Works on users in the store itself, folder or database.</summary>
 internal sealed class LocalUserDesk(ServiceProvider services) : IUserDesk
 {
-    /// <summary>Opens the store that the settings name.</summary>
-    /// <exception cref="CommandFailedException">A server owns the folder, or the store cannot be used.</exception>
-    public static async ValueTask<LocalUserDesk> OpenAsync(MemorySettings settings, bool mayCreate, CancellationToken cancellationToken) =>
-        new(await LocalStore.OpenAsync(settings, mayCreate, cancellationToken));
-
     public async ValueTask ExportAsync(Scope scope, Stream output, CancellationToken cancellationToken)
     {
         var exporter = services.GetRequiredService<UserExporter>();

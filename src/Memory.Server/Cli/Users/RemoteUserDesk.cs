@@ -1,38 +1,24 @@
-using System.Net;
 using Memory.Client;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Cli.Users;
 
 /// <summary>Works on users through a running server, which knows by the key whose they are.</summary>
-internal sealed class RemoteUserDesk : IUserDesk
+internal sealed class RemoteUserDesk(RunningServer server) : IUserDesk
 {
-    private readonly ServiceProvider _services;
-    private readonly IMemoryClient _client;
-
-    public RemoteUserDesk(Uri server, string apiKey)
-    {
-        _services = RunningServer.Reach(server, apiKey);
-        _client = _services.GetRequiredService<IMemoryClient>();
-    }
-
-    public async ValueTask ExportAsync(Scope scope, Stream output, CancellationToken cancellationToken)
-    {
-        try
+    public async ValueTask ExportAsync(Scope scope, Stream output, CancellationToken cancellationToken) => await server.AskAsync(
+        async client =>
         {
-            await _client.ExportUserAsync(scope.User.Value, output, cancellationToken);
-        }
-        catch (MemoryApiException refused) when (refused.StatusCode == HttpStatusCode.NotFound)
-        {
-            throw Unknown(scope);
-        }
-    }
+            await client.ExportUserAsync(scope.User.Value, output, cancellationToken);
+            return true;
+        },
+        Unknown(scope));
 
     public async ValueTask<ImportResult> ImportAsync(Scope scope, Stream document, CancellationToken cancellationToken)
     {
         try
         {
-            return await _client.ImportUserAsync(scope.User.Value, document, cancellationToken);
+            return await server.Client.ImportUserAsync(scope.User.Value, document, cancellationToken);
         }
         catch (MemoryApiException refused)
         {
@@ -40,24 +26,19 @@ internal sealed class RemoteUserDesk : IUserDesk
         }
     }
 
-    public async ValueTask<ErasureReceipt> EraseAsync(Scope scope, CancellationToken cancellationToken)
-    {
-        try
+    public ValueTask<ErasureReceipt> EraseAsync(Scope scope, CancellationToken cancellationToken) => server.AskAsync(
+        async client =>
         {
             // The key says which tenant is meant. Where a memory tells it too, another one than was typed is a mistake.
-            var page = await _client.ListAsync(
+            var page = await client.ListAsync(
                 new MemoryListRequest { UserId = scope.User.Value, Limit = 1, IncludeSuperseded = true, IncludeExpired = true, IncludeDeleted = true }, cancellationToken);
             if (page.Memories is [{ OwnerId: { } owner }] && owner != scope.Owner.Value)
                 throw new CommandFailedException($"The key is not one of {scope.Owner}. Nothing was erased.");
-            return await _client.EraseUserAsync(scope.User.Value, cancellationToken);
-        }
-        catch (MemoryApiException refused) when (refused.StatusCode == HttpStatusCode.NotFound)
-        {
-            throw Unknown(scope);
-        }
-    }
+            return await client.EraseUserAsync(scope.User.Value, cancellationToken);
+        },
+        Unknown(scope));
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static CommandFailedException Unknown(Scope scope) => new($"There is no user {scope.User}.");
+    private static string Unknown(Scope scope) => $"There is no user {scope.User}.";
 }

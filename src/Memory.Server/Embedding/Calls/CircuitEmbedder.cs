@@ -53,6 +53,9 @@ internal sealed partial class CircuitEmbedder : DelegatingEmbeddingGenerator<str
         }
     }
 
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(EmbedderCircuit) ? new EmbedderCircuit(_isOpen) : base.GetService(serviceType, serviceKey);
+
     private static async ValueTask<Outcome<GeneratedEmbeddings<Embedding<float>>>> AttemptAsync(
         ResilienceContext context, (CircuitEmbedder Circuit, IEnumerable<string> Values, EmbeddingGenerationOptions? Options) call)
     {
@@ -99,3 +102,6 @@ internal sealed partial class CircuitEmbedder : DelegatingEmbeddingGenerator<str
     [LoggerMessage(Level = LogLevel.Information, Message = "The embedding service answers again")]
     private partial void LogClosed();
 }
+
+/// <summary>Whether an embedding service is left alone now, by the embedder's <c>GetService</c>.</summary>
+internal sealed record EmbedderCircuit(bool IsOpen);

@@ -60,7 +60,8 @@ internal sealed class EmbeddingMetrics : IDisposable
             _kept.Add(texts, _provider, new("outcome", outcome));
     }
 
-    private static string Word(EmbeddingFault fault) => fault switch
+    /// <summary>A fault in a word of a closed set.</summary>
+    public static string Word(EmbeddingFault fault) => fault switch
     {
         EmbeddingFault.Timeout => "timeout",
         EmbeddingFault.Unreachable => "unreachable",

@@ -1,9 +1,10 @@
+using Memory.Server.Remote;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Embedding.Calls;
 
 /// <summary>Measures each call that the service is asked.</summary>
-internal sealed class MeasuredEmbedder(IEmbeddingGenerator<string, Embedding<float>> inner, EmbeddingMetrics metrics, TimeProvider time)
+internal sealed class MeasuredEmbedder(IEmbeddingGenerator<string, Embedding<float>> inner, EmbeddingMetrics metrics, TimeProvider time, ServicePulse? pulse = null)
     : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
 {
     public override async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
@@ -14,14 +15,19 @@ internal sealed class MeasuredEmbedder(IEmbeddingGenerator<string, Embedding<flo
         {
             var answer = await base.GenerateAsync(values, options, cancellationToken);
             metrics.Answer(time.GetElapsedTime(started), answer.Count, answer.Usage?.InputTokenCount);
+            pulse?.Succeed();
             return answer;
         }
         catch (EmbeddingFailedException failed)
         {
             metrics.Fail(time.GetElapsedTime(started), failed.Fault);
+            pulse?.Fail(EmbeddingMetrics.Word(failed.Fault));
             throw;
         }
     }
+
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(ServicePulse) ? pulse : base.GetService(serviceType, serviceKey);
 
     protected override void Dispose(bool disposing)
     {

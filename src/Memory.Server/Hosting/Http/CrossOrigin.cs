@@ -10,7 +10,7 @@ internal static class CrossOrigin
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Sent =
-        [.. PresentedKey.Headers, "Content-Type", "Idempotency-Key", "Mcp-Protocol-Version", "Mcp-Session-Id", "Last-Event-ID"];
+        [.. PresentedKey.Headers, "Content-Type", "Idempotency-Key", "Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name", "Last-Event-ID"];
 
     private static readonly string[] Told =
         ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After", "Idempotency-Replayed", "Mcp-Session-Id"];

@@ -11,7 +11,7 @@ internal sealed class RequestDeadline(RequestDelegate next, HttpSettings setting
 
     /// <summary>Ends of routes whose work is long by nature: what a model says, whole users, whole stores.</summary>
     private static readonly FrozenSet<string> Long = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "chat", "extract", "export", "import", "run", "backups", "restore", "verify", "mcp");
+        StringComparer.OrdinalIgnoreCase, "chat", "extract", "export", "import", "run", "backups", "restore", "verify");
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -26,7 +26,7 @@ internal sealed class RequestGate(RequestDelegate next, ConcurrencyLimiter place
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.Equals("/health", StringComparison.OrdinalIgnoreCase))
+        if (Watchers.Ask(context.Request.Path))
         {
             await next(context);
             return;

@@ -13,7 +13,7 @@ internal sealed class ServedHosts(RequestDelegate next, HttpSettings settings)
     public Task InvokeAsync(HttpContext context)
     {
         var host = WithoutBrackets(context.Request.Host.Host);
-        if (Array.Exists(_hosts, served => Matches(host, served)) || context.Request.Path.Equals("/health", StringComparison.OrdinalIgnoreCase))
+        if (Array.Exists(_hosts, served => Matches(host, served)) || Watchers.AskForHealth(context.Request.Path))
             return next(context);
         throw new RefusedException(Problem.BadRequest("The request names a host that is not served here"));
     }

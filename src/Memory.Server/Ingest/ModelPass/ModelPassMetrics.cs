@@ -12,14 +12,17 @@ internal sealed class ModelPassMetrics : IDisposable
     /// <summary>The meter's name, for <c>AddMeter</c> of OpenTelemetry.</summary>
     public const string MeterName = "Memory.Server.ModelPass";
 
-    private readonly Meter meter = new(MeterName);
+    private readonly Meter? owned;
+    private readonly Meter meter;
     private readonly Counter<long> jobs;
     private readonly Counter<long> facts;
     private readonly Counter<long> dropped;
     private long waiting;
 
-    public ModelPassMetrics()
+    /// <param name="meters">The host's factory, which disposes what it made; null where there is none.</param>
+    public ModelPassMetrics(IMeterFactory? meters = null)
     {
+        meter = meters?.Create(MeterName) ?? (owned = new Meter(MeterName));
         jobs = meter.CreateCounter<long>("memory.server.model_pass.jobs", "{job}", "Attempts at jobs of the model's pass, by outcome: done, put_off or failed.");
         facts = meter.CreateCounter<long>("memory.server.model_pass.facts", "{fact}", "Facts that the model's pass stored.");
         dropped = meter.CreateCounter<long>("memory.server.model_pass.dropped", "{fact}", "Facts that a model proposed and that were not stored, by reason.");
@@ -57,7 +60,7 @@ internal sealed class ModelPassMetrics : IDisposable
             dropped.Add(count, Tag("reason", "late"));
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => owned?.Dispose();
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using Memory.Server.Remote;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Models.Calls;
 
 /// <summary>Counts each call that the service is asked, under its purpose.</summary>
-internal sealed class MeasuredChatClient(IChatClient inner, ModelPurpose purpose, ModelMetrics metrics, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class MeasuredChatClient(IChatClient inner, ModelPurpose purpose, ModelMetrics metrics, TimeProvider time, ServicePulse? pulse = null) : DelegatingChatClient(inner)
 {
     private const string GivenUp = "cancelled";
 
@@ -27,7 +28,7 @@ internal sealed class MeasuredChatClient(IChatClient inner, ModelPurpose purpose
         }
         finally
         {
-            metrics.End(purpose, time.GetElapsedTime(started), error);
+            End(started, error);
         }
     }
 
@@ -64,8 +65,18 @@ internal sealed class MeasuredChatClient(IChatClient inner, ModelPurpose purpose
         {
             // Also of an answer that was broken off: what was told of its cost is owed.
             metrics.Use(purpose, usage);
-            metrics.End(purpose, time.GetElapsedTime(started), error);
+            End(started, error);
         }
+    }
+
+    /// <summary>A call that was given up by who asked says nothing about the service.</summary>
+    private void End(long started, string? error)
+    {
+        metrics.End(purpose, time.GetElapsedTime(started), error);
+        if (error is null)
+            pulse?.Succeed();
+        else if (error != GivenUp)
+            pulse?.Fail(error);
     }
 
     private static string Word(ModelFault fault) => fault switch

@@ -7,13 +7,23 @@ namespace Memory.Server.Recall.Index;
 /// The indexes of the users asked for last, bounded in bytes (<see cref="RecallOptions.IndexBytes"/>). The user just asked for always
 /// stays, even one who alone is above the bound, since reading everything again for each question would help nobody.
 /// </summary>
-internal sealed class UserIndexCache(IMemoryStore store, ItemBuilder builder, RecallOptions options) : IDisposable
+internal sealed class UserIndexCache : IDisposable
 {
+    private readonly IMemoryStore _store;
+    private readonly ItemBuilder _builder;
+    private readonly RecallOptions _options;
+    private readonly RecallTelemetry? _telemetry;
     private readonly Lock _gate = new();
     private readonly Dictionary<Scope, LinkedListNode<UserIndexEntry>> _entries = [];
     private readonly LinkedList<UserIndexEntry> _byUse = [];
     private readonly CancellationTokenSource _shutdown = new();
     private long _bytes;
+
+    public UserIndexCache(IMemoryStore store, ItemBuilder builder, RecallOptions options, RecallTelemetry? telemetry = null)
+    {
+        (_store, _builder, _options, _telemetry) = (store, builder, options, telemetry);
+        telemetry?.Watch(() => Bytes, () => Count);
+    }
 
     /// <summary>About how many bytes the kept indexes take.</summary>
     public long Bytes
@@ -64,18 +74,20 @@ internal sealed class UserIndexCache(IMemoryStore store, ItemBuilder builder, Re
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(scope, out var node))
+            var isHeld = _entries.TryGetValue(scope, out var node);
+            _telemetry?.LookUp(isHeld);
+            if (isHeld)
             {
-                _byUse.Remove(node);
+                _byUse.Remove(node!);
             }
             else
             {
-                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, store, builder, _shutdown.Token));
+                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, _store, _builder, _shutdown.Token));
                 _entries.Add(scope, node);
             }
 
-            _byUse.AddFirst(node);
-            return node;
+            _byUse.AddFirst(node!);
+            return node!;
         }
     }
 
@@ -88,11 +100,12 @@ internal sealed class UserIndexCache(IMemoryStore store, ItemBuilder builder, Re
                 return;
             _bytes += bytes - node.Value.CountedBytes;
             node.Value.CountedBytes = bytes;
-            while (_bytes > options.IndexBytes && _byUse.Last is { } oldest && oldest != _byUse.First)
+            while (_bytes > _options.IndexBytes && _byUse.Last is { } oldest && oldest != _byUse.First)
             {
                 _byUse.RemoveLast();
                 _entries.Remove(oldest.Value.Scope);
                 _bytes -= oldest.Value.CountedBytes;
+                _telemetry?.Evict();
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Embedded.Audit;
@@ -39,7 +40,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
     private readonly ITextAnalysis? analysis;
     private readonly Upkeep upkeep;
     private FolderKeyRing? ring;
-    private EmbeddedSealing? sealing;
+    private StoreSealing? sealing;
     private int isReplaced;
     private int isDisposed;
 
@@ -49,7 +50,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
         held = folder;
         var waiting = new WaitingLanes();
         var failed = new FailedUsers();
-        compactor = new Compactor(context.Time, context.Logger);
+        compactor = new Compactor(context.Time, context.Logger, context.Options.Metrics);
         owners = new OwnerJournals(context, compactor);
         var lacking = new LackingUsers();
         tombstones = new Tombstones(context, owners);
@@ -66,6 +67,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
         Inspector = new EmbeddedInspector(context, owners);
         upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
+        context.Options.Metrics?.Watch(() => cache.Size);
         Erasures = new EmbeddedErasures(context, cache, owners, tombstones, keys, waiting, failed, lacking);
     }
 
@@ -98,7 +100,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
     /// <exception cref="StorageUnavailableException">The folder is in use by another process, was written by a newer version, or cannot be used.</exception>
     public static Task<EmbeddedMemoryStore> OpenAsync(
         EmbeddedOptions options, ITextAnalysis analysis, TimeProvider time, ILogger<EmbeddedMemoryStore> logger, CancellationToken cancellationToken) =>
-        OpenAsync(options, new LocalDisk(), analysis, time, logger, cancellationToken);
+        OpenAsync(options, options.Metrics is { } metrics ? new MeasuredDisk(new LocalDisk(), metrics, time) : new LocalDisk(), analysis, time, logger, cancellationToken);
 
     /// <summary>Opens the store without what computes vectors, for those who do not recall.</summary>
     internal static Task<EmbeddedMemoryStore> OpenAsync(
@@ -131,14 +133,14 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
 
     public ValueTask<T> ReadAsync<T>(
         Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
-        users.ReadAsync(scope, state => read(new UserView(scope, state), cancellationToken), cancellationToken);
+        Measured(StoreOperation.Read, context.Time.GetTimestamp(), users.ReadAsync(scope, state => read(new UserView(scope, state), cancellationToken), cancellationToken));
 
     public ValueTask<T> WriteAsync<T>(
         Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
-        users.WriteAsync(scope, state => decide(new UserView(scope, state), cancellationToken), cancellationToken);
+        Measured(StoreOperation.Write, context.Time.GetTimestamp(), users.WriteAsync(scope, state => decide(new UserView(scope, state), cancellationToken), cancellationToken));
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
-        users.ReadUserAsync(scope, user => deltas.ReadAsync(user, sinceVersion), cancellationToken);
+        Measured(StoreOperation.Delta, context.Time.GetTimestamp(), users.ReadUserAsync(scope, user => deltas.ReadAsync(user, sinceVersion), cancellationToken));
 
     public ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) => users.ReadAsync(
         scope,
@@ -250,8 +252,12 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
         if (opened is null)
             return;
         context.Seals.Open(opened);
-        sealing = new EmbeddedSealing(context, opened, owners, users);
+        sealing = new StoreSealing(new EmbeddedSealing(context, opened, owners, users), opened.Note.State == SealState.Sealed, context.Logger);
     }
+
+    /// <summary>The instant is taken before the operation begins, since it stands before it in the call.</summary>
+    private ValueTask<T> Measured<T>(StoreOperation operation, long started, ValueTask<T> running) =>
+        context.Options.Metrics is { } metrics ? metrics.MeasureAsync(operation, context.Time, started, running) : running;
 
     private async Task<JournalHeader?> ReadHeaderAsync(string path)
     {

@@ -21,6 +21,10 @@ internal sealed class EmbeddedOptions
     /// <summary>Told whose data does not open, though it is undamaged. It must return at once and never throw.</summary>
     public Action<KeyHolder>? OnSealBroken { get; set; }
 
+    /// <summary>Told how long things take.</summary>
+    /// <value>The default is nobody.</value>
+    public StoreMetrics? Metrics { get; set; }
+
     /// <summary>About how many bytes of users' states stay in memory; the least recently used ones leave first.</summary>
     /// <value>The default is 256 MiB.</value>
     public long CacheBytes { get; set; } = 256L << 20;

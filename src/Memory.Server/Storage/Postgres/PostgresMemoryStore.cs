@@ -1,4 +1,5 @@
 using Memory.Server.Encryption;
+using Memory.Server.Encryption.Masters;
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Images;
@@ -36,7 +37,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
     private readonly PostgresJobQueue jobs;
     private readonly Upkeep upkeep;
     private readonly Func<CancellationToken, Task<IStoreReplacement>> replace;
-    private PostgresSealing? sealing;
+    private StoreSealing? sealing;
     private int isDisposed;
 
     private PostgresMemoryStore(PostgresOptions options, ITextAnalysis analysis, TimeProvider time, ILogger logger)
@@ -110,20 +111,20 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
     }
 
     public ValueTask<T> ReadAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
-        seals.RunAsync(
+        Measured(StoreOperation.Read, time.GetTimestamp(), seals.RunAsync(
             scope,
             async (seal, patience) =>
             {
                 await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, seal, before: null, patience.Token);
                 return await read(new PostgresUserView(scope, transaction, patience, OldestJob), cancellationToken);
             },
-            cancellationToken);
+            cancellationToken));
 
     public ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken) =>
-        users.WriteAsync(scope, decide, cancellationToken);
+        Measured(StoreOperation.Write, time.GetTimestamp(), users.WriteAsync(scope, decide, cancellationToken));
 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
-        deltas.ReadAsync(scope, sinceVersion, cancellationToken);
+        Measured(StoreOperation.Delta, time.GetTimestamp(), deltas.ReadAsync(scope, sinceVersion, cancellationToken));
 
     public async ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) =>
         await PostgresImage.OpenAsync(database, seals, scope, OldestJob, cancellationToken);
@@ -186,6 +187,10 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
         await database.DisposeAsync();
     }
 
+    /// <summary>The instant is taken before the operation begins, since it stands before it in the call.</summary>
+    private ValueTask<T> Measured<T>(StoreOperation operation, long started, ValueTask<T> running) =>
+        options.Metrics is { } metrics ? metrics.MeasureAsync(operation, time, started, running) : running;
+
     private async Task<IReadOnlyList<string>> PrepareAsync(ITextAnalysis analysis, CancellationToken cancellationToken)
     {
         DeploymentRecord.Check(analysis.Target);
@@ -201,7 +206,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
             return applied;
         seals.Open(opened);
         Candidates = null;
-        sealing = new PostgresSealing(database, seals, opened, ring, notes, analysis, options, logger);
+        sealing = new StoreSealing(new PostgresSealing(database, seals, opened, ring, notes, analysis, options, logger), opened.Note.State == SealState.Sealed, logger);
         return applied;
     }
 

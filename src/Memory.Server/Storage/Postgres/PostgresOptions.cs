@@ -15,6 +15,9 @@ internal sealed record PostgresOptions
     /// <summary>Told whose rows do not open, each time that is seen.</summary>
     public Action<KeyHolder>? OnSealBroken { get; init; }
 
+    /// <summary>Told how long things take; by default nobody.</summary>
+    public StoreMetrics? Metrics { get; init; }
+
     /// <summary>How many rows are sealed, or written plain, in one transaction.</summary>
     public int SealedTogether { get; init; } = 200;
 

@@ -91,15 +91,7 @@ internal sealed class SpoolFixture
         Assert.True(await outbox.DrainAsync(TimeSpan.FromHours(1)).Guarded());
     }
 
-    public static async Task Until(Func<bool> holds)
-    {
-        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds())
-        {
-            guard.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    public static Task Until(Func<bool> holds) => Polling.UntilAsync(holds);
 
     public static IEnumerable<string> Numbers(int count) => Enumerable.Range(0, count).Select(static i => $"{i}");
 }

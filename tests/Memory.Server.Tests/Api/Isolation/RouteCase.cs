@@ -9,6 +9,9 @@ internal enum Reach
     /// <summary>A key that reaches the user whom the request names.</summary>
     User,
 
+    /// <summary>The same, where refusals are told in a protocol of its own and not as problems.</summary>
+    Protocol,
+
     /// <summary>A key for all users of an owner.</summary>
     Owner,
 

@@ -5,10 +5,21 @@ internal static class RouteCases
 {
     private const string NoBackup = "20260101T000000Z-manual-00000000";
 
+    /// <summary>Pages for people, which need no key and are none of the API.</summary>
+    public static IReadOnlyList<string> Pages { get; } = ["GET /docs", "GET /docs/{asset}", "GET /console", "HEAD /console", "GET /console/{**path}", "HEAD /console/{**path}"];
+
     public static IReadOnlyDictionary<string, RouteCase> All { get; } = new Dictionary<string, RouteCase>(StringComparer.Ordinal)
     {
         ["GET /"] = new(Reach.Open, static _ => "/"),
         ["GET /health"] = new(Reach.Open, static _ => "/health"),
+        ["GET /health/ready"] = new(Reach.Open, static _ => "/health/ready"),
+        ["GET /health/live"] = new(Reach.Open, static _ => "/health/live"),
+        ["GET /metrics"] = new(Reach.Open, static _ => "/metrics"),
+        ["POST /mcp"] = new(
+            Reach.Protocol,
+            static _ => "/mcp",
+            static at => new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = "forget_memory", arguments = new { user_id = at.User, id = at.Memory } } }),
+        ["GET /openapi/v1.json"] = new(Reach.Open, static _ => "/openapi/v1.json"),
 
         ["GET /v1/users"] = new(Reach.Owner, static _ => "/v1/users"),
         ["POST /v1/users"] = new(Reach.Owner, static _ => "/v1/users", static at => new { user_id = at.User }),

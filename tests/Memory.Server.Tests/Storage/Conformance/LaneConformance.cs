@@ -28,6 +28,31 @@ public abstract class LaneConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task WaitingSince_IsWhoHasWaitedLongest_LaneByLane()
+    {
+        var putOff = Time.GetUtcNow().AddMinutes(30);
+        Assert.Null(await Store.Jobs.WaitingSinceAsync(JobLane.Rules, Token));
+        await QueueAsync(Ada, 1, JobLane.Rules);
+        await QueueAsync(Bob, 2, JobLane.Rules, notBefore: 30);
+        await QueueAsync(Bob, 3, JobLane.Model, notBefore: 30);
+        Assert.Equal(Rows.Noon, await Store.Jobs.WaitingSinceAsync(JobLane.Rules, Token));
+        Assert.Null(await Store.Jobs.WaitingSinceAsync(JobLane.Model, Token));
+
+        var claim = await ClaimAsync(JobLane.Rules);
+        Assert.Equal(Rows.Noon, await Store.Jobs.WaitingSinceAsync(JobLane.Rules, Token));
+        Time.Advance(TimeSpan.FromMinutes(5));
+        await QueueAsync(Ada, 4, JobLane.Rules);
+        await EndAsync(claim, JobStatus.Done);
+        Assert.Equal(Time.GetUtcNow(), await Store.Jobs.WaitingSinceAsync(JobLane.Rules, Token));
+
+        await EndAsync(await ClaimAsync(JobLane.Rules), JobStatus.Done);
+        Assert.Null(await Store.Jobs.WaitingSinceAsync(JobLane.Rules, Token));
+        Time.Advance(TimeSpan.FromMinutes(31));
+        Assert.Equal(putOff, await Store.Jobs.WaitingSinceAsync(JobLane.Rules, Token));
+        Assert.Equal(putOff, await Store.Jobs.WaitingSinceAsync(JobLane.Model, Token));
+    }
+
+    [Fact]
     public async Task Claim_OfOneLane_NeverTakesTheOthersJob()
     {
         await QueueAsync(Ada, 1, JobLane.Model);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Memory.Server.Embedding;
@@ -12,8 +10,6 @@ namespace Memory.Server.Tests.Storage.Differential;
 /// <summary>Two servers, one over each store, are fed the same random steps and asked the same: every answer is the same to the last bit.</summary>
 public sealed class DifferentialTests : IAsyncLifetime
 {
-    private static readonly JsonSerializerOptions Spelled = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true };
-
     private TwinStores? stores;
     private int stories;
 
@@ -62,7 +58,7 @@ public sealed class DifferentialTests : IAsyncLifetime
                 (left, right) = (left.Over(stores.Embedded), right.Over(stores.Postgres));
             }
 
-            var (embedded, postgres) = (await AnswerAsync(story[place], left), await AnswerAsync(story[place], right));
+            var (embedded, postgres) = (await story[place].AnswerAsync(left, Token), await story[place].AnswerAsync(right, Token));
             if (embedded != postgres)
                 Assert.Fail($"Step {place} of {story.Length}, {story[place]}, is answered\n{Around(embedded, postgres)}\nby the embedded store and\n{Around(postgres, embedded)}\nby Postgres.");
         }
@@ -79,18 +75,5 @@ public sealed class DifferentialTests : IAsyncLifetime
         var same = answer.AsSpan().CommonPrefixLength(other);
         var start = Math.Max(0, same - 300);
         return (start > 0 ? "…" : "") + answer[start..Math.Min(answer.Length, same + 300)];
-    }
-
-    /// <summary>What a server answers, or how it refuses, as text that tells every bit of it.</summary>
-    private static async Task<string> AnswerAsync(Step step, Twin twin)
-    {
-        try
-        {
-            return JsonSerializer.Serialize(await step.Do(twin, Token), Spelled);
-        }
-        catch (Exception refused) when (refused is not Xunit.Sdk.XunitException)
-        {
-            return $"{refused.GetType().Name}: {refused.Message}";
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 
@@ -6,6 +8,8 @@ namespace Memory.Server.Tests.Storage.Differential;
 /// <summary>Something that a server is asked to do, and how it reads in a report.</summary>
 internal sealed record Step(string Told, Func<Twin, CancellationToken, Task<object?>> Do)
 {
+    private static readonly JsonSerializerOptions Spelled = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true };
+
     public static Step Of<T>(string told, Func<Twin, CancellationToken, ValueTask<T>> ask) => new(told, async (twin, token) => await ask(twin, token));
 
     /// <summary>Walks all pages of a list.</summary>
@@ -34,6 +38,19 @@ internal sealed record Step(string Told, Func<Twin, CancellationToken, Task<obje
         catch (Exception refused) when (refused is ConflictException or InvalidChangeException)
         {
             // Two servers that are fed the same say no to the same.
+        }
+    }
+
+    /// <summary>What a server answers, or how it refuses, as text that tells every bit of it.</summary>
+    public async Task<string> AnswerAsync(Twin twin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(await Do(twin, cancellationToken), Spelled);
+        }
+        catch (Exception refused) when (refused is not Xunit.Sdk.XunitException)
+        {
+            return $"{refused.GetType().Name}: {refused.Message}";
         }
     }
 

@@ -9,7 +9,7 @@ namespace Memory.Server.Tests.Storage.Embedded;
 public sealed class KillTests(ITestOutputHelper output)
 {
     /// <summary>After so many kills a new folder is begun, so that the test's time grows no faster than their number.</summary>
-    private static readonly int KillsPerFolder = TestScale.Full ? 25 : 10;
+    private static readonly int KillsPerFolder = TestScale.Full ? 25 : 6;
 
     private static readonly int Folders = TestScale.Full ? 12 : 1;
 

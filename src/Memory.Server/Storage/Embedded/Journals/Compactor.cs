@@ -15,10 +15,12 @@ internal sealed partial class Compactor : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly StoreMetrics? metrics;
     private readonly Task working;
 
-    public Compactor(TimeProvider time, ILogger logger)
+    public Compactor(TimeProvider time, ILogger logger, StoreMetrics? metrics = null)
     {
+        this.metrics = metrics;
         this.time = time;
         this.logger = logger;
         working = Task.Run(WorkAsync);
@@ -62,6 +64,7 @@ internal sealed partial class Compactor : IAsyncDisposable
         try
         {
             await journal.CompactAsync(CancellationToken.None);
+            metrics?.Compact(isDone: true);
             return true;
         }
         catch (StorageUnavailableException fault) when (fault.InnerException is DamagedJournalException)
@@ -72,6 +75,7 @@ internal sealed partial class Compactor : IAsyncDisposable
         catch (Exception fault)
         {
             // A full disk fails everybody, so that waiting here holds up nobody who could go on.
+            metrics?.Compact(isDone: false);
             LogFailed(logger, journal.Path, fault);
             await Task.Delay(RetryAfter, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             waiting.Writer.TryWrite(journal);

@@ -17,6 +17,8 @@ internal sealed partial class EmbeddedJobQueue(
 
     public ValueTask<int> CountAsync(JobLane lane, CancellationToken cancellationToken) => new(waiting[lane].Depth);
 
+    public ValueTask<DateTimeOffset?> WaitingSinceAsync(JobLane lane, CancellationToken cancellationToken) => new(waiting[lane].Since(time.GetUtcNow()));
+
     public async ValueTask<JobClaim> ClaimAsync(JobLane lane, JobBatch batch, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);

@@ -90,6 +90,24 @@ internal sealed class WaitingUsers
         }
     }
 
+    /// <summary>Since when the user waits who has waited longest, of those who could be served by now; null when there is none.</summary>
+    public DateTimeOffset? Since(DateTimeOffset now)
+    {
+        DateTimeOffset? since = null;
+        lock (sync)
+        {
+            foreach (var user in users.Values)
+            {
+                if (user.Jobs.Next is not { } next || next.NotBefore > now || user.NotBefore > now)
+                    continue;
+                var waits = Latest(next.CreatedAt, next.NotBefore ?? default, user.NotBefore);
+                since = since is { } earliest && earliest <= waits ? earliest : waits;
+            }
+        }
+
+        return since;
+    }
+
     /// <summary>The users with unfinished jobs.</summary>
     public Scope[] List()
     {

@@ -12,54 +12,21 @@ namespace Memory.Server.Storage.Embedded.Sealing;
 /// Brings all files of a store to what the settings ask for, one after another. A file is of one kind throughout, until its successor of the other
 /// kind takes its place whole; so it can be stopped at any time, and what is left is found by the files' own headers.
 /// </summary>
-internal sealed partial class EmbeddedSealing(JournalContext context, OpenedRing ring, OwnerJournals owners, UserJournals users) : ISealing, IDisposable
+internal sealed partial class EmbeddedSealing(JournalContext context, OpenedRing ring, OwnerJournals owners, UserJournals users) : ISealConversion
 {
     /// <summary>How often a user is loaded again who was put out of memory before being rewritten.</summary>
     private const int Attempts = 3;
 
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private volatile SealingProgress progress = new(
-        ring.Note.State switch { SealState.Sealed => SealingState.Sealed, SealState.Opening => SealingState.Opening, _ => SealingState.Sealing }, 0, 0);
+    public bool Seals => context.Seals.Seals;
 
-    private bool isThere = ring.Note.State == SealState.Sealed;
-
-    public SealingProgress Progress => progress;
-
-    public async ValueTask<SealingProgress> RunAsync(Action<SealingProgress>? onProgress, CancellationToken cancellationToken)
+    public async ValueTask<(int Wrapped, int Closed, bool IsDone)> RotateAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            var wrapped = await ring.Rotation.RunAsync(onProgress: null, cancellationToken);
-            if (wrapped.Wrapped > 0)
-                LogWrapped(context.Logger, wrapped.Wrapped);
-            if (!isThere)
-                isThere = await ConvertAsync(onProgress, cancellationToken);
-            if (wrapped.Closed > 0)
-                LogClosed(context.Logger, wrapped.Closed);
-            return progress = progress with
-            {
-                State = (context.Seals.Seals, isThere && wrapped.IsDone) switch
-                {
-                    (true, true) => SealingState.Sealed,
-                    (true, false) => SealingState.Sealing,
-                    (false, true) => SealingState.Plain,
-                    (false, false) => SealingState.Opening,
-                },
-                ToDo = (isThere ? 0 : progress.ToDo) + wrapped.Closed,
-                Keys = wrapped.Wrapped,
-            };
-        }
-        finally
-        {
-            gate.Release();
-        }
+        var rotated = await ring.Rotation.RunAsync(onProgress: null, cancellationToken);
+        return (rotated.Wrapped, rotated.Closed, rotated.IsDone);
     }
 
-    public void Dispose() => gate.Dispose();
-
-    /// <summary>Looks at every file once; whether all are as they should be, which is then noted.</summary>
-    private async Task<bool> ConvertAsync(Action<SealingProgress>? onProgress, CancellationToken cancellationToken)
+    /// <summary>Looks at every file once.</summary>
+    public async ValueTask<bool> ConvertAsync(Action<int, int> onProgress, CancellationToken cancellationToken)
     {
         var files = await context.Threads.RunAsync(() => Directory.GetFiles(context.Places.Users, "*" + DiskPlaces.JournalEnding, SearchOption.AllDirectories));
         var (done, failed) = (0, owners.AreIncomplete ? 1 : 0);
@@ -71,18 +38,13 @@ internal sealed partial class EmbeddedSealing(JournalContext context, OpenedRing
             var path = files[i];
             var isDone = await TryAsync(path, () => ConvertAsync(path, cancellationToken), cancellationToken);
             (done, failed) = isDone ? (done + 1, failed) : (done, failed + 1);
-            progress = progress with { Done = done, ToDo = failed + files.Length - 1 - i };
-            onProgress?.Invoke(progress);
+            onProgress(done, failed + files.Length - 1 - i);
         }
 
+        onProgress(done, failed);
         if (failed > 0)
-        {
-            progress = progress with { Done = done, ToDo = failed };
             return false;
-        }
-
         await EndAsync(cancellationToken);
-        LogDone(context.Logger, context.Seals.Seals ? "sealed" : "plain", done);
         return true;
     }
 
@@ -192,15 +154,6 @@ internal sealed partial class EmbeddedSealing(JournalContext context, OpenedRing
             throw new StorageUnavailableException($"The file {context.Places.Format} cannot be written: {fault.Message}", fault);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Everything stored is {Kind} now, {Users} users.")]
-    private static partial void LogDone(ILogger logger, string kind, int users);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Wrapped {Keys} keys under the current master key.")]
-    private static partial void LogWrapped(ILogger logger, int keys);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Keys} keys in the key ring do not open; the former master keys are still needed.")]
-    private static partial void LogClosed(ILogger logger, int keys);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} could not be written as the settings of encryption ask; it is tried again.")]
     private static partial void LogFailed(ILogger logger, string file, Exception fault);

@@ -16,7 +16,7 @@ internal sealed class Database : IAsyncDisposable
     {
         this.options = options;
         ConnectionString = PostgresAddress.WithBounds(options.ConnectionString, options.Patience);
-        Source = NpgsqlDataSource.Create(ConnectionString);
+        Source = new NpgsqlDataSourceBuilder(ConnectionString) { Name = StoreMetrics.Pool }.Build();
     }
 
     /// <summary>Where the database is, with its password, for connections outside the pool.</summary>

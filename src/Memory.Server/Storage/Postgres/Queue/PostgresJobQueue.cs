@@ -18,6 +18,9 @@ internal sealed partial class PostgresJobQueue(
     public ValueTask<int> CountAsync(JobLane lane, CancellationToken cancellationToken) => database.SharedAsync(
         static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, cancellationToken, QueueTable.Count.Alone().Word(lane));
 
+    public ValueTask<DateTimeOffset?> WaitingSinceAsync(JobLane lane, CancellationToken cancellationToken) => database.SharedAsync(
+        static async (rows, token) => await rows.NextAsync(token) ? rows.TimeOrNull() : null, cancellationToken, QueueTable.WaitingSince.Alone().Word(lane).Time(time.GetUtcNow()));
+
     public async ValueTask<JobClaim> ClaimAsync(JobLane lane, JobBatch batch, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);

@@ -31,6 +31,10 @@ internal static class QueueTable
 
     public const string Count = "SELECT coalesce(sum(unfinished), 0)::bigint FROM work_queue WHERE lane = $1 AND unfinished > 0";
 
+    /// <summary>Since when the user waits who has waited longest in a lane, of those who could be served by now.</summary>
+    public const string WaitingSince =
+        "SELECT min(waits_since) FROM work_queue WHERE lane = $1 AND unfinished > 0 AND (not_before IS NULL OR not_before <= $2)";
+
     /// <summary>Whether a claim, on whichever lane, is held, and keeps it so until the end of the transaction.</summary>
     public const string Hold =
         "SELECT 1 FROM work_queue WHERE owner_id = $1 AND user_key = $2 AND epoch = $3 AND leased_until IS NOT NULL FOR UPDATE";

@@ -15,7 +15,7 @@ namespace Memory.Server.Storage.Postgres.Sealing;
 /// </summary>
 internal sealed partial class PostgresSealing(
     Database database, PostgresSeals seals, OpenedRing ring, PostgresKeyRing keys, SealNotes notes, ITextAnalysis analysis, PostgresOptions options, ILogger logger)
-    : ISealing, IDisposable
+    : ISealConversion
 {
     /// <summary>Frees what the rows were before, in tables and indexes, and forgets what the planner had noted of it. What is free is overwritten when it is needed.</summary>
     private const string CleanUp =
@@ -28,50 +28,19 @@ internal sealed partial class PostgresSealing(
 
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMilliseconds(500);
 
-    private readonly SemaphoreSlim gate = new(1, 1);
     private readonly UserRewriting users = new(database, seals, analysis, options);
     private readonly OwnerRewriting owners = new(database, seals, options);
-    private bool isThere = ring.Note.State == SealState.Sealed;
-    private volatile SealingProgress progress = new(
-        ring.Note.State switch { SealState.Sealed => SealingState.Sealed, SealState.Opening => SealingState.Opening, _ => SealingState.Sealing }, 0, 0);
 
-    public SealingProgress Progress => progress;
+    public bool Seals => seals.Seals;
 
-    public async ValueTask<SealingProgress> RunAsync(Action<SealingProgress>? onProgress, CancellationToken cancellationToken)
+    public async ValueTask<(int Wrapped, int Closed, bool IsDone)> RotateAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            var wrapped = await ring.Rotation.RunAsync(onProgress: null, cancellationToken);
-            if (!isThere)
-                isThere = await ConvertAsync(onProgress, cancellationToken);
-            if (wrapped.Wrapped > 0)
-                LogWrapped(logger, wrapped.Wrapped);
-            if (wrapped.Closed > 0)
-                LogClosed(logger, wrapped.Closed);
-            return progress = progress with
-            {
-                State = (seals.Seals, isThere && wrapped.IsDone) switch
-                {
-                    (true, true) => SealingState.Sealed,
-                    (true, false) => SealingState.Sealing,
-                    (false, true) => SealingState.Plain,
-                    (false, false) => SealingState.Opening,
-                },
-                ToDo = (isThere ? 0 : progress.ToDo) + wrapped.Closed,
-                Keys = wrapped.Wrapped,
-            };
-        }
-        finally
-        {
-            gate.Release();
-        }
+        var rotated = await ring.Rotation.RunAsync(onProgress: null, cancellationToken);
+        return (rotated.Wrapped, rotated.Closed, rotated.IsDone);
     }
 
-    public void Dispose() => gate.Dispose();
-
-    /// <summary>Goes through the store once; whether everything is as it should be, which is then noted.</summary>
-    private async Task<bool> ConvertAsync(Action<SealingProgress>? onProgress, CancellationToken cancellationToken)
+    /// <summary>Goes through all rows once.</summary>
+    public async ValueTask<bool> ConvertAsync(Action<int, int> onProgress, CancellationToken cancellationToken)
     {
         await DrainAsync(cancellationToken);
         var everybody = await ListOwnersAsync(cancellationToken);
@@ -88,16 +57,15 @@ internal sealed partial class PostgresSealing(
                     var scope = new Scope(owner, user);
                     var isRight = await TryAsync(() => users.RunAsync(scope, cancellationToken), Parameters.UserKey(scope), cancellationToken);
                     (done, failed) = isRight ? (done + 1, failed) : (done, failed + 1);
-                    progress = progress with { Done = done, ToDo = failed + Math.Max(0, --left) };
-                    onProgress?.Invoke(progress);
+                    onProgress(done, failed + Math.Max(0, --left));
                 }
 
                 after = some[^1];
             }
         }
 
-        progress = progress with { Done = done, ToDo = failed };
-        return failed == 0 && await EndAsync(done, cancellationToken);
+        onProgress(done, failed);
+        return failed == 0 && await EndAsync(cancellationToken);
     }
 
     /// <summary>Waits for those who were writing the other way when the note was made.</summary>
@@ -135,7 +103,7 @@ internal sealed partial class PostgresSealing(
     }
 
     /// <summary>Notes that everything is as it should be. The ring of a store that is plain again has nothing left to open.</summary>
-    private async Task<bool> EndAsync(int done, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(CancellationToken cancellationToken)
     {
         if (seals.Seals)
         {
@@ -154,7 +122,6 @@ internal sealed partial class PostgresSealing(
             ring.Keys.ForgetAll();
         }
 
-        LogDone(logger, seals.Seals ? "sealed" : "plain", done);
         return true;
     }
 
@@ -197,15 +164,6 @@ internal sealed partial class PostgresSealing(
         static (rows, token) => rows.AllAsync(static row => new UserId(row.Text()), token),
         cancellationToken,
         UserTable.ListIds.Of(owner).Text(after?.Value).Number((long)UsersTogether));
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Everything stored is {Kind} now, {Users} users.")]
-    private static partial void LogDone(ILogger logger, string kind, int users);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Wrapped {Keys} keys under the current master key.")]
-    private static partial void LogWrapped(ILogger logger, int keys);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Keys} keys in the key ring do not open; the former master keys are still needed.")]
-    private static partial void LogClosed(ILogger logger, int keys);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Rows} rows of user_key {UserKey} do not open and are left as they are.")]
     private static partial void LogLeft(ILogger logger, int rows, Guid userKey);

@@ -125,7 +125,7 @@ public sealed class EmbeddedAuditTests : EmbeddedTest
     public async Task Die_AtAnyOperation_WhatWasAcknowledgedIsThereAndTheChainIsWhole()
     {
         Options.AuditLinesPerFile = 3;
-        for (var at = 0; ; at++)
+        for (var at = 0; ; at += TestScale.Stride)
         {
             await using var fixture = new EmbeddedFixture();
             fixture.Options.AuditLinesPerFile = 3;

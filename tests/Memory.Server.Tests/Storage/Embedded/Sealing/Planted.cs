@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Memory.Server.Memories;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Storage.Embedded.Sealing;
 
@@ -38,6 +39,37 @@ internal sealed class Planted
     {
         _words.Add(word);
         return word;
+    }
+
+    /// <summary>Writes a row of each kind, with a word in each of its texts.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="scope">Whose.</param>
+    /// <param name="idsToo">Whether ids and slots are words as well; on Postgres they may be read, as docs/encryption.md says.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task WriteAsync(IMemoryStore store, Scope scope, bool idsToo, CancellationToken cancellationToken)
+    {
+        string[] except = idsToo ? [] : ["Id", "Session"];
+        var turn = In(Rows.Turn("m1"), except);
+        await store.CommitAsync(
+            scope,
+            new UserCommit
+            {
+                At = Rows.Noon,
+                User = In(new UserProfile(Rows.Noon)),
+                Sessions = [In(Rows.Session("s1"), except)],
+                Turns = [turn, In(Rows.Turn("m2"), except)],
+                Observations = [In(Rows.Observation(1, slot: SlotOf("planted_slot_of_observation"))), In(Rows.Observation(2, slot: "hobby"))],
+                Memories = [In(Rows.Memory(1, slot: SlotOf("planted_slot_of_memory"))), In(Rows.Memory(2)), In(Rows.Memory(2) with { RecordedFrom = Rows.Noon.AddMinutes(5) })],
+                Associations = [In(Rows.Link(1, 2))],
+                Jobs = [In(Rows.Job(scope, 1) with { Messages = [turn.Id], Status = JobStatus.Failed }, except)],
+            },
+            cancellationToken);
+        await store.Keys.AddAsync(In(Rows.Key(scope.Owner.Value, 1)), cancellationToken);
+        var request = idsToo ? In(new RequestKey("POST", "/v1/memory", "k")) : new RequestKey("POST", "/v1/memory", "k");
+        await store.Idempotency.BeginAsync(scope.Owner, request, new KeptAnswer("f", KeptAnswer.Begun, "application/json", "{}", Rows.Noon), cancellationToken);
+        await store.Idempotency.KeepAsync(scope.Owner, request, In(new KeptAnswer("f", 201, "application/json", "{}", Rows.Noon)), cancellationToken);
+
+        string SlotOf(string word) => idsToo ? Note(word) : "location";
     }
 
     private string Word(string where)

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using Memory.Server.Encryption.Masters;
-using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
-using Memory.Server.Storage;
 using Memory.Server.Storage.Embedded;
 using Memory.Server.Storage.Embedded.Vectors;
 using Memory.Server.Tests.Recall.Vectors;
@@ -26,7 +24,7 @@ public sealed class PlantedWordsTests : SealedTest
             Fixture.Ring = RingOpening.None;
         await using (var store = await Fixture.OpenAsync(analysis: new TextAnalysis(service)))
         {
-            await PlantAsync(store);
+            await _planted.WriteAsync(store, Ada, idsToo: true, Token);
             await FillAsync(store, service);
         }
 
@@ -51,30 +49,6 @@ public sealed class PlantedWordsTests : SealedTest
         Assert.NotNull(delta.Vectors);
         Assert.NotEmpty(delta.Texts);
         Assert.Equal(asked, service.Asked.Count);
-    }
-
-    private async Task PlantAsync(EmbeddedMemoryStore store)
-    {
-        var turn = _planted.In(Rows.Turn("m1"));
-        var job = _planted.In(Rows.Job(Ada, 1) with { Messages = [turn.Id], Status = JobStatus.Failed });
-        await store.CommitAsync(
-            Ada,
-            new UserCommit
-            {
-                At = Rows.Noon,
-                User = _planted.In(new UserProfile(Rows.Noon)),
-                Sessions = [_planted.In(Rows.Session("s1"))],
-                Turns = [turn],
-                Observations = [_planted.In(Rows.Observation(1) with { Slot = Slot.Parse(_planted.Note("planted_slot_of_observation")) })],
-                Memories = [_planted.In(Rows.Memory(1, slot: _planted.Note("planted_slot_of_memory"))), _planted.In(Rows.Memory(2))],
-                Associations = [_planted.In(Rows.Link(1, 2))],
-                Jobs = [job],
-            },
-            Token);
-        await store.Keys.AddAsync(_planted.In(Rows.Key("acme", 1)), Token);
-        var request = _planted.In(new RequestKey("POST", "/v1/memory", "k"));
-        await store.Idempotency.BeginAsync(Ada.Owner, request, _planted.In(new KeptAnswer("f", 201, "application/json", "{}", Rows.Noon)), Token);
-        await store.Idempotency.KeepAsync(Ada.Owner, request, _planted.In(new KeptAnswer("f", 201, "application/json", "{}", Rows.Noon)), Token);
     }
 
     private static async Task FillAsync(EmbeddedMemoryStore store, FakeService service)

@@ -111,7 +111,7 @@ public sealed class SealedConversionTests : SealedTest
     public async Task Conversion_KilledAtAnyStep_LosesNothingAndGoesOn(string way)
     {
         var step = 0;
-        for (var wasKilled = true; wasKilled; step += step < 40 || TestScale.Full ? 1 : 3)
+        for (var wasKilled = true; wasKilled; step += TestScale.Stride)
         {
             var test = new SealedFixture { Ring = way == "seal" ? RingOpening.None : SealedFixture.Sealing(1) };
             await using var held = test;

@@ -11,7 +11,7 @@ public sealed class ServerKillTests(ITestOutputHelper output)
     private const int Servers = 3;
     private const int Users = 4;
 
-    private static readonly int Kills = TestScale.Full ? 120 : 4;
+    private static readonly int Kills = TestScale.Full ? 120 : 2;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

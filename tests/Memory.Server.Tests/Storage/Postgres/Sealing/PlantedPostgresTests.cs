@@ -11,9 +11,6 @@ namespace Memory.Server.Tests.Storage.Postgres.Sealing;
 /// <summary>Words in every text of every kind of row, looked for in every column of every table, in statistics, in the write-ahead log and in the server's own log.</summary>
 public sealed class PlantedPostgresTests : SealedPostgresTest
 {
-    /// <summary>Ids may be read; docs/encryption.md says so.</summary>
-    private static readonly string[] Ids = ["Id", "Session"];
-
     private readonly Planted _planted = new();
     private readonly CapturingLogger<PostgresMemoryStore> _log = new();
 
@@ -28,7 +25,7 @@ public sealed class PlantedPostgresTests : SealedPostgresTest
             await Fixture.BeginPlainAsync();
         await using (var store = await Fixture.OpenAsync(analysis: new TextAnalysis(service)))
         {
-            await PlantAllAsync(store);
+            await _planted.WriteAsync(store, Ada, idsToo: false, Token);
             using var server = new Following(store, service, new ManualTime());
             await server.FillAsync(Token);
         }
@@ -36,18 +33,18 @@ public sealed class PlantedPostgresTests : SealedPostgresTest
         if (wasPlainAtFirst)
         {
             await ExecuteAsync("ANALYZE");
-            foreach (var word in _planted.Words)
-                Assert.NotEmpty(await TablesWithAsync(word));
-            Assert.Contains("statistics of turns", await TablesWithAsync("planted"));
+            var plain = await DumpAsync();
+            Assert.All(_planted.Words, word => Assert.NotEmpty(plain.With(word)));
+            Assert.Contains("statistics of turns", plain.With("planted"));
             Assert.NotEqual("0", (await QueryAsync("SELECT count(embedding)::text FROM turns"))[0]);
             Fixture.Ring = SealedPostgresFixture.Sealing(1);
             Assert.True((await Fixture.ConvertAsync(analysis: new TextAnalysis(service))).IsDone);
         }
 
         Assert.True(_planted.Words.Count > 30);
-        Assert.Empty(await TablesWithAsync("planted"));
-        foreach (var word in _planted.Words)
-            Assert.Empty(await TablesWithAsync(word));
+        var dump = await DumpAsync();
+        Assert.Empty(dump.With("planted"));
+        Assert.All(_planted.Words, word => Assert.Empty(dump.With(word)));
         Assert.Equal("0", (await QueryAsync("SELECT (count(embedding) + count(next_embedding) + count(stems) + count(stem_total))::text FROM turns"))[0]);
         Assert.Equal("0", (await QueryAsync("SELECT (count(embedding) + count(next_embedding) + count(stems) + count(stem_total) + count(name))::text FROM memories"))[0]);
         Assert.DoesNotContain(_log.Lines, line => _planted.Words.Any(word => line.Contains(word, StringComparison.Ordinal)));
@@ -93,27 +90,5 @@ public sealed class PlantedPostgresTests : SealedPostgresTest
         {
             await ExecuteAsync($"SELECT pg_drop_replication_slot('{word}')");
         }
-    }
-
-    private async Task PlantAllAsync(PostgresMemoryStore store)
-    {
-        await store.CommitAsync(
-            Ada,
-            new UserCommit
-            {
-                At = Rows.Noon,
-                User = _planted.In(new UserProfile(Rows.Noon)),
-                Sessions = [_planted.In(Rows.Session("s1"), Ids)],
-                Turns = [_planted.In(Rows.Turn("m1"), Ids), _planted.In(Rows.Turn("m2"), Ids)],
-                Observations = [_planted.In(Rows.Observation(1)), _planted.In(Rows.Observation(2, slot: "hobby"))],
-                Memories = [_planted.In(Rows.Memory(1)), _planted.In(Rows.Memory(2)), _planted.In(Rows.Memory(2) with { RecordedFrom = Rows.Noon.AddMinutes(5) })],
-                Associations = [_planted.In(Rows.Link(1, 2))],
-                Jobs = [_planted.In(Rows.Job(Ada, 1) with { Messages = [new MessageId("m1")], Status = JobStatus.Failed }, Ids)],
-            },
-            Token);
-        await store.Keys.AddAsync(_planted.In(Rows.Key("acme", 1)), Token);
-        var request = new RequestKey("POST", "/v1/memory", "k");
-        await store.Idempotency.BeginAsync(Ada.Owner, request, new KeptAnswer("f", KeptAnswer.Begun, "application/json", "{}", Rows.Noon), Token);
-        await store.Idempotency.KeepAsync(Ada.Owner, request, _planted.In(new KeptAnswer("f", 201, "application/json", "{}", Rows.Noon)), Token);
     }
 }

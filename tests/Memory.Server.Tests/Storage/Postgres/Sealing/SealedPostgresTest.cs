@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using Memory.Server.Memories;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Postgres;
-using Memory.Server.Tests.Storage.Embedded.Sealing;
 using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres.Sealing;
@@ -71,28 +71,26 @@ public abstract class SealedPostgresTest : IAsyncLifetime
     }
 
     /// <summary>The tables in which a text stands, in whatever column and spelling, also in what the planner knows of them.</summary>
-    private protected async Task<string[]> TablesWithAsync(string text)
+    private protected async Task<string[]> TablesWithAsync(string text) => (await DumpAsync()).With(text);
+
+    /// <summary>All that a reader of the database finds, to look for many texts.</summary>
+    private protected async Task<DatabaseDump> DumpAsync()
     {
         const string Tables = "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'";
-        var found = new List<string>();
+        var dump = new DatabaseDump();
         foreach (var table in await QueryAsync(Tables))
         {
-            var name = table.Split('.')[1];
-            var binary = await QueryAsync($"SELECT column_name::text FROM information_schema.columns WHERE format('%I.%I', table_schema, table_name) = '{table}' AND data_type = 'bytea'");
-            var dump = string.Join('\n', await QueryAsync($"SELECT t::text FROM {table} AS t"));
-            var isThere = Traces.IsIn(System.Text.Encoding.UTF8.GetBytes(dump), text);
-            foreach (var column in binary)
+            dump.Add(table.Split('.')[1], Encoding.UTF8.GetBytes(string.Join('\n', await QueryAsync($"SELECT t::text FROM {table} AS t"))));
+            foreach (var column in await QueryAsync($"SELECT column_name::text FROM information_schema.columns WHERE format('%I.%I', table_schema, table_name) = '{table}' AND data_type = 'bytea'"))
             {
-                var bytes = await QueryAsync($"SELECT encode({column}, 'hex') FROM {table}");
-                isThere |= bytes.Any(hex => Traces.IsIn(Convert.FromHexString(hex), text));
+                foreach (var hex in await QueryAsync($"SELECT encode({column}, 'hex') FROM {table}"))
+                    dump.Add(table.Split('.')[1], Convert.FromHexString(hex));
             }
-
-            if (isThere)
-                found.Add(name);
         }
 
-        var known = await QueryAsync("SELECT tablename || ' ' || coalesce(most_common_vals::text, '') || ' ' || coalesce(histogram_bounds::text, '') || ' ' || coalesce(most_common_elems::text, '') FROM pg_stats");
-        return [.. found, .. known.Where(line => line.Contains(text, StringComparison.Ordinal)).Select(static line => $"statistics of {line.Split(' ')[0]}").Distinct()];
+        foreach (var line in await QueryAsync("SELECT tablename || ' ' || coalesce(most_common_vals::text, '') || ' ' || coalesce(histogram_bounds::text, '') || ' ' || coalesce(most_common_elems::text, '') FROM pg_stats"))
+            dump.Add($"statistics of {line.Split(' ')[0]}", Encoding.UTF8.GetBytes(line));
+        return dump;
     }
 
     /// <summary>A word that nobody else says.</summary>

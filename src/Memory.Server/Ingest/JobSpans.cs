@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Memory.Server.Memories;
+
+namespace Memory.Server.Ingest;
+
+/// <summary>
+/// Traces jobs, each in a trace of its own with a link to the request that it came from, as long as that was answered by this process. What was said is in none of it.
+/// </summary>
+internal sealed class JobSpans
+{
+    /// <summary>So many requests are remembered, the latest ones: jobs that another server works are never asked for. A job whose request is forgotten has no link.</summary>
+    private const int Most = 10_000;
+
+    private static readonly ActivitySource Source = new(IngestMetrics.MeterName);
+
+    private readonly ConcurrentDictionary<JobId, ActivityContext> _origins = new();
+    private readonly ConcurrentQueue<JobId> _noted = new();
+
+    /// <summary>Remembers which request a job came from.</summary>
+    public void Note(JobId job)
+    {
+        if (Activity.Current is not { IsAllDataRequested: true, Recorded: true } request)
+            return;
+        _origins[job] = request.Context;
+        _noted.Enqueue(job);
+        while (_noted.Count > Most && _noted.TryDequeue(out var oldest))
+            _origins.TryRemove(oldest, out _);
+    }
+
+    /// <summary>Begins an attempt at a job; null when nobody listens.</summary>
+    public Activity? Begin(IngestJob job)
+    {
+        ActivityLink[] links = _origins.TryRemove(job.Id, out var origin) ? [new ActivityLink(origin)] : [];
+        var before = Activity.Current;
+        Activity.Current = null;
+        var span = Source.StartActivity("ingest_job", ActivityKind.Consumer, default(ActivityContext), links: links);
+        if (span is null)
+            Activity.Current = before;
+        span?.SetTag("memory.job.lane", job.Lane == JobLane.Model ? "model" : "rules");
+        span?.SetTag("memory.job.attempt", job.Attempts);
+        return span;
+    }
+}
