@@ -87,6 +87,22 @@ public sealed class RetentionPageTests(ConsoleFixture console)
         await Expect(visit.Main).ToContainTextAsync("Nothing is due");
     });
 
+    [Fact]
+    public Task FormThatIsSentBeforeTheKeysReachIsKnown_IsAnsweredAllTheSame() => console.VisitAsync(async visit =>
+    {
+        visit.Troubles.Expect("status of 403");
+        var answer = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/v1/admin/jobs?limit=1", async request =>
+        {
+            await answer.Task;
+            await request.ContinueAsync();
+        });
+        await visit.SignInAsync(console.People.Other, "#/admin/retention");
+        await visit.Button("Dry run").ClickAsync();
+        answer.SetResult();
+        await Expect(visit.Main.GetByRole(AriaRole.Alert)).ToContainTextAsync("Enter the id of one of your users");
+    });
+
     private async Task<bool> IsListedAsync(string memory) =>
         (await console.Server.Admin.GetAsync("/v1/memory?user_id=retained&limit=200")).GetProperty("memories").EnumerateArray().Any(each => each.GetProperty("id").GetString() == memory);
 }

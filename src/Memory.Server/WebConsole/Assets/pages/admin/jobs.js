@@ -26,11 +26,13 @@ async function draw(page) {
     head('Failed jobs', 'Turns are kept the moment they arrive and read afterwards. A job stands here when reading was given up; its turns can still be recalled.',
       all, h('button.button', { type: 'button', onclick: () => load() }, 'Refresh')),
     h('form.search', { role: 'search', onsubmit: choose }, icon('search'), field), found);
-  const isWhole = await reachesAll(page);
+  // Asked once and awaited where it matters: the form may be sent before the answer is here.
+  const reach = reachesAll(page);
   await load();
 
   async function load() {
     all.hidden = true;
+    const isWhole = await reach;
     if (user === '' && !isWhole) {
       replace(found, h('div.card', empty('Whose jobs?', 'This key administers the users of its own owner, one at a time. Enter a user’s id above.')));
       return;

@@ -39,7 +39,9 @@ async function draw(page) {
       h('div.row', h('button.button.button-main', { type: 'submit' }, icon('search'), 'Dry run'), real)),
     report);
   forget();
-  const isWhole = await reachesAll(page);
+  // Asked at once and awaited where it matters: the form may be sent before the answer is here.
+  const reach = reachesAll(page);
+  const isWhole = await reach;
   label.textContent = isWhole ? 'Only this user (optional)' : 'User id';
   user.setAttribute('placeholder', isWhole ? 'Everybody' : 'This key works on one user at a time');
 
@@ -54,7 +56,7 @@ async function draw(page) {
 
   async function tryOut(event) {
     event.preventDefault();
-    if (!isWhole && user.value === '') {
+    if (!(await reach) && user.value === '') {
       problem.textContent = 'Enter the id of one of your users: only a key of the first owner may work on the whole store.';
       user.focus();
       return;
