@@ -1,10 +1,16 @@
 namespace Memory.Server.Tests;
 
 /// <summary>How much a run tries: <c>./test.sh --full</c> asks for the full counts.</summary>
-internal static class TestScale
+public static class TestScale
 {
     public static bool Full { get; } = Environment.GetEnvironmentVariable("MEMORY_TEST_FULL") == "1";
 
+    /// <summary>Whether the tests of the API run over Postgres, where everything that is written takes several times as long.</summary>
+    public static bool OnPostgres { get; } = Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") is "postgres" or "sealed-postgres";
+
     /// <summary>How far apart the places are that are tried of a long way: each of them in the full run, every third by default.</summary>
     public static int Stride { get; } = Full ? 1 : 3;
+
+    /// <summary>The seeds of random stories: so many in the full run, and so many by default.</summary>
+    public static TheoryData<int> Seeds(int full, int byDefault) => [.. Enumerable.Range(1, Full ? full : byDefault)];
 }

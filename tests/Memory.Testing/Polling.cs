@@ -20,6 +20,17 @@ public static class Polling
             await PassAsync(look, guard.Token);
     }
 
+    /// <summary>Completes once it holds, for what is asked of somebody: there is a moment before each further look, since every one of them is work.</summary>
+    /// <param name="holds">What is looked at.</param>
+    /// <exception cref="OperationCanceledException">It did not hold for a minute.</exception>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        using var guard = new CancellationTokenSource(Limit);
+        while (!await holds())
+            await Task.Delay(Moment, TimeProvider.System, guard.Token);
+    }
+
     /// <summary>Lets others work between two looks.</summary>
     /// <param name="look">How many looks there were.</param>
     /// <param name="cancellationToken">Gives up.</param>

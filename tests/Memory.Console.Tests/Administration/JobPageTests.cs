@@ -19,7 +19,7 @@ public sealed class JobPageTests(ConsoleFixture console)
         await visit.Row("job.one").GetByRole(AriaRole.Button, new() { Name = "Try the job of job.one again" }).ClickAsync();
         await Expect(visit.News("queued again")).ToBeVisibleAsync();
         await Expect(visit.Main).ToContainTextAsync("No failed jobs");
-        await SeededServer.UntilAsync(async () => (await admin.GetAsync("/v1/memory?user_id=job.one")).GetProperty("memories").GetArrayLength() == 1);
+        await Polling.UntilAsync(async () => (await admin.GetAsync("/v1/memory?user_id=job.one")).GetProperty("memories").GetArrayLength() == 1);
     });
 
     [Fact]

@@ -47,15 +47,8 @@ internal sealed class SeededServer : IAsyncDisposable
     public static async Task FailJobAsync(Caller caller, string user, string said)
     {
         var job = (await caller.PostAsync("/v1/ingest", new { user_id = user, role = "user", content = $"{said}. ({FaultyReading.Unreadable})" })).GetProperty("job_id").GetString();
-        await UntilAsync(async () => (await caller.GetAsync($"/v1/jobs/{job}")).GetProperty("status").GetString() == "failed");
+        await Polling.UntilAsync(async () => (await caller.GetAsync($"/v1/jobs/{job}")).GetProperty("status").GetString() == "failed");
     }
-
-    /// <summary>Asks until it is so.</summary>
-    public static Task UntilAsync(Func<Task<bool>> isSo) => Task.Run(async () =>
-    {
-        while (!await isSo())
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-    }).Guarded();
 
     public async ValueTask DisposeAsync()
     {

@@ -110,13 +110,8 @@ public sealed class JobRouteTests
 
     private static Task UntilDoneAsync(ApiClient client, string job) => UntilAsync(client, job, "done");
 
-    private static Task UntilAsync(ApiClient client, string job, string status) => Task.Run(
-        async () =>
-        {
-            while (Text((await client.GetAsync($"/v1/jobs/{job}")).Json, "status") != status)
-                Token.ThrowIfCancellationRequested();
-        },
-        Token).Guarded();
+    private static Task UntilAsync(ApiClient client, string job, string status) =>
+        Polling.UntilAsync(async () => Text((await client.GetAsync($"/v1/jobs/{job}")).Json, "status") == status).Guarded();
 
     /// <summary>A server whose extraction fails at once until it is healed.</summary>
     private sealed class FailingServer : IAsyncDisposable

@@ -35,7 +35,7 @@ public sealed class ModelPassRouteTests
         Assert.Equal("done", Text((await client.GetAsync($"/v1/jobs/{Text(reply.Json, "job_id")}")).Json, "status"));
 
         answers.SetResult();
-        await UntilAsync(async () => (await ListAsync(client)).Any(static memory => Text(memory, "ingestion_mode") == "extracted"));
+        await Polling.UntilAsync(async () => (await ListAsync(client)).Any(static memory => Text(memory, "ingestion_mode") == "extracted"));
         Assert.Equal(["extracted", "rules"], (await ListAsync(client)).Select(static memory => Text(memory, "ingestion_mode")).Order());
     }
 
@@ -49,7 +49,7 @@ public sealed class ModelPassRouteTests
         var ingest = Text((await client.PostAsync("/v1/ingest?wait=true", new { user_id = "ana", role = "user", content = Said })).Json, "job_id");
 
         var failed = new List<JsonElement>();
-        await UntilAsync(async () =>
+        await Polling.UntilAsync(async () =>
         {
             failed = [.. (await client.GetAsync("/v1/admin/jobs?status=failed")).Json.GetProperty("jobs").EnumerateArray()];
             return failed.Count > 0;
@@ -60,7 +60,7 @@ public sealed class ModelPassRouteTests
 
         model.Meanwhile = static (_, _, _) => Task.CompletedTask;
         Assert.Equal(202, (await client.PostAsync($"/v1/admin/jobs/{Text(failed[0], "job_id")}/retry", "")).Status);
-        await UntilAsync(async () => (await ListAsync(client)).Any(static memory => Text(memory, "ingestion_mode") == "extracted"));
+        await Polling.UntilAsync(async () => (await ListAsync(client)).Any(static memory => Text(memory, "ingestion_mode") == "extracted"));
         Assert.Equal(0, (await client.GetAsync("/v1/admin/jobs")).Json.GetProperty("jobs").GetArrayLength());
     }
 
@@ -90,12 +90,4 @@ public sealed class ModelPassRouteTests
         [.. (await client.GetAsync("/v1/memory?user_id=ana")).Json.GetProperty("memories").EnumerateArray()];
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
-
-    private static Task UntilAsync(Func<Task<bool>> isSo) => Task.Run(
-        async () =>
-        {
-            while (!await isSo())
-                Token.ThrowIfCancellationRequested();
-        },
-        Token).Guarded();
 }

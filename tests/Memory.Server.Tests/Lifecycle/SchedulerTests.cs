@@ -163,13 +163,7 @@ public sealed class SchedulerTests
 
     private static async Task<ScheduledRun> LastAsync(World world) => Assert.Single(await world.Store.Schedules!.ListAsync(Token));
 
-    private static Task EndedAsync(World world) => Task.Run(
-        async () =>
-        {
-            while ((await LastAsync(world)).EndedAt is null)
-                Token.ThrowIfCancellationRequested();
-        },
-        Token).Guarded();
+    private static Task EndedAsync(World world) => Polling.UntilAsync(async () => (await LastAsync(world)).EndedAt is not null).Guarded();
 
     /// <summary>Moves the clock by minutes, each time until the servers wait again.</summary>
     private static async Task AdvanceAsync(World world, int minutes)

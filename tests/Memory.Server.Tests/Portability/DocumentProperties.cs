@@ -23,15 +23,13 @@ public sealed class DocumentProperties : BetweenTwinsTest
             return Task.FromResult<object?>(null);
         }))));
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 25 : 3)];
-
     [Theory]
-    [MemberData(nameof(Seeds))]
+    [MemberData(nameof(TestScale.Seeds), 25, 2, MemberType = typeof(TestScale))]
     public async Task Imported_WhateverHappensLater_BecomesWhatTheOriginalBecomes(int seed)
     {
         using var embedder = new HashingEmbeddingGenerator();
         using var original = new Twin(Source.Embedded, new TextAnalysis(embedder), Source.EmbeddedTime, "d");
-        var steps = Lived.ArrayOf(TestScale.Full ? 600 : 240).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
+        var steps = Lived.ArrayOf(TestScale.Full ? 600 : 160).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
         foreach (var step in steps[..(steps.Length / 2)])
             await step.TryAsync(original, Token);
         await original.WorkAsync(Token);

@@ -15,7 +15,7 @@ namespace Memory.Server.Tests.Portability;
 /// <summary>Whole servers that are killed while they take in a large document.</summary>
 public sealed class ImportKillTests(ITestOutputHelper output)
 {
-    private static readonly int Messages = TestScale.Full ? 6_000 : 2_000;
+    private static readonly int Messages = TestScale.Full ? 6_000 : 1_000;
 
     private static readonly int Kills = TestScale.Full ? 25 : 2;
 
@@ -63,8 +63,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
                 var before = await written();
                 var importing = client.PostAsync("/v1/users/ana/import", document);
                 var enough = before + random.Next(1, Messages * 500);
-                while (!importing.IsCompleted && await written() < enough)
-                    Token.ThrowIfCancellationRequested();
+                await Polling.UntilAsync(async () => importing.IsCompleted || await written() >= enough);
                 await server.KillAsync();
                 await importing.ContinueWith(static _ => { }, TaskScheduler.Default).Guarded();
                 Assert.Empty(Directory.EnumerateFiles(server.Temporary, SealedSpool.FilePrefix + "*"));

@@ -28,9 +28,7 @@ public sealed class RouteFuzzTests : IAsyncLifetime
     private const long MostGrowth = 128L << 20;
 
     /// <summary>The first run of the tests of the API is over the embedded store; the one over Postgres asks whether that is any different.</summary>
-    private static readonly int Requests = TestScale.Full ? 50_000 : OnPostgres ? 1_000 : 3_000;
-
-    private static bool OnPostgres => Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") is "postgres" or "sealed-postgres";
+    private static readonly int Requests = TestScale.Full ? 50_000 : TestScale.OnPostgres ? 600 : 3_000;
 
     private readonly string _backups = Directory.CreateTempSubdirectory("memory-fuzz-").FullName;
     private PostgresDatabase? _database;
@@ -42,7 +40,7 @@ public sealed class RouteFuzzTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (OnPostgres)
+        if (TestScale.OnPostgres)
             _database = await PostgresDatabase.CreateAsync(PostgresFixture.Template, Token);
         _server = await OwnServer.StartAsync(
             static _ => { }, perMinute: 0, userPerMinute: 0, postgres: _database?.ConnectionString,

@@ -53,8 +53,7 @@ public sealed class FollowingServerTests : IAsyncLifetime
         {
             using var client = new ApiClient(host.Address, host.AdminKey);
             await client.PostAsync("/v1/ingest?wait=true", new { user_id = "ana", role = "user", content = "my feline sleeps all day" });
-            while (!await KnowsAsync(client, "kitten"))
-                Token.ThrowIfCancellationRequested();
+            await Polling.UntilAsync(() => KnowsAsync(client, "kitten"));
         }
 
         // Nothing of it is asked for again.
@@ -77,8 +76,7 @@ public sealed class FollowingServerTests : IAsyncLifetime
         {
             using var client = new ApiClient(host.Address, host.AdminKey);
             await client.PostAsync("/v1/ingest?wait=true", new { user_id = "ana", role = "user", content = "my feline sleeps all day" });
-            while (!await KnowsAsync(client, "kitten"))
-                Token.ThrowIfCancellationRequested();
+            await Polling.UntilAsync(() => KnowsAsync(client, "kitten"));
         }
 
         _service.Before = static (_, _) => Task.FromException(FakeService.Fault(EmbeddingFault.Unreachable));

@@ -122,12 +122,8 @@ public sealed class VectorFillerTests : IAsyncLifetime
     private Task SayAsync(Scope scope, string text) =>
         _store!.CommitAsync(scope, Rows.Known(new UserCommit { Turns = [Rows.Turn(text, content: text)] }, _time), Token);
 
-    private async Task KnowsAllAsync(Scope scope)
-    {
-        using var guard = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        while ((await _store!.ReadDeltaAsync(scope, 0, guard.Token)).Vectors != Embedders.KindOf(_service))
-            await Task.Yield();
-    }
+    private Task KnowsAllAsync(Scope scope) =>
+        Polling.UntilAsync(async () => (await _store!.ReadDeltaAsync(scope, 0, Token)).Vectors == Embedders.KindOf(_service));
 
     /// <summary>A clock that stands still, on which short waits are over at once; it keeps how long they would have been.</summary>
     private sealed class HastyTime(TimeSpan atMost) : TimeProvider

@@ -171,13 +171,7 @@ public abstract class FailedJobConformance<TFixture> : StoreConformance<TFixture
         var extraction = new TurnExtraction(Store, new TaughtExtractor(), new CountingIds(), Options, Time);
         using var worker = new IngestWorker(Store, extraction, new JobSignals(), Options, Time, NullLogger<IngestWorker>.Instance);
         await worker.StartAsync(Token);
-        await Task.Run(
-            async () =>
-            {
-                while (await FindAsync(scope, id) is not { Status: JobStatus.Done or JobStatus.Failed })
-                    await Task.Yield();
-            },
-            Token).Guarded();
+        await Polling.UntilAsync(async () => await FindAsync(scope, id) is { Status: JobStatus.Done or JobStatus.Failed }).Guarded();
         await worker.StopAsync(Token);
     }
 }

@@ -15,15 +15,13 @@ public sealed class DifferentialTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 20 : 4)];
-
     public async ValueTask InitializeAsync() => stores = await TwinStores.OpenAsync(Token);
 
     public async ValueTask DisposeAsync() => await stores!.DisposeAsync();
 
     /// <summary>A story that fails is told again in shorter versions, until the shortest one is found that still fails.</summary>
     [Theory]
-    [MemberData(nameof(Seeds))]
+    [MemberData(nameof(TestScale.Seeds), 20, 3, MemberType = typeof(TestScale))]
     public void Stores_FedTheSame_AnswerTheSame(int seed) =>
         Prop.ForAll(Arb.From(Steps.Stories(TestScale.Full ? 1000 : 150), Steps.Shorter), TellAsync)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1).WithQuietOnSuccess(true).WithReplay(new Replay(new Rnd((ulong)seed, 1), 50)));

@@ -13,11 +13,9 @@ public sealed class SealedDifferentialTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 10 : 2)];
-
     /// <summary>In the middle both are stopped and started again; then one that was plain is encrypted, and one that was encrypted gets another key.</summary>
     [Theory]
-    [MemberData(nameof(Seeds))]
+    [MemberData(nameof(TestScale.Seeds), 10, 2, MemberType = typeof(TestScale))]
     public async Task Stores_FedTheSame_AnswerTheSame(int seed)
     {
         var story = Steps.Stories(TestScale.Full ? 600 : 150).Sample(1, new Rnd((ulong)seed, 1), 50).Single();

@@ -12,10 +12,8 @@ namespace Memory.Server.Tests.Storage.Images;
 /// <summary>Users with a random past are carried from each store into the other: both tell the same of them, and recall the same to the last bit.</summary>
 public sealed class ImageDifferentialTests : BetweenTwinsTest
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Full ? 15 : 2)];
-
     [Theory]
-    [MemberData(nameof(Seeds))]
+    [MemberData(nameof(TestScale.Seeds), 15, 1, MemberType = typeof(TestScale))]
     public async Task Image_CarriedToTheOtherStore_TellsAndRecallsTheSame(int seed)
     {
         using var embedder = new HashingEmbeddingGenerator();

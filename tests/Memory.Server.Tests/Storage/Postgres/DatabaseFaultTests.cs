@@ -30,7 +30,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         _admin = _server.CreateAdmin();
 
         // On a busy machine the very first statements may take longer than the bound that is tested here.
-        await UntilAsync(async () => (await Admin.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", content = "User lives in Austin.", key = "location" })).Status == 200);
+        await Polling.UntilAsync(async () => (await Admin.PostAsync("/v1/memory", new { user_id = "ana", type = "fact", content = "User lives in Austin.", key = "location" })).Status == 200);
     }
 
     public async ValueTask DisposeAsync()
@@ -111,7 +111,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         Assert.True(again.Status is 200 or 202, again.Text);
         Assert.Single(await MessagesAsync("ben"));
         var job = again.Json.GetProperty("job_id").GetString();
-        await UntilAsync(async () => (await Admin.GetAsync($"/v1/jobs/{job}")).Text.Contains("\"done\"", StringComparison.Ordinal));
+        await Polling.UntilAsync(async () => (await Admin.GetAsync($"/v1/jobs/{job}")).Text.Contains("\"done\"", StringComparison.Ordinal));
         Assert.Single(await Admin.ContentsAsync("ben"));
     }
 
@@ -151,19 +151,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         () => Admin.GetAsync("/v1/conscious?user_id=ana"),
     ];
 
-    private Task BackAsync() => UntilAsync(async () => (await Admin.GetAsync("/health")).Status == 200 && (await Admin.GetAsync("/v1/memory?user_id=ana")).Status == 200);
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        var waiting = Task.Run(
-            async () =>
-            {
-                while (!await isSo())
-                    await Task.Yield();
-            },
-            Token);
-        await waiting.Guarded();
-    }
+    private Task BackAsync() => Polling.UntilAsync(async () => (await Admin.GetAsync("/health")).Status == 200 && (await Admin.GetAsync("/v1/memory?user_id=ana")).Status == 200);
 
     private async Task<List<string>> MessagesAsync(string user)
     {

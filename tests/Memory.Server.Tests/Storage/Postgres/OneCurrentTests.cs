@@ -22,10 +22,10 @@ public sealed class OneCurrentTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await stores!.DisposeAsync();
 
     [Fact]
-    public void Domain_WithoutTheIndex_NeverHoldsTwo() => Check(TestScale.Full ? 2_000 : 60, stores!.Embedded, stores.EmbeddedTime, AssertOneOfEachAsync);
+    public void Domain_WithoutTheIndex_NeverHoldsTwo() => Check(TestScale.Full ? 2_000 : 30, stores!.Embedded, stores.EmbeddedTime, AssertOneOfEachAsync);
 
     [Fact]
-    public void Index_WhateverHappensToASlot_IsNeverInTheWay() => Check(TestScale.Full ? 300 : 10, stores!.Postgres, stores.PostgresTime, static _ => Task.CompletedTask);
+    public void Index_WhateverHappensToASlot_IsNeverInTheWay() => Check(TestScale.Full ? 300 : 6, stores!.Postgres, stores.PostgresTime, static _ => Task.CompletedTask);
 
     private void Check(int count, IMemoryStore store, ManualTime time, Func<Twin, Task> inspect) =>
         Prop.ForAll(Arb.From(SlotSteps.Stories(25), Steps.Shorter), story => TellAsync(story, store, time, inspect))

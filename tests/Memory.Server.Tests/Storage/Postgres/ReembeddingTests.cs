@@ -2,6 +2,7 @@ using Memory.Server.Cli;
 using Memory.Server.Embedding;
 using Memory.Server.Tests.Api;
 using Memory.Server.Tests.Recall;
+using Memory.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -45,8 +46,7 @@ public sealed class ReembeddingTests : IAsyncLifetime
 
         await using var after = await StartAsync();
         await ShouldFindAllAsync(after);
-        while ((long)(await AskAsync(VectorsLeft))! > 0)
-            Token.ThrowIfCancellationRequested();
+        await Polling.UntilAsync(async () => (long)(await AskAsync(VectorsLeft))! == 0);
         await ShouldFindAllAsync(after);
     }
 

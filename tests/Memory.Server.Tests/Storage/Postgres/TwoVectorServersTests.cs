@@ -3,6 +3,7 @@ using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
 using Memory.Server.Storage.Postgres;
 using Memory.Server.Tests.Recall.Vectors;
+using Memory.Testing;
 using Microsoft.Extensions.AI;
 
 namespace Memory.Server.Tests.Storage.Postgres;
@@ -88,8 +89,7 @@ public sealed class TwoVectorServersTests : IAsyncLifetime
         await SayAsync(one, 1, "my feline sleeps");
         Assert.Equal(User(1), await one.Store.Vectors!.TakeAsync(TimeSpan.FromMilliseconds(50), Token));
 
-        while (await other.FillAsync(Token) == 0)
-            Token.ThrowIfCancellationRequested();
+        await Polling.UntilAsync(async () => await other.FillAsync(Token) > 0);
 
         Assert.Equal(["my feline sleeps"], _first.Asked);
     }

@@ -57,8 +57,7 @@ internal sealed class SharedDatabase : IAsyncDisposable
         async () =>
         {
             await using var connection = await ConnectAsync();
-            while (await connection.AskAsync(sql) is not true)
-                Token.ThrowIfCancellationRequested();
+            await Polling.UntilAsync(async () => await connection.AskAsync(sql) is true);
         },
         Token);
 

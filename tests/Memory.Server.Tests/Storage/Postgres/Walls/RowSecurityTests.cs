@@ -1,5 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Postgres.Access;
+using Memory.Testing;
 using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres.Walls;
@@ -191,8 +192,8 @@ public sealed class RowSecurityTests(TwoTenants tenants) : IClassFixture<TwoTena
             await using var isWaiting = new NpgsqlCommand(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 beside);
-            while ((long)(await isWaiting.ExecuteScalarAsync(Token))! == 0)
-                Assert.False(waiting.IsCompleted);
+            await Polling.UntilAsync(async () => waiting.IsCompleted || (long)(await isWaiting.ExecuteScalarAsync(Token))! > 0);
+            Assert.False(waiting.IsCompleted);
 
             // What was sent is not cancelled; it ends when its time is over.
             await hangUp.CancelAsync();
