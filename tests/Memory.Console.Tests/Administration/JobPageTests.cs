@@ -1,4 +1,5 @@
 using Memory.Console.Tests.Seeding;
+using Memory.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
