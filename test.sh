@@ -181,11 +181,11 @@ run_tests() {
 
 # What there is to run, the longest first. The server's tests are parts, so that two of them can run at once.
 list_parts() {
-    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj store=Memory.Server.Tests.Storage apart=
-    # What the document says does not depend on the store.
-    [[ ${MEMORY_TEST_FULL:-} == 1 ]] || apart='-namespace- Memory.Server.Tests.Api.Document*'
+    local project server=tests/Memory.Server.Tests/Memory.Server.Tests.csproj store=Memory.Server.Tests.Storage apart= often=
+    # What the document says does not depend on the store; other tests say of themselves that they are left to the full run.
+    [[ ${MEMORY_TEST_FULL:-} == 1 ]] || apart='-namespace- Memory.Server.Tests.Api.Document*' often='-trait- Run=full'
     echo "$server|Memory.Server.Tests (the rest)|-namespace- $store.Postgres* -namespace- $store.Differential*|"
-    echo "$server|Memory.Server.Tests (Postgres)|-namespace $store.Postgres* -namespace $store.Differential*|"
+    echo "$server|Memory.Server.Tests (Postgres)|-namespace $store.Postgres* -namespace $store.Differential* $often|"
     # The first run of these is over the embedded store.
     echo "$server|Memory.Server.Tests (API, Postgres)|-namespace Memory.Server.Tests.Api* $apart|postgres"
     if [[ ${MEMORY_TEST_FULL:-} == 1 ]]; then

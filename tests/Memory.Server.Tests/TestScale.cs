@@ -3,6 +3,11 @@ namespace Memory.Server.Tests;
 /// <summary>How much a run tries: <c>./test.sh --full</c> asks for the full counts.</summary>
 public static class TestScale
 {
+    /// <summary>The trait of tests that <c>./test.sh</c> leaves to the full run, where they are <see cref="InFull"/>.</summary>
+    public const string Run = nameof(Run);
+
+    public const string InFull = "full";
+
     public static bool Full { get; } = Environment.GetEnvironmentVariable("MEMORY_TEST_FULL") == "1";
 
     /// <summary>Whether the tests of the API run over Postgres, where everything that is written takes several times as long.</summary>

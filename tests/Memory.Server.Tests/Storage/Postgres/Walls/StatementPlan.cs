@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Memory.Server.Tests.Storage.Postgres.Walls;
@@ -10,10 +8,9 @@ namespace Memory.Server.Tests.Storage.Postgres.Walls;
 /// must keep to <c>owner_id = $1</c>, and each row that it adds must begin with $1. So the one who judges is the one who runs it, and
 /// no parser of ours can be fooled.
 /// </summary>
-internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTables)
+internal sealed class StatementPlan(IReadOnlyCollection<string> tenantTables)
 {
-    /// <summary>The owner's number in the plan: those that a plan makes up for its parts are small, and look the same.</summary>
-    private const int Owner = 100;
+    private const int Owner = Explanation.Owner;
 
     private static readonly string[] ConditionNames = ["Index Cond", "Recheck Cond", "Filter"];
 
@@ -23,44 +20,10 @@ internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTa
     public static async Task<IReadOnlyList<string>> FaultsAsync(
         NpgsqlConnection connection, string sql, IReadOnlyCollection<string> tenantTables, IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
-        var count = ParameterNumber().Matches(sql).Select(static number => int.Parse(number.ValueSpan[1..], CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
-        var declared = Enumerable.Range(1, Owner).Select(number => number switch
-        {
-            Owner => !OwnerNumber().IsMatch(sql) ? "text" : types.Count > 0 ? types[0] : "unknown",
-            1 => "text",
-            _ when number <= types.Count => types[number - 1],
-            _ => number <= count ? "unknown" : "text",
-        });
-        var plan = await ExplainAsync(
-            connection,
-            $"PREPARE judged ({string.Join(", ", declared)}) AS {OwnerNumber().Replace(sql, $"${Owner}")}",
-            $"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE judged ({string.Join(", ", Enumerable.Repeat("NULL", Owner))})",
-            cancellationToken);
-        using var document = JsonDocument.Parse(plan);
+        using var document = await Explanation.OfAsync(connection, sql, types, "NULL", cancellationToken);
         var judge = new StatementPlan(tenantTables);
         judge.Judge(document.RootElement[0].GetProperty("Plan"));
         return judge.faults;
-    }
-
-    private static async Task<string> ExplainAsync(NpgsqlConnection connection, string prepare, string explain, CancellationToken cancellationToken)
-    {
-        await ExecuteAsync("SET plan_cache_mode = force_generic_plan");
-        await ExecuteAsync(prepare);
-        try
-        {
-            await using var command = new NpgsqlCommand(explain, connection);
-            return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-        }
-        finally
-        {
-            await ExecuteAsync("DEALLOCATE judged");
-        }
-
-        async Task ExecuteAsync(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 
     private void Judge(JsonElement node)
@@ -127,10 +90,4 @@ internal sealed partial class StatementPlan(IReadOnlyCollection<string> tenantTa
     }
 
     private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    [GeneratedRegex(@"\$[0-9]+", RegexOptions.NonBacktracking)]
-    private static partial Regex ParameterNumber();
-
-    [GeneratedRegex(@"\$1\b", RegexOptions.NonBacktracking)]
-    private static partial Regex OwnerNumber();
 }

@@ -29,37 +29,6 @@ public sealed partial class StatementTests(MigratedDatabase database) : IClassFi
     {
     };
 
-    /// <summary>What all statements that find candidates are given; none uses all of it.</summary>
-    private static readonly string[] Question =
-    [
-        "text", "uuid", "timestamptz", "timestamptz", "text", "text[]", "text[]", "text[]", "text[]", "text[]", "timestamptz", "text[]", "real[]", "text[]",
-        "bigint", "boolean", "boolean", "text", "real[]", "timestamptz[]", "timestamptz[]",
-    ];
-
-    /// <summary>Types of parameters that Postgres cannot tell from the text alone.</summary>
-    private static readonly Dictionary<string, string[]> Types = new()
-    {
-        ["JobTable.Cover"] = ["text", "uuid", "text", "bigint"],
-        ["MemoryTable.Link"] = ["text", "uuid", "uuid"],
-        ["AssociationTable.Put"] = ["text", "uuid"],
-        ["AssociationTable.NoteChanged"] = ["text", "uuid", "uuid[]", "bigint"],
-        ["KinTable.Put"] = ["text", "uuid", "uuid"],
-        ["MemoryTable.NoteErased"] = ["text", "uuid", "uuid[]", "bigint"],
-        ["PostgresIdempotencyStore.Put"] = ["text", "bytea", "text", "integer", "text", "text", "timestamptz", "uuid"],
-        ["QueueTable.Recount"] = ["text", "uuid"],
-        ["GapStatements.Memories"] = ["text", "uuid", "uuid", "bigint", "boolean", "integer", "timestamptz"],
-        ["VectorQueueTable.Survey"] = ["text", "text", "integer", "timestamptz"],
-        ["CandidateStatements.Overlapping"] = Question,
-        ["CandidateStatements.NearTurns"] = Question,
-        ["CandidateStatements.RecentTurns"] = Question,
-        ["CandidateStatements.TimelyTurns"] = Question,
-        ["TurnTable.WithAnalysisAround"] = ["text", "uuid", "text[]", "bigint"],
-        ["CandidateStatements.NearMemories"] = Question,
-        ["CandidateStatements.RecentMemories"] = Question,
-        ["CandidateStatements.ImportantMemories"] = Question,
-        ["CandidateStatements.MemoriesOfAskedSlots"] = Question,
-    };
-
     /// <summary>A restore keeps everybody from writing; the statement reads nothing.</summary>
     private const string KeepsWritersOut = "ReplacementStatements.Lock";
 
@@ -75,7 +44,7 @@ public sealed partial class StatementTests(MigratedDatabase database) : IClassFi
         List<string> faults = [];
         foreach (var statement in statements)
         {
-            var types = Types.GetValueOrDefault(statement.Name, []);
+            var types = StatementTypes.Of(statement);
             faults.AddRange((await StatementPlan.FaultsAsync(connection, statement.Sql, tables, types, Token)).Select(fault => $"{statement.Name} {fault}"));
         }
 
