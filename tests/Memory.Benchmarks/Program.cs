@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Memory.Benchmarks;
+using Memory.Benchmarks.Footprints;
 using Memory.Benchmarks.Postgres;
 
 // A server over Postgres beside the plain query: a run of its own, since it needs a database.
@@ -20,6 +21,13 @@ if (args is ["large-user"])
 if (args is ["sealed"])
 {
     await SealedCost.RunAsync(Console.Out);
+    return 0;
+}
+
+// What many users take, on the disk, in memory and of the processor.
+if (args is ["footprint", ..])
+{
+    await Footprint.RunAsync(FootprintSizes.Read(args.AsSpan(1)), Console.Out);
     return 0;
 }
 
