@@ -71,18 +71,12 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
         var started = time.GetTimestamp();
         while (true)
         {
-            var ended = signals.Of(job);
+            using var signal = signals.Of(job);
             var current = await store.ReadAsync(scope, (view, token) => view.GetJobAsync(job, token), cancellationToken);
             var left = atMost - time.GetElapsedTime(started);
-            if (current is null or { Status: JobStatus.Done or JobStatus.Failed })
-            {
-                signals.Ended(job);
+            if (current is null or { Status: JobStatus.Done or JobStatus.Failed } || left < Waits.Shortest)
                 return current;
-            }
-
-            if (left < Waits.Shortest)
-                return current;
-            await ended.WaitAsync(Waits.Within(left, PollInterval), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.Ended.WaitAsync(Waits.Within(left, PollInterval), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
