@@ -10,7 +10,7 @@ namespace Memory.Server.Recall.Index;
 internal sealed class UserIndex : ITermStatistics
 {
     /// <summary>What the index of a user with nothing takes, its place in the cache included.</summary>
-    private const long BaseBytes = 1024;
+    public const long BaseBytes = 1024;
 
     private readonly long _stemCount;
     private Conversations? _conversations;

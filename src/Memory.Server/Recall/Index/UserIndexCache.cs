@@ -82,11 +82,14 @@ internal sealed class UserIndexCache : IDisposable
             }
             else
             {
-                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, _store, _builder, _shutdown.Token));
+                // Counted before it is read: one whose reading fails takes its place all the same.
+                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, _store, _builder, _shutdown.Token) { CountedBytes = UserIndex.BaseBytes });
                 _entries.Add(scope, node);
+                _bytes += UserIndex.BaseBytes;
             }
 
             _byUse.AddFirst(node!);
+            MakeRoom();
             return node!;
         }
     }
@@ -100,13 +103,18 @@ internal sealed class UserIndexCache : IDisposable
                 return;
             _bytes += bytes - node.Value.CountedBytes;
             node.Value.CountedBytes = bytes;
-            while (_bytes > _options.IndexBytes && _byUse.Last is { } oldest && oldest != _byUse.First)
-            {
-                _byUse.RemoveLast();
-                _entries.Remove(oldest.Value.Scope);
-                _bytes -= oldest.Value.CountedBytes;
-                _telemetry?.Evict();
-            }
+            MakeRoom();
+        }
+    }
+
+    private void MakeRoom()
+    {
+        while (_bytes > _options.IndexBytes && _byUse.Last is { } oldest && oldest != _byUse.First)
+        {
+            _byUse.RemoveLast();
+            _entries.Remove(oldest.Value.Scope);
+            _bytes -= oldest.Value.CountedBytes;
+            _telemetry?.Evict();
         }
     }
 }

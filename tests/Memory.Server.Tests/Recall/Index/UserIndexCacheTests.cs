@@ -146,6 +146,18 @@ public sealed class UserIndexCacheTests : IDisposable
         Assert.Equal((1, 1), (cache.Count, _store.FullReads));
     }
 
+    [Fact]
+    public async Task GetAsync_StorageAway_ManyUsers_AreNotKept()
+    {
+        var cache = Cache(indexBytes: 10_000);
+        _store.BeforeRead = static _ => throw new StorageUnavailableException("away");
+        for (var user = 0; user < 50; user++)
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => cache.GetAsync(User(user), Cancelled).AsTask());
+
+        Assert.InRange(cache.Count, 1, 10);
+        Assert.InRange(cache.Bytes, 1, 10_000);
+    }
+
     private static Scope User(int number) => new(new OwnerId("acme"), new UserId($"u{number}"));
 
     private UserIndexCache Cache(long indexBytes = 1 << 20) =>

@@ -66,6 +66,33 @@ public sealed class EvictionTests : EmbeddedTest
     }
 
     [Fact]
+    public async Task TinyCache_ManyUsersWhoCannotBeRead_LeaveToo()
+    {
+        var scopes = Enumerable.Range(0, 40).Select(i => new Scope(Ada.Owner, new UserId($"user {i}"))).ToArray();
+        await using (var store = await Fixture.OpenAsync())
+        {
+            foreach (var scope in scopes)
+            {
+                await WriteTurnAsync(store, scope, "one");
+                await WriteTurnAsync(store, scope, "two");
+            }
+        }
+
+        foreach (var path in scopes.Select(Fixture.JournalOf))
+        {
+            var bytes = await File.ReadAllBytesAsync(path, Token);
+            bytes[bytes.Length / 2] ^= 1;
+            await File.WriteAllBytesAsync(path, bytes, Token);
+        }
+
+        Options.CacheBytes = 20_000;
+        await using var reopened = await Fixture.OpenAsync();
+        foreach (var scope in scopes)
+            await Assert.ThrowsAsync<Server.Storage.StorageUnavailableException>(() => TurnsAsync(reopened, scope));
+        Assert.InRange(reopened.CachedBytes, 1, 30_000);
+    }
+
+    [Fact]
     public async Task FirstTouch_ByManyAtOnce_LoadsOnce()
     {
         await using (var store = await Fixture.OpenAsync())

@@ -48,6 +48,7 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis,
             }
             catch
             {
+                // One that cannot be read takes its place in memory all the same.
                 Count(user, now: null);
                 throw;
             }
@@ -101,8 +102,9 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis,
         {
             if (user.Journal.IsRetired)
                 return;
-            size += (now ?? user.CountedSize) - user.CountedSize;
-            user.CountedSize = now ?? user.CountedSize;
+            var counted = now ?? Math.Max(user.CountedSize, UserState.BaseSize);
+            size += counted - user.CountedSize;
+            user.CountedSize = counted;
             if (user.Place is null)
                 user.Place = byUse.AddLast(user);
             else if (byUse.Last != user.Place)

@@ -8,7 +8,7 @@ namespace Memory.Server.Storage.Embedded.Users;
 /// <summary>Everything held about one user, folded from the journal's entries.</summary>
 internal sealed class UserState(JournalContext context) : IJournalState
 {
-    private const int BaseSize = 2048;
+    public const int BaseSize = 2048;
     private readonly ChangeLog changes = new();
 
     public long Version { get; private set; }
