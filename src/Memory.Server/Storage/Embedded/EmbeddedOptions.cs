@@ -49,6 +49,10 @@ internal sealed class EmbeddedOptions
     /// <value>The default is 32 MiB.</value>
     public long KeptAnswerBytes { get; set; } = 32L << 20;
 
+    /// <summary>About how many bytes the kept answers of all owners may have together; beyond it, an owner who has another one kept gives up its own oldest.</summary>
+    /// <value>The default is 256 MiB.</value>
+    public long AllKeptAnswerBytes { get; set; } = 256L << 20;
+
     /// <summary>How many lines of an audit log a file holds; the next one begins then. So much of a log is read at a time.</summary>
     /// <value>The default is 1,024.</value>
     public int AuditLinesPerFile { get; set; } = 1024;

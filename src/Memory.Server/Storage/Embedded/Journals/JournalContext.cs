@@ -1,4 +1,5 @@
 using Memory.Server.Storage.Embedded.Disk;
+using Memory.Server.Storage.Embedded.Owners;
 using Memory.Server.Storage.Embedded.Sealing;
 
 namespace Memory.Server.Storage.Embedded.Journals;
@@ -20,6 +21,9 @@ internal sealed class JournalContext(
     public TimeProvider Time { get; } = time;
 
     public ILogger Logger { get; } = logger;
+
+    /// <summary>What the kept answers of all owners take.</summary>
+    public AnswerBudget KeptAnswers { get; } = new(options.AllKeptAnswerBytes);
 
     public StoreSeals Seals { get; } = new(options.OnSealBroken);
 

@@ -3,13 +3,26 @@ using Memory.Server.Storage.Embedded.Users;
 
 namespace Memory.Server.Storage.Embedded.Owners;
 
-/// <summary>An owner's kept answers, bounded in bytes: the oldest leave first.</summary>
-internal sealed class AnswerRows(long bound)
+/// <summary>An owner's kept answers, bounded in bytes, for this owner and for all of them together: the oldest leave first.</summary>
+internal sealed class AnswerRows
 {
     private readonly Dictionary<RequestKey, AnswerRow> byRequest = [];
     private readonly Queue<AnswerRow> byAge = new();
 
-    public long Size { get; private set; }
+    private readonly long bound;
+    private readonly AnswerBudget.Share share;
+
+    public AnswerRows(long bound, AnswerBudget.Share share)
+    {
+        (this.bound, this.share) = (bound, share);
+        share.Size = 0;
+    }
+
+    public long Size
+    {
+        get => share.Size;
+        private set => share.Size = value;
+    }
 
     public static int SizeOf(AnswerRow row) =>
         320 + RowSizes.Of(row.Request.Path) + RowSizes.Of(row.Request.Key) + RowSizes.Of(row.Answer.Fingerprint) + RowSizes.Of(row.Answer.Body);
@@ -22,7 +35,7 @@ internal sealed class AnswerRows(long bound)
         byRequest[row.Request] = row;
         byAge.Enqueue(row);
         Size += SizeOf(row);
-        while (Size > bound && byAge.Count > 1)
+        while ((Size > bound || share.All.IsExceeded) && byAge.Count > 1)
             DropOldest();
     }
 

@@ -121,8 +121,11 @@ internal sealed partial class OwnerJournals(JournalContext context, Compactor co
         ObjectDisposedException.ThrowIf(isClosed, this);
         var journal = owners.GetOrAdd(
             owner,
-            static (id, shared) => new LiveJournal<OwnerState>(
-                shared.Places.OwnerJournal(id), JournalHeader.Of(id), () => new OwnerState(shared), shared),
+            static (id, shared) =>
+            {
+                var answers = shared.KeptAnswers.OfOwner();
+                return new LiveJournal<OwnerState>(shared.Places.OwnerJournal(id), JournalHeader.Of(id), () => new OwnerState(shared, answers), shared);
+            },
             context);
 
         // They are never evicted: a retired one was closed.

@@ -6,7 +6,7 @@ using Memory.Server.Storage.Embedded.Users;
 namespace Memory.Server.Storage.Embedded.Owners;
 
 /// <summary>What belongs to an owner rather than to one of its users, folded from the journal's entries.</summary>
-internal sealed class OwnerState(JournalContext context) : IJournalState
+internal sealed class OwnerState(JournalContext context, AnswerBudget.Share keptAnswers) : IJournalState
 {
     private const int RowsPerEntry = 100;
     private const int KeySize = 400;
@@ -15,7 +15,7 @@ internal sealed class OwnerState(JournalContext context) : IJournalState
     private readonly SortedSet<string> users = new(CodePointOrder.Instance);
     private readonly Dictionary<Guid, ApiKey> keys = [];
     private readonly Dictionary<string, TombstoneRow> tombstones = new(StringComparer.Ordinal);
-    private readonly AnswerRows answers = new(context.Options.KeptAnswerBytes);
+    private readonly AnswerRows answers = new(context.Options.KeptAnswerBytes, keptAnswers);
     private long userSize;
 
     public long Version => 0;
