@@ -9,6 +9,9 @@ internal sealed record MemorySettings
     /// <summary>No key is longer, so that nobody makes the server hash megabytes.</summary>
     public const int MaxKeyLength = 512;
 
+    /// <summary>No cache is larger, in megabytes: a slip of a few digits is more likely than so much memory.</summary>
+    public const int MostCacheMegabytes = 1_048_576;
+
     /// <summary>The folder of the embedded store, and of the first admin key's file.</summary>
     public string Data { get; init; } = "memory-data";
 
@@ -17,6 +20,10 @@ internal sealed record MemorySettings
 
     /// <summary>An admin key of owner <c>default</c>, accepted as given.</summary>
     public string? BootstrapKey { get; init; }
+
+    /// <summary>About how many megabytes of users' states the embedded store holds in memory.</summary>
+    /// <value>The default is 256. From 1 to 1,048,576.</value>
+    public int StoreCacheMegabytes { get; init; } = 256;
 
     /// <summary>Requests per minute of keys without a limit of their own.</summary>
     public RateLimits RateLimits { get; init; } = new(PerMinute: 600, UserPerMinute: 60);

@@ -12,6 +12,10 @@ internal sealed record RecallSettings
     /// <value>The default is 200,000. At least 0.</value>
     public int SqlAbove { get; init; } = 200_000;
 
+    /// <summary>About how many megabytes the indexes of all users may take in memory.</summary>
+    /// <value>The default is 256. From 1 to 1,048,576.</value>
+    public int IndexMegabytes { get; init; } = 256;
+
     /// <summary>For the whole server.</summary>
     public ImmutableDictionary<string, double> Weights { get; init; } = ImmutableDictionary<string, double>.Empty;
 

@@ -10,6 +10,7 @@ internal sealed class RecallSettingsReader(IConfiguration configuration, IReadOn
     public const string Prefix = "Recall:";
 
     private const string SqlAbove = "SqlAbove";
+    private const string IndexMegabytes = "IndexMegabytes";
     private const string ServerWeights = "Weights:";
     private const string Owners = "Owners:";
     private const string OwnerWeights = ":Weights:";
@@ -40,6 +41,9 @@ internal sealed class RecallSettingsReader(IConfiguration configuration, IReadOn
             Refuse(name, "must be a whole number from 0 to 2147483647.");
             return settings;
         }
+
+        if (name.Equals(IndexMegabytes, StringComparison.OrdinalIgnoreCase))
+            return settings with { IndexMegabytes = new NumberSettings(configuration, mistakes).Whole(Prefix + IndexMegabytes, 1, MemorySettings.MostCacheMegabytes) ?? settings.IndexMegabytes };
 
         // An owner's name may hold colons, a signal's does not.
         var end = name.LastIndexOf(OwnerWeights, StringComparison.OrdinalIgnoreCase);

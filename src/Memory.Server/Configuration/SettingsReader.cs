@@ -8,9 +8,11 @@ namespace Memory.Server.Configuration;
 /// </summary>
 internal sealed class SettingsReader
 {
+    private const string StoreCache = "StoreCacheMegabytes";
+
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Data", "BootstrapKey", "RateLimit:PerMinute", "RateLimit:UserPerMinute",
+        "Data", "BootstrapKey", StoreCache, "RateLimit:PerMinute", "RateLimit:UserPerMinute",
     };
 
     private readonly List<string> _mistakes = [];
@@ -40,6 +42,7 @@ internal sealed class SettingsReader
             Data = data,
             Postgres = postgres,
             BootstrapKey = ReadBootstrapKey(),
+            StoreCacheMegabytes = new NumberSettings(_configuration, _mistakes).Whole(StoreCache, 1, MemorySettings.MostCacheMegabytes) ?? defaults.StoreCacheMegabytes,
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),

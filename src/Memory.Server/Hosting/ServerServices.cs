@@ -108,6 +108,7 @@ internal static class ServerServices
             new EmbeddedOptions
             {
                 Folder = settings.Data,
+                CacheBytes = (long)settings.StoreCacheMegabytes << 20,
                 Ring = new RingOpening(settings.Encryption, provider.GetRequiredService<RandomNumberGenerator>()),
                 KeyRingFolder = settings.Encryption.KeyRing,
                 OnSealBroken = provider.GetRequiredService<SealAlarm>().Raise,
@@ -156,7 +157,7 @@ internal static class ServerServices
         .AddSingleton(new AssociationOptions())
         .AddSingleton<AssociationBook>()
         .AddEmbedding(settings.Embedding, settings.PreviousEmbedding)
-        .AddSingleton(new RecallOptions { SqlAbove = settings.Recall.SqlAbove })
+        .AddSingleton(new RecallOptions { SqlAbove = settings.Recall.SqlAbove, IndexBytes = (long)settings.Recall.IndexMegabytes << 20 })
         .AddSingleton(new RecallWeights(settings.Recall.Weights, settings.Recall.OwnerWeights))
         .AddRecall()
         .AddSingleton<UserDirectory>()

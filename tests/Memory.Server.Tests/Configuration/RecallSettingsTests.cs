@@ -38,6 +38,12 @@ public sealed class RecallSettingsTests
     [InlineData("50000", 50_000)]
     public void Read_SqlAbove_AsManyItemsAsAreHeld(string value, int held) => Assert.Equal(held, Read(("SqlAbove", value)).SqlAbove);
 
+    [Theory]
+    [InlineData("", 256)]
+    [InlineData("1", 1)]
+    [InlineData("4096", 4096)]
+    public void Read_IndexMegabytes_AsMuchAsIndexesMayTake(string value, int megabytes) => Assert.Equal(megabytes, Read(("IndexMegabytes", value)).IndexMegabytes);
+
     [Fact]
     public void Read_Json_EmptySectionsSayNothing()
     {
@@ -52,6 +58,8 @@ public sealed class RecallSettingsTests
     [Theory]
     [InlineData("SqlAbove", "-1")]
     [InlineData("SqlAbove", "many")]
+    [InlineData("IndexMegabytes", "0")]
+    [InlineData("IndexMegabytes", "1048577")]
     [InlineData("SqlAbove", "2147483648")]
     [InlineData("Weights:lexicl", "1")]
     [InlineData("Weights:lexical:more", "1")]

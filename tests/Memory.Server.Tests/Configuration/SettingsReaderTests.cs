@@ -13,6 +13,7 @@ public sealed class SettingsReaderTests
         Assert.Equal("memory-data", settings.Data);
         Assert.Null(settings.BootstrapKey);
         Assert.Equal(new RateLimits(600, 60), settings.RateLimits);
+        Assert.Equal(256, settings.StoreCacheMegabytes);
     }
 
     [Fact]
@@ -21,8 +22,9 @@ public sealed class SettingsReaderTests
         var key = new string('k', 32);
         var settings = Read(
             ("Memory:Data", "here"), ("Memory:BootstrapKey", key), ("Memory:RateLimit:PerMinute", "0"), ("Memory:RateLimit:UserPerMinute", "5"),
-            ("Memory:Model:Provider", "none"), ("Memory:Embedding:Provider", "Hashing"));
-        Assert.Equal(("here", key, new RateLimits(0, 5)), (settings.Data, settings.BootstrapKey, settings.RateLimits));
+            ("Memory:Model:Provider", "none"), ("Memory:Embedding:Provider", "Hashing"),
+            ("Memory:StoreCacheMegabytes", "64"));
+        Assert.Equal(("here", key, new RateLimits(0, 5), 64), (settings.Data, settings.BootstrapKey, settings.RateLimits, settings.StoreCacheMegabytes));
     }
 
     [Theory]
@@ -36,6 +38,8 @@ public sealed class SettingsReaderTests
     [InlineData("Memory:RateLimit:PerMinute", "-1")]
     [InlineData("Memory:RateLimit:PerMinute", "many")]
     [InlineData("Memory:RateLimit:UserPerMinute", "1000001")]
+    [InlineData("Memory:StoreCacheMegabytes", "0")]
+    [InlineData("Memory:StoreCacheMegabytes", "much")]
     [InlineData("Memory:BootstrapKey", "short")]
     [InlineData("Memory:BootstrapKey", "with spaces in it, so no header can carry it")]
     [InlineData("Memory:Data", " ")]

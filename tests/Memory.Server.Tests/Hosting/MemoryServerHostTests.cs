@@ -1,4 +1,8 @@
 using Memory.Server.Hosting;
+using Memory.Server.Recall;
+using Memory.Server.Recall.Index;
+using Memory.Server.Storage;
+using Memory.Server.Storage.Embedded;
 using Memory.Server.Tests.Api;
 
 namespace Memory.Server.Tests.Hosting;
@@ -43,6 +47,23 @@ public sealed class MemoryServerHostTests : IDisposable
             using var reader = new StreamReader(open);
             Assert.DoesNotContain(host.AdminKey, await reader.ReadToEndAsync(Token), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task ManyUsers_OnceEach_NothingHeldGrowsPastItsSettings()
+    {
+        await using var host = await MemoryServerHost.StartAsync(
+            new MemoryServerHostOptions
+            {
+                DataFolder = _folder,
+                Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Recall:IndexMegabytes"] = "1", ["StoreCacheMegabytes"] = "1" },
+            },
+            Token);
+        for (var user = 0; user < 3_000; user++)
+            await host.Get<RecallService>().RecallAsync(World.Of("default", $"user {user}"), new RecallQuery { Text = "Where do I live?" }, Token);
+
+        Assert.InRange(host.Get<UserIndexCache>().Bytes, 1, 1 << 20);
+        Assert.InRange(((EmbeddedMemoryStore)host.Get<IMemoryStore>()).CachedBytes, 1, 1 << 20);
     }
 
     [Fact]
