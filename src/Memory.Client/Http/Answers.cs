@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Memory.Client;
 
-/// <summary>Reads documents out of buffered answers and believes nothing about them.</summary>
+/// <summary>Reads documents out of whole answers and believes nothing about them.</summary>
 internal static class Answers
 {
     /// <summary>The contract as the client reads it: a missing or null member where the contract has a value is refused here, not met later.</summary>
@@ -15,15 +16,17 @@ internal static class Answers
     });
 
     /// <exception cref="MemoryUnavailableException">The answer is not such a document.</exception>
-    public static T Read<T>(HttpResponseMessage response, JsonTypeInfo<T> type)
+    public static T Read<T>(MediaTypeHeaderValue? contentType, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
-        if (!IsJson(response.Content.Headers.ContentType))
+        if (!IsJson(contentType))
             throw NotJson();
         try
         {
-            using var body = response.Content.ReadAsStream();
-            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The document is null.");
+            // A text may begin with the mark of UTF-8, which is none of the document's.
+            if (json.StartsWith(Encoding.UTF8.Preamble))
+                json = json[Encoding.UTF8.Preamble.Length..];
+            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The document is null.");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {

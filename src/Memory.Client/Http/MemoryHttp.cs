@@ -16,13 +16,13 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
     private readonly AuthenticationHeaderValue? authorization = options.ApiKey is { } key ? new("Bearer", key) : null;
 
     /// <summary>Sends a request whose answer is a document.</summary>
-    public ValueTask<T> SendAsync<T>(Call call, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async ValueTask<T> SendAsync<T>(Call call, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class =>
-        ExchangeAsync(call, response => Answers.Read(response, answer), cancellationToken);
+        (await ExchangeAsync(call, answer, cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>Sends a request of whose answer only the status matters.</summary>
     public async ValueTask SendAsync(Call call, CancellationToken cancellationToken) =>
-        await ExchangeAsync(call, static _ => true, cancellationToken).ConfigureAwait(false);
+        await ExchangeAsync<object>(call, null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a request whose answer is a stream of events. The call's limit holds for each of them.</summary>
     public async IAsyncEnumerable<SseItem<string>> ReadEventsAsync(Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -103,15 +103,17 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
             yield return happening;
     }
 
-    private async ValueTask<T> ExchangeAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
+    /// <summary>What the answer holds; null when only its status matters.</summary>
+    private async ValueTask<T?> ExchangeAsync<T>(Call call, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
+        where T : class
     {
         if (MemoryOperation.Of(call.Method, call.Address) is not { } operation)
-            return await AnswerAsync(call, read, cancellationToken).ConfigureAwait(false);
+            return await AnswerAsync(call, type, cancellationToken).ConfigureAwait(false);
         using var span = Spans.Begin(operation);
         var started = time.GetTimestamp();
         try
         {
-            var answer = await AnswerAsync(call, read, cancellationToken).ConfigureAwait(false);
+            var answer = await AnswerAsync(call, type, cancellationToken).ConfigureAwait(false);
             duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(Spans.Operation, operation));
             return answer;
         }
@@ -124,7 +126,8 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
         }
     }
 
-    private async ValueTask<T> AnswerAsync<T>(Call call, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
+    private async ValueTask<T?> AnswerAsync<T>(Call call, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
+        where T : class
     {
         var limit = call.Limit ?? options.RequestTimeout + call.ExtraTime;
         using var timeout = new CancellationTokenSource(limit, time);
@@ -136,8 +139,8 @@ internal sealed class MemoryHttp(HttpClient http, MemoryClientOptions options, T
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode && response.StatusCode != call.AlsoAnswer)
                 throw await Refusals.ReadAsync(response, time, either.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(options.MaxResponseBytes, either.Token).ConfigureAwait(false);
-            return read(response);
+            using var body = await AnswerBody.ReadAsync(response.Content, options.MaxResponseBytes, either.Token).ConfigureAwait(false);
+            return type is null ? null : Answers.Read(response.Content.Headers.ContentType, body.Bytes, type);
         }
         catch (Exception fault) when (fault is not (MemoryApiException or MemoryUnavailableException))
         {
