@@ -38,7 +38,7 @@ internal static class ServeCommand
             var builder = CreateBuilder(order);
             var settings = SettingsReader.Read(builder.Configuration, RecallService.DefaultWeights);
             builder.Logging.WriteToConsole(settings.Telemetry.LogFormat);
-            await using var app = builder.BuildMemoryServer(settings);
+            await using var app = builder.BuildMemoryServer(settings, static services => services.AddHostedService<WarmUp>());
             app.Services.GetRequiredService<ServerRestart>().IsPossible = true;
             if (await app.StartMemoryServerAsync(settings, cancellationToken) is { } path)
                 await output.WriteLineAsync($"A fresh admin key is in {path}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Memory.Server.Audit;
 using Memory.Server.Configuration;
 using Memory.Server.Lifecycle.Decay;
@@ -56,7 +57,7 @@ internal static class LifecycleServices
         return rates;
     }
 
-    private static IServiceCollection AddJob<T>(this IServiceCollection services)
+    private static IServiceCollection AddJob<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
         where T : class, ILifecycleJob => services.AddSingleton<T>().AddSingleton<IStoreWork>(static provider => new UsersWork(
         provider.GetRequiredService<T>(), provider.GetRequiredService<LifecycleRuns>(), provider.GetRequiredService<IAuditTrail>()));
 }

@@ -67,6 +67,19 @@ public sealed partial class ContainerTextTests
         Assert.All(last.Where(line => line.StartsWith("ENTRYPOINT", StringComparison.Ordinal)), line => Assert.StartsWith("ENTRYPOINT [", line, StringComparison.Ordinal));
     }
 
+    /// <summary>Only code for one architecture can be compiled beforehand, so that a container's first answer does not wait for it.</summary>
+    [Fact]
+    public void Image_Server_IsCompiledBeforehand()
+    {
+        var publish = Repository.File("eng/Dockerfile").Lines.Single(static line => line.Contains("dotnet publish", StringComparison.Ordinal));
+
+        Assert.Contains(" --arch $TARGETARCH ", publish, StringComparison.Ordinal);
+        Assert.Contains(
+            "<PublishReadyToRun Condition=\"'$(PublishReadyToRun)' == '' and '$(RuntimeIdentifier)' != ''\">true</PublishReadyToRun>",
+            Repository.File("src/Memory.Server/Memory.Server.csproj").Text,
+            StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"\$\{[^}]*\}")]
     private static partial Regex Variable();
 
