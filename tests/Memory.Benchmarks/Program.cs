@@ -2,6 +2,8 @@ using BenchmarkDotNet.Running;
 using Memory.Benchmarks;
 using Memory.Benchmarks.Footprints;
 using Memory.Benchmarks.Postgres;
+using Memory.Benchmarks.Start;
+using Memory.Benchmarks.Transport;
 
 // A server over Postgres beside the plain query: a run of its own, since it needs a database.
 if (args is ["postgres"])
@@ -34,6 +36,17 @@ if (args is ["footprint", ..])
 // Chats whose memory is broken in every way there is.
 if (args is ["faults", ..])
     return await FaultyChats.RunAsync(args.AsMemory(1), Console.Out) ? 0 : 1;
+
+// How long the server takes to be there and how much memory it takes, published in several ways.
+if (args is ["start", ..])
+    return await StartComparison.RunAsync(args.AsMemory(1), Console.Out) ? 0 : 1;
+
+// The same requests over pooled HTTP/1.1 and over HTTP/2.
+if (args is ["transport"])
+{
+    await TransportComparison.RunAsync(Console.Out);
+    return 0;
+}
 
 // Without arguments everything else runs; with them BenchmarkDotNet's own switches apply (--filter, --list).
 string[] choice = args is [] ? ["--filter", "*"] : args;

@@ -20,6 +20,9 @@ internal sealed class Latencies(string name)
         return result;
     }
 
+    /// <summary>Takes in what was measured elsewhere.</summary>
+    public void Add(TimeSpan time) => milliseconds.Add(time.TotalMilliseconds);
+
     /// <summary>Forgets what was measured while everything warmed up.</summary>
     public void Clear() => milliseconds.Clear();
 
