@@ -51,7 +51,8 @@ internal sealed class StartComparison(StartSwitches switches, string builds, str
 
         var filled = Path.Combine(folder, "filled");
         await FillAsync(filled);
-        var empty = await StartAllAsync(() => Path.Combine(folder, Guid.NewGuid().ToString("N")));
+        var made = 0;
+        var empty = await StartAllAsync(() => Path.Combine(folder, Text($"empty-{made++}")));
         var full = await StartAllAsync(() => filled);
         await TellAsync("an empty folder", empty);
         await TellAsync(Text($"a folder with {Users} users of {Memories} memories"), full);
@@ -110,7 +111,7 @@ internal sealed class StartComparison(StartSwitches switches, string builds, str
         {
             using var server = await StartAsync(variant, data);
             await server.RecallAsync(UserOf(0), "Where did I go with Priya last summer?");
-            await Task.Delay(Rest);
+            await Task.Delay(Rest, TimeProvider.System);
             var idle = server.Megabytes;
             await AskAsync(server, WarmUp);
             var figures = new RunFigures(idle, await AskAsync(server, Work), server.Megabytes, server.PeakMegabytes);

@@ -108,7 +108,7 @@ internal sealed class StartedServer : IDisposable
         {
             if (process.HasExited || Since > Patience)
                 throw new InvalidOperationException($"The server did not start within {Patience.TotalSeconds:0} s.");
-            await Task.Delay(BetweenLooks);
+            await Task.Delay(BetweenLooks, TimeProvider.System);
         }
 
         using var ready = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
