@@ -41,7 +41,7 @@ internal sealed record ServerBuild(string Name, params string[] Switches)
             "-p:RunAnalyzersDuringBuild=false", "--nologo", "--verbosity", "quiet", .. Switches,
         ];
         var started = Stopwatch.GetTimestamp();
-        using var publishing = Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true })!;
+        using var publishing = Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var said = await publishing.StandardOutput.ReadToEndAsync();
         await publishing.WaitForExitAsync();
         if (publishing.ExitCode != 0)

@@ -50,6 +50,7 @@ internal sealed class StartedServer : IDisposable
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
         var start = IsSelfContained(program) ? new ProcessStartInfo(Path.ChangeExtension(program, null), ["serve"]) : new ProcessStartInfo(DotNetHost.Path, [program, "serve"]);
         start.RedirectStandardOutput = true;
+        start.UseShellExecute = false;
         start.WorkingDirectory = Path.GetDirectoryName(program);
 
         // What the shell tells the runtime is not what the table says.
@@ -58,8 +59,8 @@ internal sealed class StartedServer : IDisposable
         string[] all = [$"ASPNETCORE_URLS=http://127.0.0.1:{port}", $"Memory__Data={data}", $"Memory__BootstrapKey={key}", "Memory__RateLimit__PerMinute=0", "Logging__LogLevel__Default=Warning", .. settings];
         foreach (var setting in all.Select(static text => text.Split('=', 2)))
             start.Environment[setting[0]] = setting[1];
-        var begun = Stopwatch.GetTimestamp();
-        var server = new StartedServer(Process.Start(start)!, begun, new Uri($"http://127.0.0.1:{port}"), key);
+        var now = Stopwatch.GetTimestamp();
+        var server = new StartedServer(Process.Start(start)!, now, new Uri($"http://127.0.0.1:{port}"), key);
         server.process.OutputDataReceived += static (_, _) => { };
         server.process.BeginOutputReadLine();
         try
