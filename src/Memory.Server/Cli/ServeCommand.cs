@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memory.Server.Api.Service;
 using Memory.Server.Backups;
 using Memory.Server.Backups.Restoring;
 using Memory.Server.Cli.Serving;

@@ -71,7 +71,7 @@ public sealed partial class ContainerTextTests
     [Fact]
     public void Image_Server_IsCompiledBeforehand()
     {
-        var publish = Repository.File("eng/Dockerfile").Lines.Single(static line => line.Contains("dotnet publish", StringComparison.Ordinal));
+        var publish = Repository.File("eng/Dockerfile").Lines.Single(static line => line.StartsWith("RUN dotnet publish ", StringComparison.Ordinal));
 
         Assert.Contains(" --arch $TARGETARCH ", publish, StringComparison.Ordinal);
         Assert.Contains(

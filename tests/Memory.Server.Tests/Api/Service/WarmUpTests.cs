@@ -1,9 +1,9 @@
-using Memory.Server.Hosting;
+using Memory.Server.Api.Service;
 using Memory.Server.Storage;
 using Memory.Server.Tests.Recall;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Memory.Server.Tests.Hosting;
+namespace Memory.Server.Tests.Api.Service;
 
 public sealed class WarmUpTests : IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using Memory.Server.Recall;
 using Memory.Server.Storage;
 using Contract = Memory.Client;
 
-namespace Memory.Server.Hosting;
+namespace Memory.Server.Api.Service;
 
 /// <summary>
 /// Recalls once for nobody while the server starts, beside the opening of its door, so that the first user does not wait until code is compiled and word lists are read: a chat gives recall less time than that takes.
