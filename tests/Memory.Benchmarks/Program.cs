@@ -4,6 +4,7 @@ using Memory.Benchmarks.Footprints;
 using Memory.Benchmarks.Postgres;
 using Memory.Benchmarks.Start;
 using Memory.Benchmarks.Transport;
+using Memory.Benchmarks.Writes;
 
 // A server over Postgres beside the plain query: a run of its own, since it needs a database.
 if (args is ["postgres"])
@@ -30,6 +31,13 @@ if (args is ["sealed"])
 if (args is ["footprint", ..])
 {
     await Footprint.RunAsync(FootprintSizes.Read(args.AsSpan(1)), Console.Out);
+    return 0;
+}
+
+// Turns and memories written over HTTP, beside the least that a durable write costs.
+if (args is ["writes"])
+{
+    await WriteCost.RunAsync(Console.Out);
     return 0;
 }
 

@@ -23,6 +23,13 @@ internal sealed class Latencies(string name)
     /// <summary>Takes in what was measured elsewhere.</summary>
     public void Add(TimeSpan time) => milliseconds.Add(time.TotalMilliseconds);
 
+    public void Measure(Action operation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        operation();
+        milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
     /// <summary>Forgets what was measured while everything warmed up.</summary>
     public void Clear() => milliseconds.Clear();
 
