@@ -189,12 +189,35 @@ internal sealed partial class OwnerLog(OwnerId owner, LogFiles files, JournalCon
     private void Activate(long first, AuditLink before)
     {
         activeFirst = first;
-        active = new LiveJournal<SegmentState>(files.PathOf(first), files.Header, () => new SegmentState(before), context);
+        active = new LiveJournal<SegmentState>(files.PathOf(first), files.Header, () => new SegmentState(before), context, flushed: NoteFlushed);
+    }
+
+    /// <summary>Notes the last durable line right after its flush and on the same thread, once for all lines that shared it. Whoever waits for a line notes it if this could not.</summary>
+    private void NoteFlushed()
+    {
+        if (!noteGate.Wait(0))
+            return;
+        try
+        {
+            var note = new AuditNote(anchor, durable);
+            files.Write(note, durably: false);
+            Volatile.Write(ref noted, note.Head.Sequence);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It is tried again, and told, by those who wait.
+        }
+        finally
+        {
+            noteGate.Release();
+        }
     }
 
     /// <summary>Notes the last durable line, unless somebody else has done so.</summary>
     private async ValueTask NoteAsync(long sequence, bool durably)
     {
+        if (Volatile.Read(ref noted) >= sequence && !durably)
+            return;
         await noteGate.WaitAsync(CancellationToken.None);
         try
         {
@@ -202,7 +225,7 @@ internal sealed partial class OwnerLog(OwnerId owner, LogFiles files, JournalCon
                 return;
             var note = new AuditNote(anchor, durable);
             await RunAsync(() => files.Write(note, durably));
-            noted = note.Head.Sequence;
+            Volatile.Write(ref noted, note.Head.Sequence);
         }
         finally
         {

@@ -39,9 +39,11 @@ internal sealed class Batch
         return bytes;
     }
 
-    public void Succeed()
+    /// <param name="flushed">Called before anybody is told, once for all that share the flush; never throws.</param>
+    public void Succeed(Action? flushed)
     {
         whenDurable?.Invoke();
+        flushed?.Invoke();
         durable.SetResult();
     }
 

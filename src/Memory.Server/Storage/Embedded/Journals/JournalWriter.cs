@@ -8,7 +8,7 @@ namespace Memory.Server.Storage.Embedded.Journals;
 /// The end of one journal file. What is appended while a flush runs shares the next one. After a failed flush everything that was
 /// waiting fails, the file is cut back to what is durable, and <see cref="Recover"/> must be called before anything else.
 /// </summary>
-internal sealed class JournalWriter(string path, LoadedJournal loaded, IDisk disk, DiskThreads threads)
+internal sealed class JournalWriter(string path, LoadedJournal loaded, IDisk disk, DiskThreads threads, Action? flushed = null)
 {
     private readonly Lock sync = new();
     private readonly Queue<Batch> waiting = new();
@@ -152,7 +152,7 @@ internal sealed class JournalWriter(string path, LoadedJournal loaded, IDisk dis
             return;
         }
 
-        batch.Succeed();
+        batch.Succeed(flushed);
         TaskCompletionSource? ended;
         lock (sync)
         {

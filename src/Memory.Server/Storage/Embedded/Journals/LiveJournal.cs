@@ -10,7 +10,7 @@ namespace Memory.Server.Storage.Embedded.Journals;
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose of.")]
 internal sealed partial class LiveJournal<TState>(
-    string path, JournalHeader header, Func<TState> empty, JournalContext context, Func<TState, Task>? prepare = null) : ICompactable
+    string path, JournalHeader header, Func<TState> empty, JournalContext context, Func<TState, Task>? prepare = null, Action? flushed = null) : ICompactable
     where TState : class, IJournalState
 {
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -248,7 +248,7 @@ internal sealed partial class LiveJournal<TState>(
         if (loaded.Cut > 0)
             LogTornTail(context.Logger, path, loaded.Cut);
         if (writer is null || writer.Length != loaded.Length)
-            writer = new JournalWriter(path, loaded, context.Disk, context.Threads);
+            writer = new JournalWriter(path, loaded, context.Disk, context.Threads, flushed);
         (state, Key, isReplaced) = (fresh, access.Key, false);
     }
 
