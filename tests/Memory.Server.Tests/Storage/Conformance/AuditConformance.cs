@@ -24,6 +24,7 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
         };
         var written = await Audit.AppendAsync(Acme, draft, Token);
         var bare = await Audit.AppendAsync(Acme, new AuditDraft(Rows.Noon, null, "retention.run"), Token);
+        var again = await Audit.AppendAsync(Acme, draft with { Pseudonym = Rows.Id(6).Value }, Token);
         foreach (var reopened in (bool[])[false, true])
         {
             if (reopened)
@@ -32,8 +33,10 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
             Assert.Equal((1, draft.At, draft.Key, "memory.delete", Rows.Id(5).Value), (rows[0].Sequence, rows[0].At, rows[0].Key, rows[0].Action, rows[0].Pseudonym));
             Assert.Equal(draft.Details, rows[0].Details);
             Assert.Equal((2, null, null, 0), (rows[1].Sequence, rows[1].Key, rows[1].Pseudonym, rows[1].Details.Count));
-            Assert.Equal([written.Hash, bare.Hash], rows.Select(static row => row.Hash));
-            Assert.Equal(new AuditEnds(AuditChain.Origin(Acme), bare.Link), await Audit.GetEndsAsync(Acme, Token));
+            Assert.Equal((3, draft.At, draft.Key, "memory.delete", Rows.Id(5).Value), (rows[2].Sequence, rows[2].At, rows[2].Key, rows[2].Action, rows[2].Pseudonym));
+            Assert.Equal(draft.Details, rows[2].Details);
+            Assert.Equal([written.Hash, bare.Hash, again.Hash], rows.Select(static row => row.Hash));
+            Assert.Equal(new AuditEnds(AuditChain.Origin(Acme), again.Link), await Audit.GetEndsAsync(Acme, Token));
         }
     }
 

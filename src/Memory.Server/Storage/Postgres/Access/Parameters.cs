@@ -60,6 +60,9 @@ internal static class Parameters
     public static NpgsqlBatchCommand Uuids(this NpgsqlBatchCommand command, IEnumerable<Guid> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
+    public static NpgsqlBatchCommand UuidsOrNulls(this NpgsqlBatchCommand command, IEnumerable<Guid?> values) =>
+        command.With(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
+
     public static NpgsqlBatchCommand Times(this NpgsqlBatchCommand command, IEnumerable<DateTimeOffset> values) =>
         command.With(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values.Select(static value => value.ToUniversalTime()).ToArray());
 

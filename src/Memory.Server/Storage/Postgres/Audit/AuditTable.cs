@@ -32,6 +32,26 @@ internal static class AuditTable
         INSERT INTO audit_log (owner_id, sequence, at, key_id, action, pseudonym, detail_names, detail_values, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
+    /// <summary>
+    /// Adds lines and moves the end to $2, if the log ends at $4 with the hash $5 and the users of $6 have the pseudonyms of $7; answers a row for each
+    /// line then, and none otherwise. A line's details are its names, and its values, a line break between.
+    /// </summary>
+    public const string GoOn =
+        """
+        WITH moved AS (
+            UPDATE audit_heads SET head_sequence = $2, head_hash = $3
+            WHERE owner_id = $1 AND head_sequence = $4 AND head_hash = $5 AND NOT EXISTS (
+                SELECT FROM unnest($6::uuid[], $7::uuid[]) AS meant (user_key, pseudonym) WHERE NOT EXISTS (
+                    SELECT FROM audit_subjects AS known
+                    WHERE known.owner_id = $1 AND known.user_key = meant.user_key AND known.pseudonym = meant.pseudonym))
+            RETURNING owner_id)
+        INSERT INTO audit_log (owner_id, sequence, at, key_id, action, pseudonym, detail_names, detail_values, hash)
+        SELECT owner_id, sequence, at, key_id, action, pseudonym, string_to_array(names, chr(10)), string_to_array(said, chr(10)), hash
+        FROM moved CROSS JOIN unnest($8::bigint[], $9::timestamptz[], $10::uuid[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::bytea[])
+            AS line (sequence, at, key_id, action, pseudonym, names, said, hash)
+        RETURNING sequence
+        """;
+
     /// <summary>Oldest first, those after $2.</summary>
     public const string Read =
         """
@@ -84,6 +104,15 @@ internal static class AuditTable
 
     public static NpgsqlBatchCommand AddOf(OwnerId owner, AuditRow row) => Add.Of(owner).Number(row.Sequence).Time(row.At).Uuid(row.Key).Text(row.Action).Uuid(row.Pseudonym)
         .Texts(row.Details.Keys).Texts(row.Details.Values).Bytes(Convert.FromHexString(row.Hash));
+
+    /// <summary>The lines behind that end of the log, if it is the end, and if those are the pseudonyms of the users that they are about.</summary>
+    public static NpgsqlBatchCommand GoOnOf(OwnerId owner, AuditLink head, IReadOnlyDictionary<Guid, Guid> subjects, IReadOnlyList<AuditRow> rows) => GoOn.Of(owner)
+        .Number(rows[^1].Sequence).Bytes(Convert.FromHexString(rows[^1].Hash)).Number(head.Sequence).Bytes(Convert.FromHexString(head.Hash))
+        .Uuids(subjects.Keys).Uuids(subjects.Values)
+        .Numbers(rows.Select(static row => row.Sequence)).Times(rows.Select(static row => row.At)).UuidsOrNulls(rows.Select(static row => row.Key))
+        .Texts(rows.Select(static row => row.Action)).UuidsOrNulls(rows.Select(static row => row.Pseudonym))
+        .Texts(rows.Select(static row => string.Join('\n', row.Details.Keys))).Texts(rows.Select(static row => string.Join('\n', row.Details.Values)))
+        .ByteArrays(rows.Select(static row => Convert.FromHexString(row.Hash)));
 
     public static NpgsqlBatchCommand MoveHeadTo(OwnerId owner, AuditLink head) => Moved(MoveHead, owner, head);
 

@@ -1,7 +1,6 @@
 using Memory.Server.Memories;
 using Memory.Server.Storage.Audit;
 using Memory.Server.Storage.Postgres.Access;
-using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Audit;
 
@@ -10,6 +9,7 @@ internal sealed class AuditWriter(Database database)
 {
     private const int MostTogether = 100;
 
+    private readonly AuditWriting writing = new(database);
     private readonly Lock sync = new();
     private readonly Dictionary<OwnerId, Queue<Waiting>> lines = [];
 
@@ -38,7 +38,7 @@ internal sealed class AuditWriter(Database database)
         async patience =>
         {
             await using var transaction = await TenantTransaction.OpenAsync(database.Source, owner, writes: true, patience.Token);
-            var (ends, _) = await EnterAsync(transaction, owner, [], patience.Token);
+            var (ends, _) = await AuditWriting.EnterAsync(transaction, owner, [], patience.Token);
             var last = await transaction.QueryAsync(
                 static (rows, token) => rows.FirstAsync(AuditTable.ReadLink, token), patience.Token,
                 AuditTable.LastBefore.Of(owner).Time(before).Number(ends.Anchor.Sequence).Number(ends.Head!.Sequence));
@@ -61,7 +61,8 @@ internal sealed class AuditWriter(Database database)
         {
             try
             {
-                var rows = await database.RunAsync(patience => WriteAsync(owner, together, patience), CancellationToken.None);
+                AuditDraft[] drafts = [.. together.Select(static waiting => waiting.Draft)];
+                var rows = await database.RunAsync(patience => writing.WriteAsync(owner, drafts, patience), CancellationToken.None);
                 foreach (var (waiting, row) in together.Zip(rows))
                     waiting.Written.SetResult(row);
             }
@@ -87,54 +88,6 @@ internal sealed class AuditWriter(Database database)
 
         return together;
     }
-
-    private async ValueTask<List<AuditRow>> WriteAsync(OwnerId owner, List<Waiting> together, Patience patience)
-    {
-        await using var transaction = await TenantTransaction.OpenAsync(database.Source, owner, writes: true, patience.Token);
-        var users = together.Select(waiting => KeyOf(owner, waiting.Draft)).OfType<Guid>().Distinct().ToList();
-        var (ends, known) = await EnterAsync(transaction, owner, users, patience.Token);
-        var (rows, statements, last) = (new List<AuditRow>(), new List<NpgsqlBatchCommand>(), ends.Head!);
-        foreach (var draft in together.Select(static waiting => waiting.Draft))
-        {
-            var pseudonym = draft.Pseudonym;
-            if (KeyOf(owner, draft) is { } user && !known.TryGetValue(user, out pseudonym))
-            {
-                known.Add(user, pseudonym = draft.Pseudonym);
-                statements.Add(AuditTable.AddSubject.Of(owner).Uuid(user).Uuid(pseudonym));
-            }
-
-            var row = AuditChain.Next(last, draft, pseudonym);
-            rows.Add(row);
-            statements.Add(AuditTable.AddOf(owner, row));
-            last = row.Link;
-        }
-
-        statements.Add(AuditTable.MoveHeadTo(owner, last));
-
-        // Who gave up must not find it done later.
-        patience.Token.ThrowIfCancellationRequested();
-        await transaction.CommitAsync(statements);
-        return rows;
-    }
-
-    /// <summary>Takes the end of the chain, which nobody else then has, and reads who has a pseudonym already.</summary>
-    private static ValueTask<(AuditEnds Ends, Dictionary<Guid, Guid?> Known)> EnterAsync(
-        TenantTransaction transaction, OwnerId owner, List<Guid> users, CancellationToken cancellationToken) => transaction.QueryAsync(
-        static async (rows, token) =>
-        {
-            var ends = await rows.FirstAsync(AuditTable.ReadEnds, token);
-            await rows.NextStatementAsync(token);
-            var known = new Dictionary<Guid, Guid?>();
-            while (await rows.NextAsync(token))
-                known.Add(rows.Uuid(), rows.Uuid());
-            return (ends!, known);
-        },
-        cancellationToken,
-        AuditTable.MakeHeadOf(owner),
-        AuditTable.LockHead.Of(owner),
-        AuditTable.FindSubjects.Of(owner).Uuids(users));
-
-    private static Guid? KeyOf(OwnerId owner, AuditDraft draft) => draft.User is { } user ? Parameters.UserKey(new Scope(owner, user)) : null;
 
     /// <summary>A line that waits for its commit.</summary>
     private sealed class Waiting(AuditDraft draft)
