@@ -21,7 +21,7 @@ internal sealed class IngestMetrics : IDisposable
         var meter = meters?.Create(MeterName) ?? (_owned = new Meter(MeterName));
         _turns = meter.CreateCounter<long>("memory.server.ingest.turns", "{turn}", "Turns that were stored, by role. One that was sent again counts once.");
         _attempts = meter.CreateCounter<long>("memory.server.ingest.attempts", "{job}", "Attempts at jobs of the rules' lane, by outcome: done, put_off, failed or taken_over.");
-        _durations = meter.CreateHistogram<double>("memory.server.ingest.attempt.duration", "s", "How long attempts at jobs of the rules' lane took.");
+        _durations = meter.CreateHistogram<double>("memory.server.ingest.attempt.duration", "s", "How long attempts at jobs of the rules' lane took; waiting jobs of one user are tried together.");
         _delays = meter.CreateHistogram<double>("memory.server.ingest.delay", "s", "How long it took from the acknowledgement of turns until what rules read in them was stored.");
     }
 
@@ -33,10 +33,11 @@ internal sealed class IngestMetrics : IDisposable
 
     /// <summary>An attempt ended.</summary>
     /// <param name="outcome">What became of it.</param>
+    /// <param name="jobs">How many jobs were tried together.</param>
     /// <param name="duration">How long it took.</param>
-    public void End(AttemptOutcome outcome, TimeSpan duration)
+    public void End(AttemptOutcome outcome, int jobs, TimeSpan duration)
     {
-        _attempts.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
+        _attempts.Add(jobs, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
         _durations.Record(duration.TotalSeconds);
     }
 

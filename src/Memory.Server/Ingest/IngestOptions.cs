@@ -6,6 +6,12 @@ internal sealed record IngestOptions
     /// <summary>How many users are worked at the same time.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>How many waiting jobs of one user are worked together, and stored as one change. One that failed is worked alone.</summary>
+    public int JobsPerClaim { get; init; } = 16;
+
+    /// <summary>Of how many turns together, unless the first of the jobs has more.</summary>
+    public int TurnsPerClaim { get; init; } = 100;
+
     /// <summary>How often a job is begun before it is given up as failed.</summary>
     public int MaxAttempts { get; init; } = 5;
 

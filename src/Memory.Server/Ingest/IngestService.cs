@@ -33,10 +33,11 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
             stored = [];
             var now = time.Now();
             var messages = named.Select(static turn => turn.Id).ToImmutableArray();
-            var left = await LateTurns.DropAsync(view, named, arrived, token);
+            var (known, standing) = await view.GetArrivalAsync(messages, session, token);
+            var left = LateTurns.Drop(named, known, await view.GetErasedAtAsync(token), arrived);
             if (left.Count == 0)
                 return new Decision<IngestReceipt>(UserCommit.None, new IngestReceipt(LateTurns.JobOf(scope, jobId), messages));
-            var fresh = await FreshTurnsAsync(view, session, left, now, token);
+            var fresh = FreshTurns(known, session, left, now);
             if (fresh.Count == 0 && await view.FindJobOfAsync(left[0].Id, token) is { } first)
                 return new Decision<IngestReceipt>(UserCommit.None, new IngestReceipt(first, messages));
 
@@ -52,9 +53,10 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
             {
                 At = now,
                 User = await view.GetUserAsync(token) is null ? new UserProfile(now) : null,
-                Sessions = await OpenedAsync(view, session, now, token),
+                Sessions = Opened(standing, session, now),
                 Turns = [.. fresh],
                 Jobs = [queued],
+                AreJobsNew = !ids.MayRepeat,
             };
             stored = fresh;
             return new Decision<IngestReceipt>(commit, new IngestReceipt(queued, messages));
@@ -104,10 +106,9 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
         return found is { } known && (only is null || only == known.Scope.User) ? known.Job : null;
     }
 
-    private static async ValueTask<List<Turn>> FreshTurnsAsync(
-        IUserView view, SessionId session, List<(MessageId Id, NewTurn Turn)> named, DateTimeOffset now, CancellationToken cancellationToken)
+    private static List<Turn> FreshTurns(IReadOnlyDictionary<MessageId, Turn> stored, SessionId session, List<(MessageId Id, NewTurn Turn)> named, DateTimeOffset now)
     {
-        var known = new Dictionary<MessageId, Turn>(await view.GetTurnsAsync([.. named.Select(static turn => turn.Id)], cancellationToken));
+        var known = new Dictionary<MessageId, Turn>(stored);
         var fresh = new List<Turn>(named.Count);
         foreach (var (place, (id, turn)) in named.Index())
         {
@@ -136,15 +137,13 @@ internal sealed class IngestService(IMemoryStore store, JobSignals signals, Time
     }
 
     /// <summary>The session, when it is new, or is taken up again after it ended.</summary>
-    private static async ValueTask<ImmutableArray<Session>> OpenedAsync(
-        IUserView view, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await view.GetSessionAsync(id, cancellationToken) switch
-        {
-            null => [new Session { Id = id, CreatedAt = now, UpdatedAt = now }],
-            { EndedAt: not null } ended => [ended with { EndedAt = null, ExpiresAt = null, UpdatedAt = now }],
-            { ExpiresAt: { } expiry } expired when expiry <= now => [expired with { ExpiresAt = null, UpdatedAt = now }],
-            _ => [],
-        };
+    private static ImmutableArray<Session> Opened(Session? standing, SessionId id, DateTimeOffset now) => standing switch
+    {
+        null => [new Session { Id = id, CreatedAt = now, UpdatedAt = now }],
+        { EndedAt: not null } ended => [ended with { EndedAt = null, ExpiresAt = null, UpdatedAt = now }],
+        { ExpiresAt: { } expiry } expired when expiry <= now => [expired with { ExpiresAt = null, UpdatedAt = now }],
+        _ => [],
+    };
 }
 
 /// <summary>A message to store, validated.</summary>

@@ -4,28 +4,36 @@ using Memory.Server.Storage;
 namespace Memory.Server.Ingest;
 
 /// <summary>
-/// Works the rules' lane: claims a user, extracts that user's oldest job, stores its effects and its end together. A job that fails is tried
-/// again later; after its last attempt it stays as failed, also when no attempt lived to say so. On shutdown the job at hand is finished, or given back when time runs out.
+/// Works the rules' lane: claims a user, extracts that user's oldest jobs in their order, stores their effects and their ends together. Jobs that fail are tried
+/// again later, each alone; after its last attempt one stays as failed, also when no attempt lived to say so. On shutdown what is at hand is finished, or given back when time runs out.
 /// </summary>
 internal sealed partial class IngestWorker(
     IMemoryStore store, TurnExtraction extraction, JobSignals signals, IngestOptions options, TimeProvider time, ILogger<IngestWorker> logger,
     IngestMetrics? metrics = null, JobSpans? spans = null)
-    : LaneWorker(store, new Lane(JobLane.Rules, JobBatch.One, options.Workers, options.RetryDelay), time, logger)
+    : LaneWorker(store, LaneOf(options), time, logger)
 {
     private readonly IMemoryStore store = store;
     private readonly TimeProvider time = time;
 
-    protected override void Ended(JobClaim claim) => signals.Ended(claim.Job.Id);
+    /// <summary>A backlog is read many turns at a time. One job that was tried before goes alone: it may be the one that fails them all.</summary>
+    internal static Lane LaneOf(IngestOptions options) => new(
+        JobLane.Rules, new JobBatch(options.JobsPerClaim, options.TurnsPerClaim, static job => job.Attempts > 0) { IsInOrder = true }, options.Workers, options.RetryDelay);
+
+    protected override void Ended(JobClaim claim)
+    {
+        foreach (var job in claim.Jobs)
+            signals.Ended(job.Id);
+    }
 
     protected override async Task WorkAsync(JobClaim claim, CancellationToken stoppingToken)
     {
-        // A job that has begun may finish during shutdown, within the limit of one job.
+        // What has begun may finish during shutdown, within the limit of one attempt.
         using var limit = new CancellationTokenSource(options.JobTimeout, time);
 
         // Each attempt was counted before its work. When all of them began and none ended, the work itself may be what kills its worker.
         var isDeadly = claim.Job.Attempts > MostAttempts(claim.Job.LastError);
         var (started, outcome) = (time.GetTimestamp(), AttemptOutcome.Done);
-        using var span = spans?.Begin(claim.Job);
+        var traced = spans?.Begin(claim) ?? [];
         try
         {
             if (isDeadly)
@@ -36,7 +44,8 @@ internal sealed partial class IngestWorker(
             else
             {
                 await extraction.RunAsync(claim, limit.Token);
-                metrics?.Delay(time.GetUtcNow() - claim.Job.CreatedAt);
+                foreach (var job in claim.Jobs)
+                    metrics?.Delay(time.GetUtcNow() - job.CreatedAt);
             }
         }
         catch (LeaseLostException lost)
@@ -54,9 +63,8 @@ internal sealed partial class IngestWorker(
         }
         finally
         {
-            metrics?.End(outcome, time.GetElapsedTime(started));
-            if (outcome != AttemptOutcome.Done)
-                span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
+            metrics?.End(outcome, 1 + claim.Others.Length, time.GetElapsedTime(started));
+            JobSpans.End(traced, isDone: outcome == AttemptOutcome.Done);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Memory.Server.Memories;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Ingest;
 
@@ -28,8 +29,21 @@ internal sealed class JobSpans
             _origins.TryRemove(oldest, out _);
     }
 
-    /// <summary>Begins an attempt at a job; null when nobody listens.</summary>
-    public Activity? Begin(IngestJob job)
+    /// <summary>Begins an attempt at jobs; empty when nobody listens.</summary>
+    public IReadOnlyList<Activity> Begin(JobClaim claim) => Source.HasListeners() ? [.. claim.Jobs.Select(Begin).OfType<Activity>()] : [];
+
+    /// <summary>Ends what was begun.</summary>
+    public static void End(IReadOnlyList<Activity> spans, bool isDone)
+    {
+        foreach (var span in spans.Reverse())
+        {
+            if (!isDone)
+                span.SetStatus(ActivityStatusCode.Error);
+            span.Dispose();
+        }
+    }
+
+    private Activity? Begin(IngestJob job)
     {
         ActivityLink[] links = _origins.TryRemove(job.Id, out var origin) ? [new ActivityLink(origin)] : [];
         var before = Activity.Current;

@@ -18,12 +18,11 @@ internal static class LateTurns
     private const int Length = 65;
 
     /// <summary>Those of the turns that are to be looked at: known ones, and those said after the user was erased. One that does not tell when was said when it arrived.</summary>
-    public static async ValueTask<List<(MessageId Id, NewTurn Turn)>> DropAsync(
-        IUserView view, List<(MessageId Id, NewTurn Turn)> turns, DateTimeOffset arrived, CancellationToken cancellationToken)
+    public static List<(MessageId Id, NewTurn Turn)> Drop(
+        List<(MessageId Id, NewTurn Turn)> turns, IReadOnlyDictionary<MessageId, Turn> known, DateTimeOffset? erasedAt, DateTimeOffset arrived)
     {
-        if (await view.GetErasedAtAsync(cancellationToken) is not { } erasedAt || turns.TrueForAll(turn => SaidAt(turn.Turn) > erasedAt))
+        if (erasedAt is null || turns.TrueForAll(turn => SaidAt(turn.Turn) > erasedAt))
             return turns;
-        var known = await view.GetTurnsAsync([.. turns.Select(static turn => turn.Id)], cancellationToken);
         return turns.FindAll(turn => SaidAt(turn.Turn) > erasedAt || known.ContainsKey(turn.Id));
 
         DateTimeOffset SaidAt(NewTurn turn) => turn.SaidAt?.ToInstant() ?? arrived;

@@ -25,12 +25,12 @@ internal interface IJobQueue
     /// Waits for a user who has a job of the lane that is due, and whose lane nobody has claimed. The attempt is counted durably before this
     /// returns, and the jobs read as <c>running</c>. Jobs that a killed process left running are offered again.
     /// </summary>
-    /// <param name="lane">Whose jobs. The rules' come in the user's order, so that only the oldest one can be due.</param>
+    /// <param name="lane">Whose jobs. The rules' come in the user's order, so that one which is not due yet keeps those behind it back.</param>
     /// <param name="batch">How many of them at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<JobClaim> ClaimAsync(JobLane lane, JobBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Waits for a user of the rules' lane.</summary>
+    /// <summary>Waits for a user of the rules' lane, and takes one job.</summary>
     ValueTask<JobClaim> ClaimAsync(CancellationToken cancellationToken) => ClaimAsync(JobLane.Rules, JobBatch.One, cancellationToken);
 
     /// <summary>

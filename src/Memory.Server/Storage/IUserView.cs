@@ -26,6 +26,10 @@ internal interface IUserView
     /// <summary>Those of the turns that are known.</summary>
     ValueTask<IReadOnlyDictionary<MessageId, Turn>> GetTurnsAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken);
 
+    /// <summary>Those of the turns that are known, and the session they are to be in: what is asked, at once, whenever turns come in.</summary>
+    ValueTask<(IReadOnlyDictionary<MessageId, Turn> Turns, Session? Session)> GetArrivalAsync(
+        IReadOnlyCollection<MessageId> ids, SessionId session, CancellationToken cancellationToken);
+
     /// <summary>A session's turns by when they were said, then by arrival, those after the key.</summary>
     ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken);
 

@@ -9,6 +9,9 @@ namespace Memory.Server.Storage;
 /// <param name="IsTakenAlone">Whether a job goes with no other, say because it may be the one that fails them all.</param>
 internal sealed record JobBatch(int MaxJobs, int MaxMessages, Func<IngestJob, bool> IsTakenAlone)
 {
+    /// <summary>Whether a job that does not go with those before it also keeps back those behind it.</summary>
+    public bool IsInOrder { get; init; }
+
     /// <summary>One job at a time.</summary>
     public static JobBatch One { get; } = new(1, int.MaxValue, static _ => true);
 
@@ -21,7 +24,12 @@ internal sealed record JobBatch(int MaxJobs, int MaxMessages, Func<IngestJob, bo
         {
             var isAlone = IsTakenAlone(job);
             if (taken.Count > 0 && (isAlone || messages + job.Messages.Length > MaxMessages))
+            {
+                if (IsInOrder)
+                    break;
                 continue;
+            }
+
             taken.Add(job);
             messages += job.Messages.Length;
             if (isAlone || taken.Count >= MaxJobs)

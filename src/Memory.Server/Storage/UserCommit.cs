@@ -43,6 +43,9 @@ internal sealed record UserCommit
     /// <summary>New jobs (the store gives their sequence), or known ones as they now are.</summary>
     public ImmutableArray<IngestJob> Jobs { get; init; } = [];
 
+    /// <summary>Whether no job of these can be stored already, so that the store need not look for them.</summary>
+    public bool AreJobsNew { get; init; }
+
     /// <summary>The claim under which it was decided; the store refuses it when the claim has been taken over.</summary>
     public JobClaim? Fence { get; init; }
 

@@ -114,6 +114,40 @@ public abstract class LaneConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Claim_BatchOfRulesJobs_TakesThemInOrderAndNoneBehindOneThatCannotGoAlong()
+    {
+        for (var i = 1; i <= 6; i++)
+            await QueueAsync(Ada, i, JobLane.Rules, messages: i == 3 ? 19 : 1);
+        var first = await ClaimTogetherAsync();
+        Assert.Equal([1, 2], first.Jobs.Select(NumberOf));
+        await EndAsync(first, JobStatus.Done);
+        Assert.Equal(4, await Store.Jobs.CountAsync(Token));
+
+        // Tried before, 3 goes alone; put off, it keeps the others back.
+        var second = await ClaimTogetherAsync();
+        Assert.Equal([3, 4], second.Jobs.Select(NumberOf));
+        await WriteAsync(Ada, new UserCommit { Jobs = [.. second.Jobs.Select(job => job with { Status = JobStatus.Queued, NotBefore = Time.GetUtcNow().AddMinutes(1) })], Fence = second });
+        await Store.Jobs.ReleaseAsync(second, Token);
+        await QueueAsync(Bob, 7, JobLane.Rules);
+        Assert.Equal([7], (await ClaimTogetherAsync()).Jobs.Select(NumberOf));
+        Time.Advance(TimeSpan.FromMinutes(2));
+        foreach (var alone in (int[])[3, 4])
+        {
+            var claim = await ClaimTogetherAsync();
+            Assert.Equal([alone], claim.Jobs.Select(NumberOf));
+            await EndAsync(claim, JobStatus.Done);
+        }
+
+        // Killed before it wrote anything: given back, the attempt taken back, and all go together again.
+        var dropped = await ClaimTogetherAsync();
+        Assert.Equal([5, 6], dropped.Jobs.Select(NumberOf));
+        await Store.Jobs.ReleaseAsync(dropped, Token);
+        var last = await ClaimTogetherAsync();
+        Assert.Equal([5, 6], last.Jobs.Select(NumberOf));
+        Assert.All(last.Jobs, static job => Assert.Equal(1, job.Attempts));
+    }
+
+    [Fact]
     public async Task Claim_BatchOfLargeJobs_StaysWithinTheMessages()
     {
         await QueueAsync(Ada, 1, JobLane.Model, messages: 15);
@@ -291,6 +325,9 @@ public abstract class LaneConformance<TFixture> : StoreConformance<TFixture>
 
     private Task<JobClaim> ClaimAsync(JobLane lane) =>
         Store.Jobs.ClaimAsync(lane, lane == JobLane.Model ? Eight : JobBatch.One, Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
+
+    private Task<JobClaim> ClaimTogetherAsync() =>
+        Store.Jobs.ClaimAsync(JobLane.Rules, Eight with { IsInOrder = true }, Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
 
     private async Task<IngestJob?> FindAsync(Scope scope, int id) => (await Store.FindJobAsync(scope.Owner, Rows.Job(scope, id).Id, Token))?.Job;
 

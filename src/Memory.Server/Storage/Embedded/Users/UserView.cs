@@ -25,6 +25,10 @@ internal sealed class UserView(Scope scope, UserState state) : IUserView
     public ValueTask<IReadOnlyDictionary<MessageId, Turn>> GetTurnsAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken) =>
         new(ids.Distinct().Select(state.Turns.Find).OfType<Turn>().ToDictionary(static turn => turn.Id));
 
+    public ValueTask<(IReadOnlyDictionary<MessageId, Turn> Turns, Session? Session)> GetArrivalAsync(
+        IReadOnlyCollection<MessageId> ids, SessionId session, CancellationToken cancellationToken) =>
+        new((ids.Distinct().Select(state.Turns.Find).OfType<Turn>().ToDictionary(static turn => turn.Id), state.Sessions.Find(session)));
+
     public ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken) =>
         new(state.Turns.List(session, after, limit));
 

@@ -48,6 +48,10 @@ internal sealed partial class PostgresJobQueue(
     {
         try
         {
+            // Mostly all have ended, and there is nothing to write. Nobody else begins them while the claim is held.
+            if (!await IsAnyRunningAsync(claim))
+                return;
+
             // Not cancelled: a worker that is stopped gives its user back with the token that stopped it.
             await users.WriteAsync(
                 claim.Scope,
@@ -93,6 +97,12 @@ internal sealed partial class PostgresJobQueue(
         looking.Release();
         closing.Dispose();
     }
+
+    private ValueTask<bool> IsAnyRunningAsync(JobClaim claim) => database.OnceAsync(
+        claim.Scope.Owner,
+        static (rows, token) => rows.NextAsync(token),
+        CancellationToken.None,
+        JobTable.Running.Of(claim.Scope).Texts(claim.Jobs.Select(static job => job.Id.Value)));
 
     private async ValueTask<Taken?> LookAsync(JobLane lane, CancellationToken cancellationToken)
     {

@@ -43,13 +43,18 @@ internal static class JobTable
             SELECT job_id FROM job_messages WHERE owner_id = $1 AND user_key = $2 AND message_id = $3)
         """;
 
-    /// <summary>The user's oldest job of the rules' lane that is not done, if it may be tried now.</summary>
-    public const string NextOfRules =
+    /// <summary>The user's oldest jobs of the rules' lane that are not done, up to the first that may not be tried now.</summary>
+    public const string DueOfRules =
         $"""
         SELECT {Columns} FROM (
-            SELECT {Columns} FROM jobs WHERE owner_id = $1 AND user_key = $2 AND lane = 'rules' AND status IN ('queued', 'running') ORDER BY sequence LIMIT 1) AS next
-        WHERE not_before IS NULL OR not_before <= $3
+            SELECT {Columns}, bool_and(not_before IS NULL OR not_before <= $3) OVER (ORDER BY sequence) AS is_due FROM (
+                SELECT {Columns} FROM jobs WHERE owner_id = $1 AND user_key = $2 AND lane = 'rules' AND status IN ('queued', 'running') ORDER BY sequence LIMIT $4) AS oldest
+            ) AS next
+        WHERE is_due ORDER BY sequence
         """;
+
+    /// <summary>Those of some jobs that run.</summary>
+    public const string Running = "SELECT 1 FROM jobs WHERE owner_id = $1 AND user_key = $2 AND job_id = ANY ($3) AND status = 'running' LIMIT 1";
 
     /// <summary>The user's jobs of the model's lane that may be tried now, those first that were due first.</summary>
     public const string DueOfModel =

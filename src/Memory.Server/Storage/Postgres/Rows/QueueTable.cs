@@ -79,9 +79,22 @@ internal static class QueueTable
             unfinished = excluded.unfinished, not_before = excluded.not_before, waits_since = greatest(excluded.waits_since, work_queue.served_at)
         """;
 
+    /// <summary>Counts new jobs behind those of a lane that wait already, however many there are.</summary>
+    private const string CountNew =
+        """
+        INSERT INTO work_queue (owner_id, user_key, user_id, lane, unfinished, waits_since, not_before, epoch) VALUES ($1, $2, $3, $4, $5, $6, NULL, 0)
+        ON CONFLICT (owner_id, user_key, lane) DO UPDATE SET
+            unfinished = work_queue.unfinished + excluded.unfinished,
+            not_before = CASE WHEN work_queue.unfinished > 0 THEN work_queue.not_before END,
+            waits_since = CASE WHEN work_queue.unfinished > 0 THEN work_queue.waits_since ELSE greatest(excluded.waits_since, work_queue.served_at) END
+        """;
+
     /// <summary>The statements that follow any change of a user's jobs.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> Refresh(Scope scope, IEnumerable<IngestJob> changed)
+    public static IEnumerable<NpgsqlBatchCommand> Refresh(Scope scope, UserCommit commit)
     {
+        var changed = commit.Jobs;
+        if (commit.AreJobsNew && changed is [{ Lane: JobLane.Rules, Status: JobStatus.Queued, NotBefore: null } queued])
+            return [CountNew.Of(scope).Text(scope.User.Value).Word(queued.Lane).Number(1L).Time(queued.CreatedAt)];
         JobLane[] lanes = [.. changed.Select(static job => job.Lane).Distinct()];
         return lanes.Length == 0 ? [] : [.. lanes.Select(lane => Recount.Of(scope).Text(scope.User.Value).Word(lane)), DeleteIdle.Of(scope)];
     }

@@ -16,7 +16,7 @@ internal sealed record CommitPlaces(IReadOnlySet<MessageId> KnownTurns, IReadOnl
             throw new LeaseLostException("The claim is on another user.");
         var turns = commit.Turns.Where(turn => view.IsKnown(turn.Id) == true).Select(static turn => turn.Id).ToHashSet();
         var unsure = commit.Turns.Where(turn => view.IsKnown(turn.Id) is null).Select(static turn => turn.Id.Value).ToArray();
-        if (unsure.Length == 0 && commit.Jobs.IsEmpty && commit.Fence is null)
+        if (unsure.Length == 0 && (commit.Jobs.IsEmpty || commit.AreJobsNew) && commit.Fence is null)
             return new CommitPlaces(turns, new Dictionary<JobId, long>());
 
         var (held, found, jobs) = await transaction.QueryAsync(

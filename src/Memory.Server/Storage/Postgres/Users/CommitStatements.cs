@@ -41,7 +41,7 @@ internal sealed class CommitStatements(
             .. Erased(),
             .. Memories(),
             .. jobs,
-            .. QueueTable.Refresh(scope, commit.Jobs),
+            .. QueueTable.Refresh(scope, commit),
             .. FailedJobTable.Refresh(scope, commit.Jobs, places.KnownJobs.ContainsKey, seal),
             .. LacksVectors ? [VectorQueueTable.Add.Of(scope).Text(scope.User.Value).Time(now)] : Array.Empty<NpgsqlBatchCommand>(),
         ];

@@ -17,8 +17,18 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
 
     public Scope Scope => scope;
 
-    /// <summary>The user's row, when the transaction has read it under the user's lock.</summary>
-    public LockedUser? Locked { get; init; }
+    /// <summary>Whether the user is to be locked, which is done together with whatever is asked first.</summary>
+    public bool Locks { get; init; }
+
+    private LockedUser? Locked { get; set; }
+
+    /// <summary>The user's row under the user's lock, which is taken unless it was before.</summary>
+    public async ValueTask<LockedUser> LockAsync()
+    {
+        if (Locked is null)
+            await LockAndAskAsync(static (_, _) => new ValueTask<bool>(true), []);
+        return Locked!;
+    }
 
     public async ValueTask<UserProfile?> GetUserAsync(CancellationToken cancellationToken) => await GetRowAsync(cancellationToken) switch
     {
@@ -27,7 +37,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     };
 
     public async ValueTask<DateTimeOffset?> GetErasedAtAsync(CancellationToken cancellationToken) =>
-        (Locked is { } user ? user.Tombstone : await FirstAsync(TombstoneTable.Get.Of(scope), TombstoneTable.Read, cancellationToken))?.ErasedAt;
+        (Locks ? (await LockAsync()).Tombstone : await FirstAsync(TombstoneTable.Get.Of(scope), TombstoneTable.Read, cancellationToken))?.ErasedAt;
 
     public async ValueTask<UserUsage> GetUsageAsync(CancellationToken cancellationToken) =>
         (await FirstAsync(UserTable.Usage.Of(scope), UserTable.ReadUsage, cancellationToken))!;
@@ -57,6 +67,24 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         asked.UnionWith(ids);
         known.UnionWith(turns.Select(static turn => turn.Id));
         return turns.ToDictionary(static turn => turn.Id);
+    }
+
+    public async ValueTask<(IReadOnlyDictionary<MessageId, Turn> Turns, Session? Session)> GetArrivalAsync(
+        IReadOnlyCollection<MessageId> ids, SessionId session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (turns, standing) = await AskAsync(
+            static async (rows, token) =>
+            {
+                var found = await rows.AllAsync(TurnTable.Read, token);
+                await rows.NextStatementAsync(token);
+                return (found, await rows.FirstAsync(SessionTable.Read, token));
+            },
+            TurnTable.Get.Of(scope).Texts(ids.Select(static id => id.Value)),
+            SessionTable.Get.Of(scope).Text(session.Value));
+        asked.UnionWith(ids);
+        known.UnionWith(turns.Select(static turn => turn.Id));
+        return (turns.ToDictionary(static turn => turn.Id), standing);
     }
 
     public ValueTask<Page<Turn>> ListTurnsAsync(SessionId session, PageKey? after, int limit, CancellationToken cancellationToken)
@@ -103,7 +131,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public async ValueTask<IReadOnlyList<MemoryRecord>> GetVersionsAsync(MemoryId id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await transaction.QueryAsync((rows, token) => rows.ExactlyAllAsync(MemoryTable.Read, token), patience.Token, MemoryTable.Versions.Of(scope).Uuid(id.Value));
+        return await AskAsync((rows, token) => rows.ExactlyAllAsync(MemoryTable.Read, token), MemoryTable.Versions.Of(scope).Uuid(id.Value));
     }
 
     public ValueTask<Page<MemoryRecord>> ListMemoriesAsync(MemoryFilter filter, PageKey? after, int limit, CancellationToken cancellationToken) => PageAsync(
@@ -117,7 +145,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     {
         if (slot is null && identity is null)
             return new(SlotState.Empty);
-        return transaction.QueryAsync(
+        return AskAsync(
             async (rows, token) =>
             {
                 // Nothing may be missing: what is folded of the rest would be something else.
@@ -129,7 +157,6 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
                 return new SlotState(
                     [.. observations.Where(said => said.Identity == identity || said.BearsOnOthers)], [.. memories.Where(memory => memory.Identity == identity)]);
             },
-            patience.Token,
             Question(identity is null ? ObservationTable.OfSlot : ObservationTable.OfIdentity, slot, identity),
             Question(identity is null ? MemoryTable.OfSlot : MemoryTable.OfIdentity, slot, identity));
     }
@@ -161,8 +188,8 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public async ValueTask<IReadOnlyList<Association>> GetAssociationsAsync(IReadOnlyCollection<MemoryId> memories, CancellationToken cancellationToken) =>
         AssociationTable.Ordered(await AllAsync(AssociationTable.OfMemories.Of(scope).Uuids(memories.Select(static id => id.Value)), AssociationTable.Read, cancellationToken));
 
-    public ValueTask<int> CountAssociationsAsync(int enough, CancellationToken cancellationToken) => transaction.QueryAsync(
-        static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, patience.Token, AssociationTable.Count.Of(scope).Number((long)enough));
+    public ValueTask<int> CountAssociationsAsync(int enough, CancellationToken cancellationToken) => AskAsync(
+        static async (rows, token) => await rows.NextAsync(token) ? (int)rows.Number() : 0, AssociationTable.Count.Of(scope).Number((long)enough));
 
     public async ValueTask<IReadOnlyList<Association>> ListWeakestAssociationsAsync(int limit, CancellationToken cancellationToken) =>
         [
@@ -173,7 +200,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<Kin> FindKinAsync(KinQuestion question, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return transaction.QueryAsync(KinTable.ReadAsync, patience.Token, KinTable.Find(scope, question, transaction.Seal));
+        return AskAsync(KinTable.ReadAsync, KinTable.Find(scope, question, transaction.Seal));
     }
 
     public ValueTask<IngestJob?> GetJobAsync(JobId id, CancellationToken cancellationToken) =>
@@ -182,17 +209,17 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     public ValueTask<IngestJob?> FindJobOfAsync(MessageId message, CancellationToken cancellationToken) =>
         FirstAsync(JobTable.OfMessage.Of(scope).Text(message.Value).Time(oldestJob), JobTable.Read, cancellationToken);
 
-    /// <summary>The user's jobs of a lane that can be worked now, the next one first: of the rules' one at most.</summary>
+    /// <summary>The user's jobs of a lane that can be worked now, the next one first.</summary>
     public ValueTask<List<IngestJob>> ListDueJobsAsync(JobLane lane, DateTimeOffset now, int limit, CancellationToken cancellationToken) => AllAsync(
-        lane == JobLane.Rules ? JobTable.NextOfRules.Of(scope).Time(now) : JobTable.DueOfModel.Of(scope).Time(now).Number((long)limit),
+        (lane == JobLane.Rules ? JobTable.DueOfRules : JobTable.DueOfModel).Of(scope).Time(now).Number((long)limit),
         JobTable.Read,
         cancellationToken);
 
     /// <summary>Whether a turn is stored already; null when this transaction has not looked yet.</summary>
     public bool? IsKnown(MessageId id) => asked.Contains(id) ? known.Contains(id) : null;
 
-    private ValueTask<UserRow?> GetRowAsync(CancellationToken cancellationToken) =>
-        Locked is { } user ? new(user.Row) : FirstAsync(UserTable.Get.Of(scope), UserTable.Read, cancellationToken);
+    private async ValueTask<UserRow?> GetRowAsync(CancellationToken cancellationToken) =>
+        Locks ? (await LockAsync()).Row : await FirstAsync(UserTable.Get.Of(scope), UserTable.Read, cancellationToken);
 
     private NpgsqlBatchCommand Question(string sql, Slot? slot, string? identity)
     {
@@ -204,7 +231,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     private async ValueTask<Page<T>> PageAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, int limit, Func<T, PageKey> key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var rows = await transaction.QueryAsync((found, token) => found.EveryAsync(read, token), patience.Token, command);
+        var rows = await AskAsync((found, token) => found.EveryAsync(read, token), command);
         var page = Page.Of(rows, limit, row => key(row.Row));
         return new Page<T>([.. page.Items.Where(static row => !row.IsBroken).Select(static row => row.Row)], page.Next);
     }
@@ -212,13 +239,28 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     private ValueTask<List<T>> AllAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return transaction.QueryAsync((rows, token) => rows.AllAsync(read, token), patience.Token, command);
+        return AskAsync((rows, token) => rows.AllAsync(read, token), command);
     }
 
     private ValueTask<T?> FirstAsync<T>(NpgsqlBatchCommand command, Func<RowReader, T> read, CancellationToken cancellationToken)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return transaction.QueryAsync((rows, token) => rows.FirstAsync(read, token), patience.Token, command);
+        return AskAsync((rows, token) => rows.FirstAsync(read, token), command);
     }
+
+    private ValueTask<T> AskAsync<T>(Func<RowReader, CancellationToken, ValueTask<T>> read, params NpgsqlBatchCommand[] statements) =>
+        Locks && Locked is null ? LockAndAskAsync(read, statements) : transaction.QueryAsync(read, patience.Token, statements);
+
+    private ValueTask<T> LockAndAskAsync<T>(Func<RowReader, CancellationToken, ValueTask<T>> read, NpgsqlBatchCommand[] statements) => transaction.QueryAsync(
+        async (rows, token) =>
+        {
+            var locked = await LockedUser.ReadAsync(rows, token);
+            locked.Verify(transaction.Seal);
+            Locked = locked;
+            await rows.NextStatementAsync(token);
+            return await read(rows, token);
+        },
+        patience.Token,
+        [.. LockedUser.Statements(scope), .. statements]);
 }

@@ -49,18 +49,13 @@ internal sealed class UserWriter(Database database, PostgresSeals seals, ITextAn
     {
         using var turn = await gates.EnterAsync(scope, patience.Token);
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, seal, seals.Enter(scope, seal), patience.Token);
-        var locked = await LockedUser.TakeAsync(transaction, scope, patience.Token);
-        locked.Verify(seal);
-
-        var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime)
-        {
-            Locked = locked,
-        };
+        var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime) { Locks = true };
         var decision = await decide(view, cancellationToken);
         var commit = decision.Commit;
         if (commit.IsEmpty && commit.Fence is null)
             return decision;
 
+        var locked = await view.LockAsync();
         var places = await CommitPlaces.ReadAsync(scope, commit, view, transaction, patience.Token);
         if (commit.IsEmpty)
             return decision;
