@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Memory.Server.Storage.Postgres.Associations;
 
-/// <summary>The statements on <c>memory_names</c>, and those that find memories by what they have in common.</summary>
+/// <summary>
+/// The statements on <c>memory_names</c>, and those that find memories by what they have in common. The ids are gathered into an array first, so that no plan
+/// looks at all of the user's memories for a few of them.
+/// </summary>
 internal static class KinTable
 {
     public const string Forget = "DELETE FROM memory_names WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY ($3)";
@@ -22,10 +25,10 @@ internal static class KinTable
     public const string FromMessages =
         $"""
         SELECT {MemoryTable.Columns} FROM memories
-        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND memory_id IN (
+        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND memory_id = ANY (ARRAY(
             SELECT latest.memory_id FROM unnest($3::text[]) AS asked (said) CROSS JOIN LATERAL (
                 SELECT memory_id FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND message_id = asked.said
-                ORDER BY memory_id DESC LIMIT $4) AS latest)
+                ORDER BY memory_id DESC LIMIT $4) AS latest))
         ORDER BY memory_id DESC
         """;
 
@@ -40,10 +43,10 @@ internal static class KinTable
     public const string Named =
         $"""
         SELECT {MemoryTable.Columns} FROM memories
-        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND memory_id IN (
+        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND memory_id = ANY (ARRAY(
             SELECT latest.memory_id FROM unnest($3::uuid[]) AS asked (said) CROSS JOIN LATERAL (
                 SELECT memory_id FROM memory_names WHERE owner_id = $1 AND user_key = $2 AND name_key = asked.said
-                ORDER BY memory_id DESC LIMIT $4) AS latest)
+                ORDER BY memory_id DESC LIMIT $4) AS latest))
         ORDER BY memory_id DESC
         """;
 

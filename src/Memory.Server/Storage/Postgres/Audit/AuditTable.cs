@@ -46,7 +46,7 @@ internal static class AuditTable
                     WHERE known.owner_id = $1 AND known.user_key = meant.user_key AND known.pseudonym = meant.pseudonym))
             RETURNING owner_id)
         INSERT INTO audit_log (owner_id, sequence, at, key_id, action, pseudonym, detail_names, detail_values, hash)
-        SELECT owner_id, sequence, at, key_id, action, pseudonym, string_to_array(names, chr(10)), string_to_array(said, chr(10)), hash
+        SELECT $1, sequence, at, key_id, action, pseudonym, string_to_array(names, chr(10)), string_to_array(said, chr(10)), hash
         FROM moved CROSS JOIN unnest($8::bigint[], $9::timestamptz[], $10::uuid[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::bytea[])
             AS line (sequence, at, key_id, action, pseudonym, names, said, hash)
         RETURNING sequence

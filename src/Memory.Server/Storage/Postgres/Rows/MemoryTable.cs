@@ -130,8 +130,8 @@ internal static class MemoryTable
     public const string FromMessage =
         $"""
         SELECT {Columns} FROM memories
-        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND memory_id IN (
-            SELECT memory_id FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND message_id = $3)
+        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND memory_id = ANY (ARRAY(
+            SELECT memory_id FROM memory_messages WHERE owner_id = $1 AND user_key = $2 AND message_id = $3))
         ORDER BY created_at, memory_id
         """;
 
