@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
+
+namespace Memory.LoadTest.Servers;
+
+/// <summary>A server in a process of its own, which ends with this one however that ends, and can be killed and started again.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+
+    private readonly TimeProvider time;
+    private Process? process;
+    private Task log = Task.CompletedTask;
+
+    private ServerProcess(ServerSpec spec, TimeProvider time)
+    {
+        (Spec, this.time) = (spec, time);
+        Http = new HttpClient { BaseAddress = new Uri($"http://{spec.Address}"), Timeout = TimeSpan.FromMinutes(5) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServerSpec.Key);
+    }
+
+    public ServerSpec Spec { get; }
+
+    /// <summary>Asks the server what is no part of the load.</summary>
+    public HttpClient Http { get; }
+
+    public int Id => process?.Id ?? throw new InvalidOperationException("The server is not running.");
+
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>How long the last start took, from the start of the process to its first answer.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    /// <summary>Starts one; it answers when this returns.</summary>
+    public static async Task<ServerProcess> StartAsync(ServerSpec spec, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var server = new ServerProcess(spec, time);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, the first time or again.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Spec.Folder);
+        var started = time.GetTimestamp();
+        process = Process.Start(Order()) ?? throw new InvalidOperationException($"{Spec.Program} cannot be started.");
+        Children.Add(process);
+        log = WriteLogAsync(process, LogPath);
+        using var late = new CancellationTokenSource(StartPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        while (!await AnswersAsync(either.Token))
+        {
+            if (process.HasExited)
+            {
+                await log;
+                throw new InvalidOperationException($"The server ended with exit code {process.ExitCode}; what it said is in {LogPath}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time, either.Token);
+        }
+
+        StartTime = time.GetElapsedTime(started);
+    }
+
+    /// <summary>Ends it without a warning, in the midst of what it does.</summary>
+    public async Task KillAsync()
+    {
+        if (process is null)
+            return;
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+        await log;
+        Children.Remove(process);
+        process.Dispose();
+        process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Http.Dispose();
+    }
+
+    private string LogPath => Path.Combine(Spec.Folder, "server.log");
+
+    private ProcessStartInfo Order()
+    {
+        var order = new ProcessStartInfo(DotNet(), [Spec.Program, "serve", "--data", Path.Combine(Spec.Folder, "data"), "--urls", $"http://{Spec.Address}"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+
+        // What this program was started with is not meant for the server.
+        foreach (var name in order.Environment.Keys.Where(IsSetting).ToList())
+            order.Environment.Remove(name);
+        order.Environment["Memory__BootstrapKey"] = ServerSpec.Key;
+        order.Environment["Memory__RateLimit__PerMinute"] = "0";
+        if (Spec.Postgres is not null)
+            order.Environment["ConnectionStrings__Memory"] = Spec.Postgres;
+        if (Spec.IsSealed)
+        {
+            order.Environment["Memory__Encryption__MasterKey"] = Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(static number => (byte)number)]);
+            order.Environment["Memory__Encryption__KeyRing"] = Path.Combine(Spec.Folder, "keyring");
+        }
+
+        foreach (var (name, value) in Spec.Settings)
+            order.Environment[name] = value;
+        return order;
+    }
+
+    private static bool IsSetting(string name) =>
+        name.StartsWith("Memory__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+        || name is "DATABASE_URL" or "ASPNETCORE_URLS" or "PORT";
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("/health", cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WriteLogAsync(Process process, string path)
+    {
+        await using var file = new StreamWriter(path, append: true) { AutoFlush = true };
+        var gate = new SemaphoreSlim(1);
+        await Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
+        gate.Dispose();
+
+        async Task CopyAsync(StreamReader from)
+        {
+            while (await from.ReadLineAsync(CancellationToken.None) is { } line)
+            {
+                await gate.WaitAsync(CancellationToken.None);
+                await file.WriteLineAsync(line);
+                gate.Release();
+            }
+        }
+    }
+
+    /// <summary>The program that runs this one.</summary>
+    private static string DotNet() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+}
