@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Memory.Benchmarks;
 using Memory.Benchmarks.Footprints;
 using Memory.Benchmarks.Postgres;
+using Memory.Benchmarks.Recalls;
 using Memory.Benchmarks.Start;
 using Memory.Benchmarks.Transport;
 using Memory.Benchmarks.Writes;
@@ -38,6 +39,13 @@ if (args is ["footprint", ..])
 if (args is ["writes"])
 {
     await WriteCost.RunAsync(Console.Out);
+    return 0;
+}
+
+// Where the time of a recall goes.
+if (args is ["recall-map", ..])
+{
+    await RecallMap.RunAsync(args.AsMemory(1), Console.Out);
     return 0;
 }
 

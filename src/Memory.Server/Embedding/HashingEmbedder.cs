@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Memory.Server.Embedding;
@@ -19,10 +20,9 @@ internal static class HashingEmbedder
     {
         var hashes = TextFeatures.Hashes(text);
 
-        // Sorted, so that the sums do not depend on the order of the text and equal features stand together.
-        hashes.Sort();
         var vector = new float[Dimensions];
         var features = CollectionsMarshal.AsSpan(hashes);
+        Sort(features);
         for (var start = 0; start < features.Length;)
         {
             var end = start + 1;
@@ -36,9 +36,37 @@ internal static class HashingEmbedder
         return vector;
     }
 
+    /// <summary>
+    /// Sorted, the sums do not depend on the order of the text and equal features stand together. A feature's dimension grows with it, so that the features are dealt out by
+    /// dimension first, of which each then has a few to be put in order.
+    /// </summary>
+    private static void Sort(Span<ulong> features)
+    {
+        var dealt = ArrayPool<ulong>.Shared.Rent(features.Length);
+        Span<int> ends = stackalloc int[Dimensions];
+        ends.Clear();
+        foreach (var feature in features)
+            ends[DimensionOf(feature)]++;
+        for (var dimension = 1; dimension < Dimensions; dimension++)
+            ends[dimension] += ends[dimension - 1];
+        foreach (var feature in features)
+            dealt[--ends[DimensionOf(feature)]] = feature;
+        for (var dimension = 0; dimension < Dimensions; dimension++)
+        {
+            var end = dimension + 1 < Dimensions ? ends[dimension + 1] : features.Length;
+            if (end - ends[dimension] > 1)
+                dealt.AsSpan(ends[dimension], end - ends[dimension]).Sort();
+        }
+
+        dealt.AsSpan(0, features.Length).CopyTo(features);
+        ArrayPool<ulong>.Shared.Return(dealt);
+    }
+
+    private static int DimensionOf(ulong feature) => (int)((feature >> 32) * Dimensions >> 32);
+
     private static void Add(float[] vector, ulong feature, int count)
     {
-        var dimension = (int)((feature >> 32) * Dimensions >> 32);
+        var dimension = DimensionOf(feature);
         var weight = MathF.Sqrt(count);
         vector[dimension] += (feature & 1) == 0 ? weight : -weight;
     }
@@ -52,6 +80,10 @@ internal static class HashingEmbedder
             return;
         var length = Math.Sqrt(squares);
         for (var i = 0; i < vector.Length; i++)
-            vector[i] = (float)(vector[i] / length);
+        {
+            // Most texts have nothing to say in many dimensions.
+            if (vector[i] != 0)
+                vector[i] = (float)(vector[i] / length);
+        }
     }
 }

@@ -11,6 +11,8 @@ internal static class TextFeatures
     private const char StemKind = 's';
     private const char PieceKind = 'p';
 
+    private static readonly WordCache<ulong[]> Known = new(OfWord);
+
     /// <summary>Hashes of all features, repeated ones as often as they occur. Stop words count only when there is nothing else.</summary>
     public static List<ulong> Hashes(string text)
     {
@@ -20,20 +22,21 @@ internal static class TextFeatures
         foreach (var word in words)
         {
             if (!StopWords.Contains(word, language))
-                AddWord(word, hashes);
+                hashes.AddRange(Known.Of(word));
         }
 
         if (hashes.Count == 0)
         {
             foreach (var word in words)
-                AddWord(word, hashes);
+                hashes.AddRange(Known.Of(word));
         }
 
         return hashes;
     }
 
-    private static void AddWord(string word, List<ulong> hashes)
+    private static ulong[] OfWord(string word)
     {
+        var hashes = new List<ulong>(16);
         var stem = new StableHash(StemKind);
         foreach (var character in TextAnalyzer.Stem(word))
             stem.Add(character);
@@ -47,6 +50,7 @@ internal static class TextFeatures
         marked = marked[..(word.Length + 2)];
         for (var start = 0; start + ShortestPiece <= marked.Length; start++)
             AddPieces(marked[start..], hashes);
+        return [.. hashes];
     }
 
     private static void AddPieces(ReadOnlySpan<char> characters, List<ulong> hashes)

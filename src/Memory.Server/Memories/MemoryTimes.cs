@@ -36,6 +36,20 @@ internal static class MemoryTimes
         && memory.IsValidAt(asOf)
         && !(memory.IsSupersededAt(asOf) && memory.ValidTo is null);
 
+    /// <summary>
+    /// The instants <c>asOf</c> of the current view that shows it, in ticks of UTC, from inclusive, to exclusive: what <see cref="IsInCurrentView"/> tells, worked out
+    /// once for all of them. Empty when none shows it.
+    /// </summary>
+    public static (long From, long To) CurrentView(this MemoryRecord memory)
+    {
+        var isAlways = memory.TemporalState is TemporalState.Current or TemporalState.Recurring || memory.IsPastPeriod();
+        if (memory.IsDeleted || memory.ArchivedAt is not null || !(isAlways || (memory.TemporalState == TemporalState.Future && memory.ValidFrom is not null)))
+            return (0, 0);
+        var end = memory.ValidTo ?? memory.SupersededAt ?? DateTimeOffset.MaxValue;
+        var to = memory.ExpiresAt is { } expires && expires < end ? expires : end;
+        return (memory.ValidFrom?.UtcTicks ?? 0, to == DateTimeOffset.MaxValue ? long.MaxValue : to.UtcTicks);
+    }
+
     /// <summary>Whether it was over when it was told, and is known to have held from then to then.</summary>
     private static bool IsPastPeriod(this MemoryRecord memory) =>
         memory is { TemporalState: TemporalState.Past, ValidFrom: not null, ValidTo: { } to } && to <= memory.CreatedAt;

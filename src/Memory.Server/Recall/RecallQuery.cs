@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Memory.Server.Memories;
+using Memory.Server.Recall.Ranking;
+using Memory.Server.Recall.Signals;
+using Memory.Server.Recall.Validity;
 
 namespace Memory.Server.Recall;
 
@@ -42,7 +45,7 @@ internal sealed record RecallQuery
     public ImmutableDictionary<string, double>? Weights { get; init; }
 
     /// <summary>Whether what holds is not put above what it replaced, so that the signals alone decide.</summary>
-    public bool IsValidityOff => Weights is not null && Weights.TryGetValue(Validity.Explanation.Validity, out var weight) && weight == 0;
+    public bool IsValidityOff => Weights is not null && Weights.TryGetValue(Explanation.Validity, out var weight) && weight == 0;
 
     /// <summary>Leaves out this session's turns.</summary>
     public SessionId? ExcludeSession { get; init; }
@@ -57,8 +60,12 @@ internal sealed record RecallAnswer(
     IReadOnlyList<RankedTurn> Turns,
     string Context,
     int TokenCount,
-    ImmutableDictionary<string, double> Weights)
+    SignalWeights SignalWeights,
+    bool IsValidityOff)
 {
+    /// <summary>The weights by name, written down for whoever asks.</summary>
+    public ImmutableDictionary<string, double> Weights => Explanation.Of(SignalWeights, IsValidityOff);
+
     /// <summary>One key per line of the context; null when the question named no held lines.</summary>
     public IReadOnlyList<string>? ContextKeys { get; init; }
 
@@ -67,10 +74,18 @@ internal sealed record RecallAnswer(
 }
 
 /// <summary>A memory with its score (0–1) and the score's parts by signal.</summary>
-internal sealed record RankedMemory(MemoryRecord Memory, double Score, ImmutableDictionary<string, double> Parts);
+internal sealed record RankedMemory(MemoryRecord Memory, double Score, ScoredCandidate Found)
+{
+    /// <summary>The parts by name, written down for whoever asks: most callers do not.</summary>
+    public ImmutableDictionary<string, double> Parts => Explanation.Of(Found);
+}
 
 /// <summary>A raw turn with its score (0–1) and the score's parts by signal.</summary>
-internal sealed record RankedTurn(Turn Turn, double Score, ImmutableDictionary<string, double> Parts);
+internal sealed record RankedTurn(Turn Turn, double Score, ScoredCandidate Found)
+{
+    /// <summary>The parts by name, written down for whoever asks.</summary>
+    public ImmutableDictionary<string, double> Parts => Explanation.Of(Found);
+}
 
 /// <summary>The essentials about a user in a stable order, and the same as sanitised lines within a token budget.</summary>
 internal sealed record ConsciousAnswer(IReadOnlyList<MemoryRecord> Memories, string Context);

@@ -46,11 +46,12 @@ internal sealed class RecallService(CandidateFinder candidates, ITokenEstimator 
         var context = ContextRenderer.TextOf(lines);
         telemetry?.Answer(time.GetElapsedTime(started), found.IsWhole);
         return new RecallAnswer(
-            [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, Explanation.Of(found)))],
-            [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, Explanation.Of(found)))],
+            [.. ranked.Memories.Select(static found => new RankedMemory(found.Candidate.Memory!, found.Score, found))],
+            [.. ranked.Turns.Select(static found => new RankedTurn(found.Candidate.Turn!, found.Score, found))],
             context,
             tokens.Estimate(context),
-            Explanation.Of(ranked.Weights, query))
+            ranked.Weights,
+            query.IsValidityOff)
         {
             ContextKeys = query.Held is null ? null : [.. lines.Select(static line => line.Key.ToString())],
             Lapsed = query.Held is null ? null : writer.LapsedOf(held),

@@ -1,5 +1,9 @@
+using Memory.Server.Embedding;
 using Memory.Server.Memories;
 using Memory.Server.Recall;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Ranking;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Recall;
 
@@ -109,5 +113,25 @@ public sealed class RecallFilterTests : IDisposable
         Assert.Empty((await _user.AskAsync(Tea)).Memories);
         Assert.Empty((await _user.AskAsync(Tea with { CurrentViewOnly = false })).Memories);
         Assert.Empty((await _user.AskAsync(Tea with { KnownAt = _user.DaysAgo(5), AsOf = _user.DaysAgo(5) })).Memories);
+    }
+
+    /// <summary>What stands beside the rows tells the same as the rows themselves, for questions that it answers and for the others.</summary>
+    [Fact]
+    public async Task See_AnyMemoryAndQuestion_QuicklyAsByLooking()
+    {
+        using var embedder = new HashingEmbeddingGenerator();
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var life = new RandomMemory(seed).Live(turns: 12, memories: 12);
+            var delta = new UserDelta(1, IsFull: true, life.Turns, [.. life.Memories], []);
+            var index = await new ItemBuilder(new TextAnalysis(embedder)).ApplyAsync(UserIndex.Empty, delta, TestContext.Current.CancellationToken);
+            for (var asked = 0; asked < 20; asked++)
+            {
+                var query = asked % 2 == 0 ? life.Ask() : new RecallQuery { Text = "tea", Limit = asked % 5, TurnLimit = asked % 3, AsOf = life.Ask().AsOf };
+                var filter = new RecallFilter(query, query.AsOf ?? RandomMemory.Now);
+                foreach (var segment in index.Segments)
+                    Assert.All(segment.Segment.Items.Zip(segment.Segment.Facts), row => Assert.Equal(filter.See(row.First).IsSeen, filter.See(row.Second, row.First) != RowKind.Unseen));
+            }
+        }
     }
 }

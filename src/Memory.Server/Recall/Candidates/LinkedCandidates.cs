@@ -37,7 +37,7 @@ internal sealed class LinkedCandidates(ICandidateSource source, ItemBuilder buil
 
     private static IReadOnlyList<MemoryId> Reached(UserIndex index, ITermStatistics statistics, AskedQuestion question, int steps)
     {
-        using var rows = new SeenRows(index, new RecallFilter(question.Query, question.AsOf).See);
+        using var rows = new SeenRows(index, new RecallFilter(question.Query, question.AsOf));
         return Activation.From(RecallFrame.Create(rows, statistics, question), rows, steps).Frontier;
     }
 }

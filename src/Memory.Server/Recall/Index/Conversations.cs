@@ -13,13 +13,15 @@ internal sealed class Conversations
     public const int None = -1;
 
     /// <summary>What a row takes: a reference, its neighbours, its session, two lengths, and its share of what is looked up.</summary>
-    public const long BytesPerRow = 64;
+    public const long BytesPerRow = 72;
 
     private readonly int[] _previous;
     private readonly int[] _next;
     private readonly int[] _session;
     private readonly double[] _contextLength;
     private readonly double[] _shortness;
+    private readonly bool[] _endsWithQuestion;
+    private readonly int[] _length;
 
     public Conversations(ImmutableArray<LiveSegment> segments)
     {
@@ -34,6 +36,7 @@ internal sealed class Conversations
 
         (Items, Offsets) = (items.MoveToImmutable(), offsets.MoveToImmutable());
         (_previous, _next, _session, _contextLength) = (new int[Items.Length], new int[Items.Length], new int[Items.Length], new double[Items.Length]);
+        _endsWithQuestion = new bool[Items.Length];
         Array.Fill(_previous, None);
         Array.Fill(_next, None);
         Array.Fill(_session, None);
@@ -47,15 +50,17 @@ internal sealed class Conversations
                 if (!sessions.TryGetValue(turn.Session, out var session))
                     sessions.Add(turn.Session, session = sessions.Count);
                 _session[Offsets[part] + row] = session;
+                _endsWithQuestion[Offsets[part] + row] = segments[part].Segment.Facts[row].EndsWithQuestion;
                 turns.Add(Offsets[part] + row);
             }
         }
 
         SessionCount = sessions.Count;
         Chain(turns);
-        _shortness = [.. Items.Select(static item => TurnContext.ShortnessOf(item.Terms.Length))];
+        _length = [.. Items.Select(static item => item.Terms.Length)];
+        _shortness = [.. _length.Select(TurnContext.ShortnessOf)];
         for (var row = 0; row < Items.Length; row++)
-            _contextLength[row] = Items[row].Terms.Length + TurnContext.NeighbourLength(this, row);
+            _contextLength[row] = _length[row] + TurnContext.NeighbourLength(this, row);
     }
 
     public ImmutableArray<IndexedItem> Items { get; }
@@ -73,8 +78,14 @@ internal sealed class Conversations
 
     public int SessionOf(int row) => _session[row];
 
+    /// <summary>Whether the turn ends with a question, which what is said next answers.</summary>
+    public bool EndsWithQuestion(int row) => _endsWithQuestion[row];
+
     /// <summary>How much it gives to and takes from its neighbours for its length (<see cref="TurnContext"/>).</summary>
     public double Shortness(int row) => _shortness[row];
+
+    /// <summary>How many stems it has.</summary>
+    public int Length(int row) => _length[row];
 
     /// <summary>How many stems it has together with what it takes over from its neighbours.</summary>
     public double ContextLength(int row) => _contextLength[row];

@@ -10,7 +10,7 @@ internal static class HalfPrecision
     {
         var rounded = new float[vector.Length];
         for (var i = 0; i < rounded.Length; i++)
-            rounded[i] = Round(vector[i]);
+            rounded[i] = vector[i] == 0 ? vector[i] : Round(vector[i]);
         return rounded;
     }
 

@@ -14,6 +14,9 @@ internal sealed class IndexSegment
     private readonly Dictionary<MessageId, int> _turns;
     private readonly Dictionary<MessageId, ImmutableArray<int>> _derived;
     private readonly Dictionary<MemoryId, ImmutableArray<int>> _superseded;
+    private readonly Lazy<RoughVectors> _rough;
+    private readonly Lazy<RetiredRows> _retired;
+    private bool _wasAsked;
 
     public IndexSegment(ImmutableArray<IndexedItem> items)
     {
@@ -29,7 +32,10 @@ internal sealed class IndexSegment
         }
 
         Items = placed.MoveToImmutable();
-
+        Facts = [.. Items.Select(RowFacts.Of)];
+        HasNames = Items.Any(static item => item is TurnItem { Turn.Name: not null });
+        _rough = new(() => new RoughVectors(Vectors, Dimensions));
+        _retired = new(() => new RetiredRows(Items));
         SlotNames = SegmentTables.SlotNames(items);
         _postings = SegmentTables.Postings(items);
         _memories = SegmentTables.Memories(items);
@@ -40,10 +46,25 @@ internal sealed class IndexSegment
 
     public ImmutableArray<IndexedItem> Items { get; }
 
+    /// <summary>What most questions ask of the rows.</summary>
+    public RowFacts[] Facts { get; }
+
     /// <summary>The vectors of all rows, one after the other.</summary>
     public float[] Vectors { get; }
 
     public int Dimensions { get; }
+
+    /// <summary>Whether any of its turns was said under a name.</summary>
+    public bool HasNames { get; }
+
+    /// <summary>The vectors as a quick look sees them; null for the first question, since a segment that is asked once and no more is not worth making them.</summary>
+    public RoughVectors? Rough => Interlocked.Exchange(ref _wasAsked, value: true) ? _rough.Value : null;
+
+    /// <summary>Its memories of which something may have been retired, and which memories say what, found out when first asked for.</summary>
+    public RetiredRows Retired => _retired.Value;
+
+    /// <summary>A row's vector; empty when it has none.</summary>
+    public ReadOnlySpan<float> VectorOf(int row) => Items[row].Vector.Length == Dimensions ? Vectors.AsSpan(row * Dimensions, Dimensions) : Items[row].Vector.Span;
 
     public long EstimatedBytes { get; }
 

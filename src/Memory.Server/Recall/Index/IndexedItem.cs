@@ -23,7 +23,7 @@ internal abstract class IndexedItem(string text, TermBag terms, TextTraits trait
     public abstract IndexedItem WithVector(ReadOnlyMemory<float> vector);
 
     /// <summary>About how many bytes it holds on to, its places in the index and among what was said around it included.</summary>
-    public long EstimatedBytes => 400 + (2L * Text.Length) + (Terms.Terms.Length * 80L) + (Vector.Length * sizeof(float)) + Traits.EstimatedBytes + Conversations.BytesPerRow;
+    public long EstimatedBytes => 560 + (2L * Text.Length) + (Terms.Terms.Length * 80L) + (Vector.Length * (long)(sizeof(float) + RoughVectors.BytesPerValue)) + Traits.EstimatedBytes + Conversations.BytesPerRow;
 }
 
 /// <summary>One wording of a memory. An edited memory has several, of which an instant sees one; a deleted one has none and is kept for its links.</summary>
@@ -42,6 +42,7 @@ internal sealed class MemoryItem : IndexedItem
     {
         History = history;
         _versions = versions;
+        HasSlot = versions.Any(static version => version.Slot is not null);
     }
 
     public MemoryHistory History { get; }
@@ -61,6 +62,12 @@ internal sealed class MemoryItem : IndexedItem
 
         return null;
     }
+
+    /// <summary>When the current view shows it as it is now known; empty for what is worded otherwise now, or deleted.</summary>
+    public (long From, long To) CurrentView => !History.IsDeleted && VersionAt(knownAt: null) is { } latest ? latest.CurrentView() : (0, 0);
+
+    /// <summary>Whether any of its versions fills a slot.</summary>
+    public bool HasSlot { get; }
 
     public override IndexedItem WithVector(ReadOnlyMemory<float> vector) => new MemoryItem(History, _versions, Text, Terms, Traits, vector);
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Recall.Index;
@@ -5,6 +7,9 @@ namespace Memory.Server.Recall.Index;
 /// <summary>Brings an index up to date with the store: analyses what is new, takes over what the store kept, keeps what stayed.</summary>
 internal sealed class ItemBuilder(ITextAnalysis analysis)
 {
+    /// <summary>From so many on it is worth asking another processor.</summary>
+    private const int ManyItems = 500;
+
     /// <summary>Of which kind the vectors of a delta are.</summary>
     public VectorKind KindOf(UserDelta delta) => delta.Vectors ?? analysis.Kind.Vectors;
 
@@ -20,7 +25,24 @@ internal sealed class ItemBuilder(ITextAnalysis analysis)
 
         var memories = delta.Memories.Where(static versions => versions.Count > 0).Select(static versions => versions[0].Id).Concat(delta.Erased).ToHashSet();
         var turns = delta.Turns.Select(static turn => turn.Id).ToHashSet();
-        return known.With(delta.Version, memories, turns, [.. sources.Select(texts.ItemOf)], known.Links.With(delta.Links, delta.Erased));
+        return known.With(delta.Version, memories, turns, ItemsOf(sources, texts), known.Links.With(delta.Links, delta.Erased));
+    }
+
+    /// <summary>Each is read for itself, so that many are read on all processors.</summary>
+    private static ImmutableArray<IndexedItem> ItemsOf(List<ItemSource> sources, TextBook texts)
+    {
+        var items = new IndexedItem[sources.Count];
+        if (items.Length < ManyItems)
+        {
+            for (var i = 0; i < items.Length; i++)
+                items[i] = texts.ItemOf(sources[i]);
+        }
+        else
+        {
+            Parallel.For(0, items.Length, i => items[i] = texts.ItemOf(sources[i]));
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 
     /// <summary>Whether the analysis makes such vectors itself; others it could not be compared with.</summary>

@@ -38,14 +38,23 @@ internal sealed class TextAnalysis : ITextAnalysis
 
     public async ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var analyzed = new List<AnalyzedText>(texts.Count);
-        foreach (var batch in texts.Chunk(BatchSize))
-        {
-            var vectors = await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
-            for (var i = 0; i < batch.Length; i++)
-                analyzed.Add(TextAnalyzer.Analyze(batch[i]).ToKept(batch[i], HalfPrecision.Round(vectors[i].Vector.Span)));
-        }
-
+        var analyzed = new AnalyzedText[texts.Count];
+        var batches = (texts.Count + BatchSize - 1) / BatchSize;
+        if (batches == 1)
+            await AnalyzeAsync(texts, 0, analyzed, cancellationToken);
+        else
+            await Parallel.ForAsync(0, batches, cancellationToken, (batch, token) => AnalyzeAsync(texts, batch * BatchSize, analyzed, token));
         return analyzed;
+    }
+
+    /// <summary>Analyses the batch that begins there.</summary>
+    private async ValueTask AnalyzeAsync(IReadOnlyList<string> texts, int first, AnalyzedText[] analyzed, CancellationToken cancellationToken)
+    {
+        var batch = new string[Math.Min(BatchSize, texts.Count - first)];
+        for (var i = 0; i < batch.Length; i++)
+            batch[i] = texts[first + i];
+        var vectors = await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
+        for (var i = 0; i < batch.Length; i++)
+            analyzed[first + i] = TextAnalyzer.Analyze(batch[i]).ToKept(batch[i], HalfPrecision.Round(vectors[i].Vector.Span));
     }
 }

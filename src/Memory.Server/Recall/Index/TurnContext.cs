@@ -26,7 +26,7 @@ internal static class TurnContext
     {
         var count = 0;
         int previous = conversations.Previous(row), next = conversations.Next(row);
-        Add(next, EndsWithQuestion(conversations, row) ? FromQuestion : FromPrevious, takers);
+        Add(next, conversations.EndsWithQuestion(row) ? FromQuestion : FromPrevious, takers);
         Add(previous, FromNext, takers);
         Add(conversations.Next(next), FromSecondPrevious, takers);
         Add(conversations.Previous(previous), FromSecondNext, takers);
@@ -44,7 +44,7 @@ internal static class TurnContext
     {
         var count = 0;
         int previous = conversations.Previous(row), next = conversations.Next(row);
-        Add(previous, previous != Conversations.None && EndsWithQuestion(conversations, previous) ? FromQuestion : FromPrevious, givers);
+        Add(previous, previous != Conversations.None && conversations.EndsWithQuestion(previous) ? FromQuestion : FromPrevious, givers);
         Add(next, FromNext, givers);
         Add(conversations.Previous(previous), FromSecondPrevious, givers);
         Add(conversations.Next(next), FromSecondNext, givers);
@@ -63,12 +63,10 @@ internal static class TurnContext
         Span<(int Row, double Share)> givers = stackalloc (int, double)[4];
         var length = 0.0;
         foreach (var (giver, share) in givers[..Givers(conversations, row, givers)])
-            length += share * conversations.Items[giver].Terms.Length;
+            length += share * conversations.Length(giver);
         return length;
     }
 
     /// <summary>How much a turn of so many stems gives and takes.</summary>
     public static double ShortnessOf(int length) => Math.Min(1, ShortLength / Math.Max(1, length));
-
-    private static bool EndsWithQuestion(Conversations conversations, int row) => conversations.Items[row].Traits.EndsWithQuestion;
 }

@@ -62,6 +62,35 @@ internal sealed class UserIndex : ITermStatistics
 
     public int CountTextsWith(string stem) => Segments.Sum(segment => segment.CountRowsWith(stem));
 
+    /// <summary>Memories of which something may have been retired, those worded in several ways once for each.</summary>
+    public IEnumerable<MemoryHistory> RetiredMemories
+    {
+        get
+        {
+            foreach (var segment in Segments)
+            {
+                foreach (var row in segment.Segment.Retired.Rows)
+                {
+                    if (segment.IsLive(row))
+                        yield return ((MemoryItem)segment.Segment.Items[row]).History;
+                }
+            }
+        }
+    }
+
+    /// <summary>Memories that say it in any version.</summary>
+    public IEnumerable<MemoryHistory> Saying(Slot? slot, string identity)
+    {
+        foreach (var segment in Segments)
+        {
+            foreach (var row in segment.Segment.Retired.Saying(slot, identity))
+            {
+                if (segment.IsLive(row))
+                    yield return ((MemoryItem)segment.Segment.Items[row]).History;
+            }
+        }
+    }
+
     /// <summary>The memories that came from a turn.</summary>
     public IEnumerable<MemoryHistory> DerivedFrom(MessageId turn)
     {

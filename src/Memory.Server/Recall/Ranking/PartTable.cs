@@ -4,66 +4,66 @@ using Memory.Server.Recall.Signals;
 namespace Memory.Server.Recall.Ranking;
 
 /// <summary>
-/// The parts of all rows: a column per signal, in pooled memory that must be returned. With a question, all parts are scaled by how sure the
-/// surest signal is that the best of its kind has to do with it: what is the best of nothing much scores little.
+/// The parts of rows: a column for each signal that looks at all rows together, in pooled memory that must be returned, and of the others the parts of those rows that
+/// are asked for. With a question, all parts are scaled by how sure the surest signal is that the best of its kind has to do with it: what is the best of nothing much scores little.
 /// </summary>
-internal readonly struct PartTable : IDisposable
+internal sealed class PartTable : IDisposable
 {
-    private readonly double[] _parts;
-    private readonly int _count;
+    private readonly RecallFrame _frame;
+    private readonly SeenRows _rows;
+    private readonly Sureness _sure = Sureness.None;
+    private readonly double[]?[] _columns = new double[]?[SignalCatalog.All.Length];
+    private readonly IRowSignal?[] _byRow = new IRowSignal?[SignalCatalog.All.Length];
 
     public PartTable(RecallFrame frame, SeenRows rows)
     {
-        _count = rows.Count;
-        _parts = ArrayPool<double>.Shared.Rent(_count * SignalCatalog.All.Length);
-        _parts.AsSpan(0, _count * SignalCatalog.All.Length).Clear();
-        var sure = Sureness.None;
-        for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
+        (_frame, _rows) = (frame, rows);
+        for (var signal = 0; signal < _columns.Length; signal++)
         {
-            if (SignalCatalog.All[signal].IsAsked(frame))
-                sure = sure.Or(SignalCatalog.All[signal].Score(frame, rows, Column(signal)));
-        }
-
-        if (frame.IsBlank)
-            return;
-        for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
-        {
-            var column = Column(signal);
-            for (var row = 0; row < column.Length; row++)
-                column[row] *= sure.Of(rows.IsMemory(row));
+            var asked = SignalCatalog.All[signal];
+            if (!asked.IsAsked(frame))
+                continue;
+            _byRow[signal] = asked as IRowSignal;
+            if (_byRow[signal] is null)
+                _sure = _sure.Or(asked.Score(frame, rows, (_columns[signal] = ArrayPool<double>.Shared.Rent(rows.Count)).AsSpan(0, rows.Count)));
         }
     }
 
-    public bool IsRelevant(int row)
-    {
-        for (var signal = 0; signal < SignalCatalog.All.Length; signal++)
-        {
-            if (SignalCatalog.All[signal].IsRelevance && _parts[(signal * _count) + row] > 0)
-                return true;
-        }
+    /// <summary>A signal's parts before they are scaled; empty for one that is not asked, or judges each row by itself.</summary>
+    public ReadOnlySpan<double> Column(int signal) => _columns[signal] is { } column ? column.AsSpan(0, _rows.Count) : [];
 
-        return false;
-    }
+    /// <summary>A signal that is asked and judges each row by itself; null for any other.</summary>
+    public IRowSignal? ByRow(int signal) => _byRow[signal];
 
-    public double Score(int row, ReadOnlySpan<double> weights)
+    /// <summary>What all parts of a kind are scaled by.</summary>
+    public double Scale(bool isMemory) => _frame.IsBlank ? 1 : _sure.Of(isMemory);
+
+    public static double Score(ReadOnlySpan<double> parts, ReadOnlySpan<double> weights)
     {
         var score = 0.0;
         for (var signal = 0; signal < weights.Length; signal++)
-            score += weights[signal] * _parts[(signal * _count) + row];
+            score += weights[signal] * parts[signal];
 
         // Rounding may carry the sum of weights a hair above 1.
         return Math.Min(1, score);
     }
 
-    public double[] PartsOf(int row)
+    public void PartsOf(int row, Span<double> parts)
     {
-        var parts = new double[SignalCatalog.All.Length];
+        var scale = Scale(_rows.IsMemory(row));
         for (var signal = 0; signal < parts.Length; signal++)
-            parts[signal] = _parts[(signal * _count) + row];
-        return parts;
+        {
+            var part = _columns[signal] is { } column ? column[row] : _byRow[signal]?.PartOf(_frame, _rows, row) ?? 0;
+            parts[signal] = _frame.IsBlank ? part : part * scale;
+        }
     }
 
-    public void Dispose() => ArrayPool<double>.Shared.Return(_parts);
-
-    private Span<double> Column(int signal) => _parts.AsSpan(signal * _count, _count);
+    public void Dispose()
+    {
+        foreach (var column in _columns)
+        {
+            if (column is not null)
+                ArrayPool<double>.Shared.Return(column);
+        }
+    }
 }

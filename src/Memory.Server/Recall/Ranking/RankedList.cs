@@ -26,6 +26,12 @@ internal sealed class RankedList(int limit)
 
     public IReadOnlyList<ScoredCandidate> Best => _best;
 
+    /// <summary>How many it takes.</summary>
+    public int Limit => limit;
+
+    /// <summary>What does not score so much cannot get in any more.</summary>
+    public double Least => limit == 0 ? double.PositiveInfinity : _best.Count < limit ? double.NegativeInfinity : _best[^1].Score;
+
     /// <summary>Whether a candidate of that score could still get in.</summary>
     public bool Admits(double score) => limit > 0 && (_best.Count < limit || score >= _best[^1].Score);
 

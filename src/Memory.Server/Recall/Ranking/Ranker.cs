@@ -29,21 +29,32 @@ internal static class Ranker
         var filter = new RecallFilter(question.Query, question.AsOf);
         var memories = new RankedList((limits ?? question.Query).Limit);
         var turns = new RankedList((limits ?? question.Query).TurnLimit);
-        using var rows = new SeenRows(index, filter.See);
+        using var rows = new SeenRows(index, filter);
         var frame = RecallFrame.Create(rows, statistics, question);
         var weights = wished.For(frame);
         using var table = new PartTable(frame, rows);
+        using var bounds = new ScoreBounds(frame, rows, table, weights.Values);
+        Span<double> parts = stackalloc double[SignalCatalog.All.Length];
+
+        // The most promising come first: what they score leaves most of the others out of the running.
+        foreach (var row in (IEnumerable<int>)[.. bounds.Highest(rows, areMemories: true, memories.Limit), .. bounds.Highest(rows, areMemories: false, turns.Limit)])
+            Judge(row, parts);
         for (var row = 0; row < rows.Count; row++)
         {
-            if (!rows.IsSeen(row) || (!frame.IsBlank && !table.IsRelevant(row)))
-                continue;
-            var score = table.Score(row, weights.Values);
-            var candidate = rows.Candidates[row];
-            var list = candidate.Memory is null ? turns : memories;
-            if (score >= frame.Query.MinScore && list.Admits(score))
-                list.Add(new ScoredCandidate(candidate, score, table.PartsOf(row)));
+            if (bounds.MayScore(row, Math.Max(frame.Query.MinScore, (rows.IsMemory(row) ? memories : turns).Least)))
+                Judge(row, parts);
         }
 
         return new RankedCandidates(memories.Best, turns.Best) { Frame = frame, Weights = weights };
+
+        void Judge(int row, Span<double> found)
+        {
+            bounds.Drop(row);
+            table.PartsOf(row, found);
+            var score = PartTable.Score(found, weights.Values);
+            var list = rows.IsMemory(row) ? memories : turns;
+            if (score >= frame.Query.MinScore && list.Admits(score))
+                list.Add(new ScoredCandidate(rows.At(row), score, found.ToArray()));
+        }
     }
 }

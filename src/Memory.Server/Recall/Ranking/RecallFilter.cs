@@ -12,6 +12,24 @@ internal sealed class RecallFilter(RecallQuery query, DateTimeOffset asOf)
     private readonly HashSet<MemoryType> _types = [.. query.Types];
     private readonly HashSet<Slot> _slots = [.. query.Slots];
 
+    private readonly bool _isPlain = query is { KnownAt: null, Metadata: null, ExcludeSession: null, Types.IsEmpty: true, Slots.IsEmpty: true, CurrentViewOnly: true };
+    private readonly long _now = asOf.UtcTicks;
+    private readonly long _saidBy = query.AsOf?.UtcTicks ?? long.MaxValue;
+
+    /// <summary>What the system believed then is seen of memories; null for now.</summary>
+    public DateTimeOffset? KnownAt => query.KnownAt;
+
+    /// <summary>Whose words the item is; nobody's when the question does not see it. Most questions are answered by what stands beside the other rows'.</summary>
+    public RowKind See(in RowFacts facts, IndexedItem item)
+    {
+        if (!_isPlain)
+            return See(item).IsSeen ? facts.Kind : RowKind.Unseen;
+        var isSeen = facts.Kind == RowKind.Memory
+            ? query.Limit > 0 && facts.From <= _now && _now < facts.To
+            : query.TurnLimit > 0 && facts.From <= _saidBy;
+        return isSeen ? facts.Kind : RowKind.Unseen;
+    }
+
     /// <summary>The item as the question sees it; nothing when it does not see it.</summary>
     public Candidate See(IndexedItem item) => item switch
     {

@@ -1,7 +1,10 @@
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Text;
+
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>Whether it has what the kind of question asks for: a time for "when", a figure for "how many" (<see cref="AnswerKinds"/>).</summary>
-internal sealed class AnswerSignal : ISignal
+internal sealed class AnswerSignal : IRowSignal
 {
     public string Name => "answer";
 
@@ -11,16 +14,13 @@ internal sealed class AnswerSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Answers.Count > 0;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
-    {
-        for (var row = 0; row < parts.Length; row++)
-        {
-            var part = 0.0;
-            foreach (var (cue, strength) in frame.Answers)
-                part += rows.ItemAt(row).Traits.Cues.HasFlag(cue) ? strength : 0;
-            parts[row] = Math.Min(1, part);
-        }
+    public double PartOf(RecallFrame frame, SeenRows rows, int row) => MostOf(frame, rows.Kinds[row], rows.ItemAt(row).Traits.Cues);
 
-        return Sureness.None;
+    public double MostOf(RecallFrame frame, RowKind kind, Cues cues)
+    {
+        var part = 0.0;
+        foreach (var (cue, strength) in frame.Answers)
+            part += cues.HasFlag(cue) ? strength : 0;
+        return Math.Min(1, part);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class AssociationSignal : ISignal
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
-            parts[row] = rows.Candidates[row].Memory is { } memory ? frame.Activation.Of(memory.Id) : 0;
+            parts[row] = rows.MemoryAt(row) is { } memory ? frame.Activation.Of(memory.Id) : 0;
         return Sureness.None;
     }
 }

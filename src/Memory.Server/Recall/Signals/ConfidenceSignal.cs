@@ -1,9 +1,11 @@
 using Memory.Server.Lifecycle.Decay;
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>How far it is to be believed: what is left of a memory's confidence, or by who said a turn. What users say about themselves counts most.</summary>
-internal sealed class ConfidenceSignal : ISignal
+internal sealed class ConfidenceSignal : IRowSignal
 {
     public string Name => "confidence";
 
@@ -13,21 +15,16 @@ internal sealed class ConfidenceSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => true;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
-    {
-        for (var row = 0; row < parts.Length; row++)
-        {
-            var candidate = rows.Candidates[row];
-            parts[row] = candidate.Memory is { } memory ? Math.Clamp(EffectiveConfidence.Of(memory, frame.AsOf, frame.Decay), 0, 1) : candidate.Turn is { } turn ? OfRole(turn.Role) : 0;
-        }
+    public double PartOf(RecallFrame frame, SeenRows rows, int row) => rows.MemoryAt(row) is { } memory
+        ? Math.Clamp(EffectiveConfidence.Of(memory, frame.AsOf, frame.Decay), 0, 1)
+        : OfKind(rows.Kinds[row]);
 
-        return Sureness.None;
-    }
+    public double MostOf(RecallFrame frame, RowKind kind, Cues cues) => kind == RowKind.Memory ? 1 : OfKind(kind);
 
-    private static double OfRole(TurnRole role) => role switch
+    private static double OfKind(RowKind kind) => kind switch
     {
-        TurnRole.User => 0.8,
-        TurnRole.Assistant => 0.5,
+        RowKind.User => 0.8,
+        RowKind.Assistant => 0.5,
         _ => 0.3,
     };
 }

@@ -11,7 +11,9 @@ namespace Memory.Server.Recall.Signals;
 internal static class ContextMatch
 {
     /// <summary>Counts are summed in whole parts of this size, so that the sum does not depend on the order of rows, to the last bit.</summary>
-    private const double Grain = 1.0 / (1 << 20);
+    private const double Grain = 1.0 / Whole;
+
+    private const long Whole = 1 << 20;
 
     /// <summary>Adds each term's score to the rows that have it in their context.</summary>
     /// <param name="frame">The question.</param>
@@ -22,43 +24,47 @@ internal static class ContextMatch
     public static void Add(RecallFrame frame, SeenRows rows, IEnumerable<QueryTerm> terms, Span<double> scores, Span<double> covered = default)
     {
         var counts = ArrayPool<long>.Shared.Rent(rows.Count);
+        var touched = ArrayPool<int>.Shared.Rent(rows.Count);
         counts.AsSpan(0, rows.Count).Clear();
-        var touched = new List<int>();
         foreach (var term in terms)
         {
-            Count(rows, term.Stem, counts, touched);
-            foreach (var row in touched)
+            foreach (var row in touched.AsSpan(0, Count(rows, term.Stem, counts, touched)))
             {
                 scores[row] += term.Weight * Bm25.Saturation(counts[row] * Grain, rows.Conversations.ContextLength(row), frame.ContextLength);
                 if (!covered.IsEmpty)
                     covered[row] += term.Weight;
                 counts[row] = 0;
             }
-
-            touched.Clear();
         }
 
+        ArrayPool<int>.Shared.Return(touched);
         ArrayPool<long>.Shared.Return(counts);
     }
 
-    private static void Count(SeenRows rows, string stem, long[] counts, List<int> touched)
+    /// <summary>Counts a stem in the rows and their contexts; answers how many rows have it.</summary>
+    private static int Count(SeenRows rows, string stem, long[] counts, int[] touched)
     {
+        var found = 0;
+        var kinds = rows.Kinds;
         Span<(int Row, double Share)> takers = stackalloc (int, double)[4];
         foreach (var (row, count) in rows.RowsWith(stem))
         {
-            Take(row, count);
+            Take(row, count * Whole);
+            if (kinds[row] == RowKind.Memory)
+                continue;
             foreach (var (taker, share) in takers[..TurnContext.Takers(rows.Conversations, row, takers)])
             {
-                if (rows.IsSeen(taker))
-                    Take(taker, count * share);
+                if (kinds[taker] != RowKind.Unseen)
+                    Take(taker, (long)Math.Round(count * share / Grain));
             }
         }
 
-        void Take(int row, double count)
+        return found;
+
+        void Take(int row, long grains)
         {
-            var grains = (long)Math.Round(count / Grain);
             if (grains > 0 && counts[row] == 0)
-                touched.Add(row);
+                touched[found++] = row;
             counts[row] += grains;
         }
     }

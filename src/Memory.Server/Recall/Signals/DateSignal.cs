@@ -18,20 +18,39 @@ internal sealed class DateSignal : ISignal
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
+        // Rows mostly come in the order in which they were said, and all of a day fit the question as well.
+        var (day, ofDay) = (default(DateTimeOffset), double.NaN);
         for (var row = 0; row < parts.Length; row++)
-            parts[row] = rows.Candidates[row].IsSeen ? Fit(frame, rows.ItemAt(row).Traits.Dates, RecencySignal.TimeOf(rows.Candidates[row])) : 0;
+        {
+            parts[row] = 0;
+            if (!rows.IsSeen(row))
+                continue;
+            var saidAt = RecencySignal.TimeOf(rows.At(row));
+            if (double.IsNaN(ofDay) || !IsSameDay(day, saidAt))
+                (day, ofDay) = (saidAt, OfDay(frame, saidAt));
+            parts[row] = Math.Max(ofDay, OfTold(frame, rows.ItemAt(row).Traits.Dates));
+        }
 
         return Sureness.Largest(rows, parts).Times(Proof);
     }
 
-    private static double Fit(RecallFrame frame, IReadOnlyList<DateMention> told, DateTimeOffset saidAt)
+    private static bool IsSameDay(DateTimeOffset left, DateTimeOffset right) => left.Offset == right.Offset && left.Date == right.Date;
+
+    private static double OfDay(RecallFrame frame, DateTimeOffset saidAt)
     {
         var fit = 0.0;
         foreach (var asked in frame.Dates)
-        {
             fit = Math.Max(fit, DateMatch.Of(asked, saidAt));
-            foreach (var date in told)
-                fit = Math.Max(fit, DateMatch.Of(asked, date));
+        return fit;
+    }
+
+    private static double OfTold(RecallFrame frame, IReadOnlyList<DateMention> told)
+    {
+        var fit = 0.0;
+        for (var place = 0; place < told.Count; place++)
+        {
+            foreach (var asked in frame.Dates)
+                fit = Math.Max(fit, DateMatch.Of(asked, told[place]));
         }
 
         return fit;

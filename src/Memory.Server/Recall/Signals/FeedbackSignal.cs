@@ -70,7 +70,7 @@ internal sealed class FeedbackSignal : ISignal
     {
         if (left.Score != right.Score)
             return left.Score > right.Score;
-        Turn first = rows.Candidates[left.Row].Turn!, second = rows.Candidates[right.Row].Turn!;
+        Turn first = rows.TurnAt(left.Row)!, second = rows.TurnAt(right.Row)!;
         return first.SaidAt != second.SaidAt ? first.SaidAt > second.SaidAt : string.CompareOrdinal(first.Id.Value, second.Id.Value) < 0;
     }
 

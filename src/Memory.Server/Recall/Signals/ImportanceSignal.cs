@@ -1,7 +1,7 @@
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>A memory's importance in fifths. One without counts as middling, a raw turn, which nobody judged, a little less.</summary>
-internal sealed class ImportanceSignal : ISignal
+internal sealed class ImportanceSignal : IRowSignal
 {
     private const int Highest = 5;
     private const int OfMemory = 3;
@@ -15,14 +15,5 @@ internal sealed class ImportanceSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => true;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
-    {
-        for (var row = 0; row < parts.Length; row++)
-        {
-            var importance = rows.Candidates[row].Memory is { } memory ? memory.Importance ?? OfMemory : OfTurn;
-            parts[row] = (double)importance / Highest;
-        }
-
-        return Sureness.None;
-    }
+    public double PartOf(RecallFrame frame, SeenRows rows, int row) => (double)(rows.MemoryAt(row) is { } memory ? memory.Importance ?? OfMemory : OfTurn) / Highest;
 }

@@ -4,7 +4,7 @@ namespace Memory.Server.Recall.Signals;
 /// How fresh it is: halved with every <see cref="HalfLife"/> since it holds or was said (exponential forgetting, after Ebbinghaus 1885).
 /// What is yet to come counts as fresh.
 /// </summary>
-internal sealed class RecencySignal : ISignal
+internal sealed class RecencySignal : IRowSignal
 {
     public static readonly TimeSpan HalfLife = TimeSpan.FromDays(30);
 
@@ -16,17 +16,10 @@ internal sealed class RecencySignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => true;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public double PartOf(RecallFrame frame, SeenRows rows, int row)
     {
-        for (var row = 0; row < parts.Length; row++)
-        {
-            if (!rows.IsSeen(row))
-                continue;
-            var age = frame.AsOf - TimeOf(rows.Candidates[row]);
-            parts[row] = age <= TimeSpan.Zero ? 1 : Math.Pow(0.5, age / HalfLife);
-        }
-
-        return Sureness.None;
+        var age = frame.AsOf - TimeOf(rows.At(row));
+        return age <= TimeSpan.Zero ? 1 : Math.Pow(0.5, age / HalfLife);
     }
 
     /// <summary>When a memory began to hold, or else was stored; when a turn was said.</summary>

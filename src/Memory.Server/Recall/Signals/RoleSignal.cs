@@ -1,10 +1,13 @@
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Text;
+
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>
 /// In chats with an assistant, what the user said before what the assistant said: it is what they know about themselves. The other way round
 /// when the question asks for the assistant's words ("what did you recommend?"). Memories come from the user.
 /// </summary>
-internal sealed class RoleSignal : ISignal
+internal sealed class RoleSignal : IRowSignal
 {
     public string Name => "role";
 
@@ -14,10 +17,8 @@ internal sealed class RoleSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Role is not null;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
-    {
-        for (var row = 0; row < parts.Length; row++)
-            parts[row] = (rows.Candidates[row].Turn?.Role ?? TurnRole.User) == frame.Role ? 1 : 0;
-        return Sureness.None;
-    }
+    public double PartOf(RecallFrame frame, SeenRows rows, int row) => MostOf(frame, rows.Kinds[row], Cues.None);
+
+    public double MostOf(RecallFrame frame, RowKind kind, Cues cues) =>
+        kind == RowKind.Other ? 0 : (kind == RowKind.Assistant) == (frame.Role == TurnRole.Assistant) ? 1 : 0;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using Memory.Server.Memories;
 using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Ranking;
 
 namespace Memory.Server.Recall.Signals;
 
@@ -17,29 +18,30 @@ internal readonly record struct Candidate(MemoryRecord? Memory, Turn? Turn)
 /// </summary>
 internal sealed class SeenRows : IDisposable
 {
-    private readonly Candidate[] _candidates;
+    private readonly DateTimeOffset? _knownAt;
+    private readonly RowKind[] _kinds;
     private double[]? _scores;
     private double[]? _covered;
 
-    public SeenRows(UserIndex index, Func<IndexedItem, Candidate> see)
+    public SeenRows(UserIndex index, RecallFilter filter)
     {
-        (Index, Conversations) = (index, index.Conversations);
-        _candidates = ArrayPool<Candidate>.Shared.Rent(Count);
-        _candidates.AsSpan(0, Count).Clear();
+        (Index, Conversations, _knownAt) = (index, index.Conversations, filter.KnownAt);
+        _kinds = ArrayPool<RowKind>.Shared.Rent(Count);
         var speakers = new HashSet<string>(StringComparer.Ordinal);
         for (var part = 0; part < index.Segments.Length; part++)
         {
             var segment = index.Segments[part];
-            var offset = Conversations.Offsets[part];
-            for (var row = 0; row < segment.Segment.Items.Length; row++)
+            var facts = segment.Segment.Facts;
+            var kinds = _kinds.AsSpan(Conversations.Offsets[part], facts.Length);
+            for (var row = 0; row < facts.Length; row++)
             {
-                if (!segment.IsLive(row))
+                var kind = kinds[row] = segment.IsLive(row) ? filter.See(facts[row], segment.Segment.Items[row]) : RowKind.Unseen;
+                if (kind is RowKind.Unseen or RowKind.Memory)
                     continue;
-                var candidate = _candidates[offset + row] = see(segment.Segment.Items[row]);
-                TurnCount += candidate.Turn is not null && segment.Segment.Items[row].Terms.Length > 0 ? 1 : 0;
-                HasUser |= candidate.Turn is { Role: TurnRole.User };
-                HasAssistant |= candidate.Turn is { Role: TurnRole.Assistant };
-                if (candidate.Turn?.Name is { } name)
+                TurnCount += facts[row].HasTerms ? 1 : 0;
+                HasUser |= kind == RowKind.User;
+                HasAssistant |= kind == RowKind.Assistant;
+                if (segment.Segment.HasNames && ((TurnItem)segment.Segment.Items[row]).Turn.Name is { } name)
                     speakers.Add(name);
             }
         }
@@ -53,7 +55,8 @@ internal sealed class SeenRows : IDisposable
 
     public int Count => Conversations.Items.Length;
 
-    public ReadOnlySpan<Candidate> Candidates => _candidates.AsSpan(0, Count);
+    /// <summary>By row, whose words it is.</summary>
+    public ReadOnlySpan<RowKind> Kinds => _kinds.AsSpan(0, Count);
 
     /// <summary>How many turns it sees that have a stem at all.</summary>
     public int TurnCount { get; }
@@ -65,27 +68,28 @@ internal sealed class SeenRows : IDisposable
     /// <summary>The names under which people spoke, in ordinal order.</summary>
     public ImmutableArray<string> Speakers { get; }
 
-    public bool IsSeen(int row) => _candidates[row].IsSeen;
+    public bool IsSeen(int row) => _kinds[row] != RowKind.Unseen;
 
-    public bool IsMemory(int row) => _candidates[row].Memory is not null;
+    public bool IsMemory(int row) => _kinds[row] == RowKind.Memory;
 
     public IndexedItem ItemAt(int row) => Conversations.Items[row];
 
-    /// <summary>The rows with a stem that the question sees, each with the stem's count.</summary>
-    public IEnumerable<(int Row, int Count)> RowsWith(string stem)
+    /// <summary>The row as the question sees it.</summary>
+    public Candidate At(int row) => _kinds[row] switch
     {
-        for (var part = 0; part < Index.Segments.Length; part++)
-        {
-            if (Index.Segments[part].Segment.Find(stem) is not { } postings)
-                continue;
-            var offset = Conversations.Offsets[part];
-            for (var i = 0; i < postings.Rows.Length; i++)
-            {
-                if (IsSeen(offset + postings.Rows[i]))
-                    yield return (offset + postings.Rows[i], postings.Counts[i]);
-            }
-        }
-    }
+        RowKind.Unseen => default,
+        RowKind.Memory => new(MemoryAt(row), null),
+        _ => new(null, TurnAt(row)),
+    };
+
+    /// <summary>The version of a memory that the question sees; null for turns and for what it does not see.</summary>
+    public MemoryRecord? MemoryAt(int row) => IsMemory(row) ? ((MemoryItem)ItemAt(row)).VersionAt(_knownAt) : null;
+
+    /// <summary>A turn; null for memories and for what the question does not see.</summary>
+    public Turn? TurnAt(int row) => _kinds[row] > RowKind.Memory ? ((TurnItem)ItemAt(row)).Turn : null;
+
+    /// <summary>The rows with a stem that the question sees, each with the stem's count.</summary>
+    public StemRows RowsWith(string stem) => new(this, stem);
 
     /// <summary>How much a stem tells among the turns that the question sees: for stems that a store was not asked to count.</summary>
     public double WeightAmongTurns(string stem)
@@ -95,9 +99,9 @@ internal sealed class SeenRows : IDisposable
         {
             if (Index.Segments[part].Segment.Find(stem) is not { } postings)
                 continue;
-            var offset = Conversations.Offsets[part];
+            var kinds = _kinds.AsSpan(Conversations.Offsets[part]);
             foreach (var row in postings.Rows)
-                count += _candidates[offset + row].Turn is not null ? 1 : 0;
+                count += kinds[row] > RowKind.Memory ? 1 : 0;
         }
 
         return Bm25.Weight(TurnCount, count);
@@ -119,7 +123,7 @@ internal sealed class SeenRows : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+        ArrayPool<RowKind>.Shared.Return(_kinds);
         if (_scores is not null)
             ArrayPool<double>.Shared.Return(_scores);
         if (_covered is not null)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Memory.Server.Recall.Signals;
@@ -30,14 +31,35 @@ internal sealed class SemanticSignal : ISignal
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        var query = frame.Vector.Span;
+        if (!frame.IsLearned)
+            return Compare(frame.Vector.Span, rows, parts);
         for (var row = 0; row < parts.Length; row++)
-            parts[row] = IsCompared(frame, rows, row) ? DotProduct.Of(query, rows.ItemAt(row).Vector.Span) : 0;
+            parts[row] = IsCompared(frame, rows, row) ? DotProduct.Of(frame.Vector.Span, rows.ItemAt(row).Vector.Span) : 0;
+        return Compare(frame, rows, parts);
+    }
 
-        if (frame.IsLearned)
-            return Compare(frame, rows, parts);
-        foreach (ref var part in parts)
-            part = Math.Clamp((part - Floor) / (1 - Floor), 0, 1);
+    /// <summary>Only what may lie above the floor is multiplied out; the rest is 0 all the same.</summary>
+    private static Sureness Compare(ReadOnlySpan<float> question, SeenRows rows, Span<double> parts)
+    {
+        parts.Clear();
+        var most = ArrayPool<float>.Shared.Rent(rows.Count);
+        for (var part = 0; part < rows.Index.Segments.Length; part++)
+        {
+            var segment = rows.Index.Segments[part].Segment;
+            var offset = rows.Conversations.Offsets[part];
+            if (segment.Dimensions != question.Length)
+                continue;
+            var bounds = most.AsSpan(0, segment.Items.Length);
+            bounds.Fill(float.PositiveInfinity);
+            segment.Rough?.Bound(question, bounds);
+            for (var row = 0; row < bounds.Length; row++)
+            {
+                if (bounds[row] >= Floor && rows.IsSeen(offset + row) && segment.Items[row].Vector.Length == question.Length)
+                    parts[offset + row] = Math.Clamp((DotProduct.Of(question, segment.VectorOf(row)) - Floor) / (1 - Floor), 0, 1);
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(most);
         return Sureness.Largest(rows, parts);
     }
 

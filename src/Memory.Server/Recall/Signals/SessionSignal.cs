@@ -74,11 +74,12 @@ internal sealed class SessionSignal : ISignal
     /// <summary>How many stems the question sees of each session.</summary>
     private static double[] LengthsOf(SeenRows rows)
     {
-        var lengths = new double[rows.Conversations.SessionCount];
+        var conversations = rows.Conversations;
+        var lengths = new double[conversations.SessionCount];
         for (var row = 0; row < rows.Count; row++)
         {
-            if (rows.IsSeen(row) && rows.Conversations.SessionOf(row) is var session and not Conversations.None)
-                lengths[session] += rows.ItemAt(row).Terms.Length;
+            if (rows.IsSeen(row) && conversations.SessionOf(row) is var session and not Conversations.None)
+                lengths[session] += conversations.Length(row);
         }
 
         return lengths;
@@ -87,29 +88,30 @@ internal sealed class SessionSignal : ISignal
     private static void AddWindows(RecallFrame frame, SeenRows rows, Span<double> scores)
     {
         var counts = ArrayPool<double>.Shared.Rent(rows.Count);
+        var touched = ArrayPool<int>.Shared.Rent(rows.Count);
         counts.AsSpan(0, rows.Count).Clear();
-        var touched = new List<int>();
         foreach (var term in frame.Terms)
         {
+            var found = 0;
             foreach (var (row, count) in rows.RowsWith(term.Stem))
-                Spread(rows, row, count, counts, touched);
-            foreach (var row in touched)
+                Spread(rows, row, count, counts, touched, ref found);
+            foreach (var row in touched.AsSpan(0, found))
             {
                 scores[row] += term.Weight * Bm25.Saturation(counts[row], K1, b: 0, relativeLength: 1);
                 counts[row] = 0;
             }
-
-            touched.Clear();
         }
 
+        ArrayPool<int>.Shared.Return(touched);
         ArrayPool<double>.Shared.Return(counts);
     }
 
-    private static void Spread(SeenRows rows, int row, int count, double[] counts, List<int> touched)
+    private static void Spread(SeenRows rows, int row, int count, double[] counts, int[] touched, ref int found)
     {
         var conversations = rows.Conversations;
         if (conversations.SessionOf(row) == Conversations.None)
             return;
+        var all = found;
         Take(row);
         int before = row, after = row;
         for (var step = 0; step < Reach; step++)
@@ -118,12 +120,14 @@ internal sealed class SessionSignal : ISignal
             Take(after = conversations.Next(after));
         }
 
+        found = all;
+
         void Take(int taker)
         {
             if (taker == Conversations.None || !rows.IsSeen(taker))
                 return;
             if (counts[taker] == 0)
-                touched.Add(taker);
+                touched[all++] = taker;
             counts[taker] += count;
         }
     }

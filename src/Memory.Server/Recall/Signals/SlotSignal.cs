@@ -1,3 +1,6 @@
+using Memory.Server.Memories;
+using Memory.Server.Recall.Index;
+
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>Whether the question asks for the memory's slot, as told by <see cref="SlotQuestions"/>. Turns fill no slot.</summary>
@@ -14,8 +17,11 @@ internal sealed class SlotSignal : ISignal
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
         for (var row = 0; row < parts.Length; row++)
-            parts[row] = rows.Candidates[row].Memory?.Slot is { } slot && frame.Slots.TryGetValue(slot.Name, out var asked) ? asked : 0;
+            parts[row] = SlotAt(rows, row) is { } slot && frame.Slots.TryGetValue(slot.Name, out var asked) ? asked : 0;
 
         return Sureness.Largest(rows, parts);
     }
+
+    /// <summary>Most memories fill no slot, which is told without looking for the version that the question sees.</summary>
+    private static Slot? SlotAt(SeenRows rows, int row) => rows.IsMemory(row) && rows.ItemAt(row) is MemoryItem { HasSlot: true } ? rows.MemoryAt(row)!.Slot : null;
 }

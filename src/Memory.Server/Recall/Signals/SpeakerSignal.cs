@@ -1,7 +1,10 @@
+using Memory.Server.Recall.Index;
+using Memory.Server.Recall.Text;
+
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>Whether the one person that the question names said it. A preference, never a filter: others speak of them too.</summary>
-internal sealed class SpeakerSignal : ISignal
+internal sealed class SpeakerSignal : IRowSignal
 {
     public string Name => "speaker";
 
@@ -11,10 +14,7 @@ internal sealed class SpeakerSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => frame.Speaker is not null;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
-    {
-        for (var row = 0; row < parts.Length; row++)
-            parts[row] = rows.Candidates[row].Turn?.Name is { } name && name == frame.Speaker ? 1 : 0;
-        return Sureness.None;
-    }
+    public double PartOf(RecallFrame frame, SeenRows rows, int row) => rows.TurnAt(row)?.Name is { } name && name == frame.Speaker ? 1 : 0;
+
+    public double MostOf(RecallFrame frame, RowKind kind, Cues cues) => kind == RowKind.Memory ? 0 : 1;
 }

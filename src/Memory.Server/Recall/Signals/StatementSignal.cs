@@ -1,9 +1,10 @@
+using Memory.Server.Recall.Index;
 using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>Whether it tells something of the speaker rather than asks: short questions between people hold no answers. To an assistant people tell about themselves by asking.</summary>
-internal sealed class StatementSignal : ISignal
+internal sealed class StatementSignal : IRowSignal
 {
     private const double FirstPersonShare = 0.28;
 
@@ -18,16 +19,14 @@ internal sealed class StatementSignal : ISignal
 
     public bool IsAsked(RecallFrame frame) => !frame.Terms.IsEmpty;
 
-    public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
+    public double PartOf(RecallFrame frame, SeenRows rows, int row)
     {
-        for (var row = 0; row < parts.Length; row++)
-        {
-            var item = rows.ItemAt(row);
-            var told = frame.IsWithAssistant ? 1 : 1 - (item.Traits.Questions * Math.Pow(Math.Min(1, ShortLength / Math.Max(1, item.Terms.Length)), 4));
-            var first = item.Traits.Cues.HasFlag(Cues.FirstPerson) || rows.Candidates[row].Memory is not null;
-            parts[row] = ((1 - FirstPersonShare) * told) + (first ? FirstPersonShare : 0);
-        }
-
-        return Sureness.None;
+        var item = rows.ItemAt(row);
+        var told = frame.IsWithAssistant ? 1 : 1 - (item.Traits.Questions * Math.Pow(Math.Min(1, ShortLength / Math.Max(1, item.Terms.Length)), 4));
+        return ((1 - FirstPersonShare) * told) + FirstPerson(rows.Kinds[row], item.Traits.Cues);
     }
+
+    public double MostOf(RecallFrame frame, RowKind kind, Cues cues) => 1 - FirstPersonShare + FirstPerson(kind, cues);
+
+    private static double FirstPerson(RowKind kind, Cues cues) => cues.HasFlag(Cues.FirstPerson) || kind == RowKind.Memory ? FirstPersonShare : 0;
 }

@@ -6,8 +6,10 @@ internal static class TextAnalyzer
     /// <summary>Grows with every change that makes stored stems differ from fresh ones.</summary>
     public const int Version = 2;
 
+    private static readonly WordCache<string> Known = new(static word => EnglishStemmer.Stem(IrregularForms.BaseOf(word)));
+
     /// <summary>An English word's stem, its irregular forms and spellings brought together first.</summary>
-    public static string Stem(string word) => EnglishStemmer.Stem(IrregularForms.BaseOf(word));
+    public static string Stem(string word) => Known.Of(word);
 
     /// <summary>
     /// The stems of the words that carry meaning, in the order of the text. In another language than English a word has two: that of its

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Memory.Server.Recall.Text;
@@ -7,6 +8,8 @@ namespace Memory.Server.Recall.Text;
 /// <param name="withForms">Whether other forms of the words are wanted too.</param>
 internal sealed class TextReader(string text, bool withForms)
 {
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private readonly List<string> _words = new((text.Length / 6) + 4);
     private Rune _flag;
 
@@ -19,6 +22,13 @@ internal sealed class TextReader(string text, bool withForms)
             if (char.IsAsciiLetterOrDigit(text[position]))
             {
                 unspaced.End();
+                if (parts.IsIdle && PlainWordAt(position) is > 0 and var length)
+                {
+                    _words.Add(Folded(text.AsSpan(position, length)));
+                    position += length;
+                    continue;
+                }
+
                 parts.AppendAscii(text[position++], text.AsSpan(position));
                 continue;
             }
@@ -48,6 +58,25 @@ internal sealed class TextReader(string text, bool withForms)
         parts.End();
         unspaced.End();
         return _words;
+    }
+
+    /// <summary>How long the word is that begins here, when it is plain letters up to a space or a mark before one, as most words are; otherwise 0.</summary>
+    private int PlainWordAt(int position)
+    {
+        var rest = text.AsSpan(position);
+        var length = rest.IndexOfAnyExcept(Letters);
+        length = length < 0 ? rest.Length : length;
+        if (length is 0 or > Tokenizer.MaxWordLength || (withForms && rest[1..length].ContainsAnyInRange('A', 'Z')))
+            return 0;
+        return rest[length..] is [] or [' ' or '\n', ..] or ['.' or ',' or '!' or '?' or ';'] or ['.' or ',' or '!' or '?' or ';', ' ' or '\n', ..] ? length : 0;
+    }
+
+    private static string Folded(ReadOnlySpan<char> letters)
+    {
+        Span<char> folded = stackalloc char[Tokenizer.MaxWordLength];
+        for (var i = 0; i < letters.Length; i++)
+            folded[i] = (char)(letters[i] | 0x20);
+        return folded[..letters.Length].ToString();
     }
 
     /// <summary>Whether what stands here belongs to a word: an apostrophe between letters, a point between digits, the plus of "c++", a hyphen.</summary>

@@ -20,6 +20,9 @@ internal sealed class WordParts(List<string> words, bool withForms)
     /// <summary>Whether no part is being collected.</summary>
     public bool IsEmpty => _part.Length == 0;
 
+    /// <summary>Whether nothing is being collected, no part before this one either.</summary>
+    public bool IsIdle => _part.Length == 0 && _parts == 0;
+
     public bool IsSingleLetter => _part.Length == 1;
 
     /// <summary>The character that was added last, folded.</summary>

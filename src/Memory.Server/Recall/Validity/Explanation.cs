@@ -12,5 +12,5 @@ internal static class Explanation
 
     public static ImmutableDictionary<string, double> Of(ScoredCandidate found) => SignalWeights.Named(found.Parts).Add(Validity, found.Validity);
 
-    public static ImmutableDictionary<string, double> Of(SignalWeights weights, RecallQuery query) => weights.ToDictionary().Add(Validity, query.IsValidityOff ? 0 : 1);
+    public static ImmutableDictionary<string, double> Of(SignalWeights weights, bool isValidityOff) => weights.ToDictionary().Add(Validity, isValidityOff ? 0 : 1);
 }

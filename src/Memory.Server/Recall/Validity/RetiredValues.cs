@@ -20,9 +20,7 @@ internal sealed class RetiredValues
     {
         _index = index;
         _frame = frame;
-        var retired = index.Items.OfType<MemoryItem>()
-            .Select(static item => item.History)
-            .Where(Retirement.MayConcern)
+        var retired = index.RetiredMemories
             .SelectMany(history => RetirementsOf(history).Select(retirement => (History: history, Retirement: retirement)))
             .ToList();
         HasAny = retired.Count > 0;
@@ -78,24 +76,14 @@ internal sealed class RetiredValues
     }
 
     /// <summary>Those of the retired values that another memory, or the same one restored, says again.</summary>
-    private HashSet<(Slot?, string)> CurrentAmong(HashSet<(Slot?, string)> retired)
-    {
-        var current = new HashSet<(Slot?, string)>();
-        if (retired.Count == 0)
-            return current;
-        foreach (var item in _index.Items)
-        {
-            if (item is MemoryItem { History: { IsDeleted: false } history }
-                && KnownVersion(history) is { } known
-                && retired.Contains((known.Slot, known.Identity))
-                && known.HoldsAt(_frame.AsOf))
-            {
-                current.Add((known.Slot, known.Identity));
-            }
-        }
+    private HashSet<(Slot?, string)> CurrentAmong(HashSet<(Slot? Slot, string Identity)> retired) =>
+        [.. retired.Where(said => _index.Saying(said.Slot, said.Identity).Any(history => Says(history, said.Slot, said.Identity)))];
 
-        return current;
-    }
+    private bool Says(MemoryHistory history, Slot? slot, string identity) => !history.IsDeleted
+        && KnownVersion(history) is { } known
+        && known.Slot == slot
+        && known.Identity == identity
+        && known.HoldsAt(_frame.AsOf);
 
     /// <summary>Whether no letter is spelt in a way that is folded when it is read: beyond ASCII there are dashes, quotes and signs only.</summary>
     private static bool IsPlainlySpelt(string text)

@@ -92,7 +92,7 @@ internal sealed class SmallMemory
     private T Look<T>(AskedQuestion question, Func<SeenRows, RecallFrame, T> look)
     {
         var index = Index;
-        using var rows = new SeenRows(index, new RecallFilter(question.Query, question.AsOf).See);
+        using var rows = new SeenRows(index, new RecallFilter(question.Query, question.AsOf));
         return look(rows, RecallFrame.Create(rows, index, question));
     }
 }
