@@ -54,11 +54,11 @@ internal sealed class RecallMap : IAsyncDisposable
     {
         var words = args.ToArray();
         var largest = words.Select(static word => int.TryParse(word, CultureInfo.InvariantCulture, out var size) ? size : 0).DefaultIfEmpty(0).Max() is > 0 and var most ? most : Sizes[^1];
-        var database = words.Contains("postgres") ? await ThrowawayDatabase.CreateAsync() : null;
-        var folder = Directory.CreateTempSubdirectory("memory-benchmarks-");
-        var server = await MemoryServerHost.StartAsync(
-            new MemoryServerHostOptions { DataFolder = folder.FullName, Postgres = database?.ConnectionString, RequestsPerMinute = 0 });
-        await using var map = new RecallMap(database, folder, server);
+        var fresh = words.Contains("postgres") ? await ThrowawayDatabase.CreateAsync() : null;
+        var data = Directory.CreateTempSubdirectory("memory-benchmarks-");
+        var host = await MemoryServerHost.StartAsync(
+            new MemoryServerHostOptions { DataFolder = data.FullName, Postgres = fresh?.ConnectionString, RequestsPerMinute = 0 });
+        await using var map = new RecallMap(fresh, data, host);
         foreach (var size in Sizes.Where(size => size <= largest))
             await map.MeasureAsync(size, output);
     }

@@ -97,8 +97,8 @@ public sealed class RankingProperties
     public void Ranking_SmallerLimit_IsThePrefix() => Check(static async given =>
     {
         var index = await Full(given.Rows);
-        var all = Rank(index, given).Ranked.Memories;
-        return all.Take(3).Select(static found => found.Id).SequenceEqual(Rank(index, given, limit: 3).Ranked.Memories.Select(static found => found.Id));
+        var (all, few) = (Rank(index, given).Ranked, Rank(index, given, limit: 3).Ranked);
+        return Same([.. all.Memories.Take(3)], few.Memories) && Same([.. all.Turns.Take(3)], few.Turns);
     });
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class RankingProperties
 
     private static (RankedCandidates Ranked, SignalWeights Weights) Rank(UserIndex index, Case given, int limit = 100)
     {
-        var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = 100, CurrentViewOnly = false };
+        var query = new RecallQuery { Text = given.Query, Limit = limit, TurnLimit = limit, CurrentViewOnly = false };
         var question = new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now) { IsLearned = given.Seed % 2 == 0 };
         var ranked = Ranker.Rank(index, index, question, SignalWeights.From(given.Weights));
         return (ranked, ranked.Weights);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Memory.Server.Memories;
 using Memory.Server.Recall.Text;
 
 namespace Memory.Server.Recall.Index;

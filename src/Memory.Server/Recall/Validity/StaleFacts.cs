@@ -12,13 +12,21 @@ namespace Memory.Server.Recall.Validity;
 /// </summary>
 internal sealed class StaleFacts(UserIndex index, RecallFrame frame)
 {
+    private readonly Dictionary<MessageId, IReadOnlyList<Retirement>> _said = [];
     private readonly Lazy<RetiredValues> _values = new(() => new RetiredValues(index, frame), isThreadSafe: false);
 
     /// <summary>Whether anything at all no longer holds.</summary>
     public bool HasAny => _values.Value.HasAny;
 
-    /// <summary>What a turn says that no longer holds.</summary>
-    public IEnumerable<Retirement> SaidBy(Turn turn)
+    /// <summary>What a turn says that no longer holds; found out once for its place among the others and for its line.</summary>
+    public IReadOnlyList<Retirement> SaidBy(Turn turn)
+    {
+        if (!_said.TryGetValue(turn.Id, out var said))
+            _said.Add(turn.Id, said = [.. Find(turn)]);
+        return said;
+    }
+
+    private IEnumerable<Retirement> Find(Turn turn)
     {
         foreach (var history in index.DerivedFrom(turn.Id))
         {
