@@ -71,9 +71,9 @@ internal sealed record Machine
 
     private static string KindOf(string device) => (device, FirstLine($"/sys/block/{device}/queue/rotational")) switch
     {
+        (['n', 'v', 'm', 'e', ..], _) => "NVMe",
         (_, null) => "no disk of its own",
         (['v', 'd', ..], _) => "virtual disk",
-        (['n', 'v', 'm', 'e', ..], _) => "NVMe",
         (_, "0") => "SSD",
         _ => "rotating disk",
     };

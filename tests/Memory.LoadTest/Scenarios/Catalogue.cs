@@ -4,5 +4,5 @@ namespace Memory.LoadTest.Scenarios;
 internal static class Catalogue
 {
     public static IReadOnlyList<IScenario> All { get; } = 
-        [new OneUser(), new Saturation(), new ManyUsers(), new HotUser(), new Million(), new Sealed(), new ColdStart(), new Ingestion()];
+        [new OneUser(), new Saturation(), new ManyUsers(), new HotUser(), new Million(), new Sealed(), new ColdStart(), new Ingestion(), new Overload()];
 }

@@ -5,18 +5,15 @@ using Memory.LoadTest.Traffic;
 
 namespace Memory.LoadTest.Scenarios;
 
-/// <summary>Turns: how fast they are acknowledged, one by one and in batches, whether extraction catches up after an overload, and whether a turn is found as soon as it is acknowledged.</summary>
+/// <summary>Turns: how fast they are acknowledged, one by one and in batches, and whether one is found as soon as it is acknowledged.</summary>
 internal sealed class Ingestion : IScenario
 {
     private const double LightRate = 50;
     private const int Batch = 50;
-    private const int OverloadBatch = 10;
-
-    private static readonly TimeSpan MostDrain = TimeSpan.FromMinutes(5);
 
     public string Name => "ingest";
 
-    public string Summary => "Turns at light load, in batches, in overload, and read back at once.";
+    public string Summary => "Turns at light load, read back at once, and in batches.";
 
     public async Task RunAsync(Stage stage, CancellationToken cancellationToken)
     {
@@ -25,9 +22,6 @@ internal sealed class Ingestion : IScenario
         await LightAsync(stage, fleet, users, cancellationToken);
         await ReadBackAsync(stage, fleet, users, cancellationToken);
         await BatchesAsync(stage, fleet, users, cancellationToken);
-        var drained = await DrainAsync(stage, fleet, cancellationToken);
-        await stage.SayAsync(string.Create(CultureInfo.InvariantCulture, $"  (backlog back at zero after {drained.TotalSeconds:0.0} s)"));
-        await OverloadAsync(stage, fleet, users, cancellationToken);
     }
 
     private static async Task LightAsync(Stage stage, Fleet fleet, int users, CancellationToken cancellationToken)
@@ -53,35 +47,5 @@ internal sealed class Ingestion : IScenario
         var run = await stage.RunClosedAsync(
             fleet, $"turns in batches of {Batch}", new BatchTraffic(stage.NewRequests(), users, Batch, fleet.Servers.Count, firstTurn: 10_000_000), cancellationToken);
         await stage.TellAsync(new Figure($"turns/s acknowledged durably in batches of {Batch}", run.AnsweredPerSecond * Batch, "/s", 3_000, IsAtLeast: true));
-    }
-
-    private static async Task OverloadAsync(Stage stage, Fleet fleet, int users, CancellationToken cancellationToken)
-    {
-        var seconds = stage.Options.Seconds ?? (stage.Options.IsQuick ? 5 : 60);
-        var run = await stage.RunClosedAsync(
-            fleet,
-            $"overload: batches of {OverloadBatch}, as many as are taken",
-            new BatchTraffic(stage.NewRequests(), users, OverloadBatch, fleet.Servers.Count, firstTurn: 50_000_000),
-            cancellationToken,
-            length: new RunLength(TimeSpan.Zero, TimeSpan.FromSeconds(seconds)));
-        var left = await fleet.BacklogAsync(cancellationToken);
-        var drained = await DrainAsync(stage, fleet, cancellationToken);
-        await stage.TellAsync(new Figure($"turns/s acknowledged during {seconds} s of overload", run.AnsweredPerSecond * OverloadBatch, "/s"));
-        await stage.TellAsync(new Figure("jobs waiting at its end", left, ""));
-        await stage.TellAsync(new Figure("backlog back at zero after", drained.TotalSeconds, "s", 10));
-    }
-
-    /// <summary>How long until no extraction job waits or runs.</summary>
-    private static async Task<TimeSpan> DrainAsync(Stage stage, Fleet fleet, CancellationToken cancellationToken)
-    {
-        var started = stage.Time.GetTimestamp();
-        while (await fleet.BacklogAsync(cancellationToken) > 0)
-        {
-            if (stage.Time.GetElapsedTime(started) > MostDrain)
-                throw new InvalidOperationException("The backlog was not back at zero after five minutes.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), stage.Time, cancellationToken);
-        }
-
-        return stage.Time.GetElapsedTime(started);
     }
 }

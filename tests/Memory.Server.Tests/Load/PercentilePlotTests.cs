@@ -13,7 +13,7 @@ public sealed class PercentilePlotTests
 
         Assert.Equal("svg", drawing.Root!.Name.LocalName);
         var words = drawing.Descendants().Where(static element => element.Name.LocalName == "text").Select(static element => element.Value).ToList();
-        Assert.Subset([.. words], ["a < b & \"c\"", "on <this>", "recall <hot>", "list", "milliseconds"]);
+        Assert.All(["a < b & \"c\"", "on <this>", "recall <hot>", "list", "milliseconds"], name => Assert.Contains(name, words));
     }
 
     [Fact]
