@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memory.LoadTest.Reports;
 using Memory.LoadTest.Scenarios;
 using Memory.LoadTest.Servers;
+using Memory.LoadTest.Soaks;
 
 namespace Memory.LoadTest.Cli;
 
@@ -12,6 +13,9 @@ internal static class LoadCommand
     private const int Failed = 1;
     private const int WrongUsage = 2;
 
+    /// <summary>What an interrupted command may take to end its servers and tell what was until then.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(3);
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         var root = new RootCommand("Loads real servers with real requests and tells how they fare.");
@@ -19,6 +23,7 @@ internal static class LoadCommand
             root.Add(CommandOf(scenario.Name, scenario.Summary, [scenario], isQuick: false, args, output, errors));
         root.Add(CommandOf("all", "Every scenario at its size, one after another.", Catalogue.All, isQuick: false, args, output, errors));
         root.Add(CommandOf("quick", "Every scenario in small, for a look: a minute or two.", Catalogue.All, isQuick: true, args, output, errors));
+        root.Add(SoakCommand.Create(args, output, errors));
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -27,7 +32,7 @@ internal static class LoadCommand
             return WrongUsage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd });
     }
 
     private static Command CommandOf(string name, string summary, IReadOnlyList<IScenario> scenarios, bool isQuick, string[] args, TextWriter output, TextWriter errors)

@@ -7,7 +7,7 @@ namespace Memory.LoadTest.Reports;
 /// <summary>What a scenario found, as a file for programs and a drawing for people.</summary>
 internal static class ReportFiles
 {
-    private static readonly JsonSerializerOptions Json = new()
+    public static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

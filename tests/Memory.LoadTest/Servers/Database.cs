@@ -49,6 +49,16 @@ internal sealed class Database : IAsyncDisposable
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
     }
 
+    /// <summary>Ends every other connection to it; how many there were.</summary>
+    public async Task<long> EndConnectionsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = name });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -36,7 +36,7 @@ internal sealed class Fleet : IAsyncDisposable
                     new ServerSpec
                     {
                         Program = order.Program, Folder = Path.Combine(fleet.folder.FullName, $"server-{number}"), Address = FreePort.Take(),
-                        Postgres = database?.ConnectionString, IsSealed = order.IsSealed, Settings = order.Settings,
+                        Postgres = database is null ? null : order.Via?.Invoke(database.ConnectionString) ?? database.ConnectionString, IsSealed = order.IsSealed, Settings = order.Settings,
                     },
                     time,
                     cancellationToken));

@@ -21,4 +21,7 @@ internal sealed record FleetOrder
 
     /// <summary>Further settings of the servers, by the names of environment variables.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The connection string that the servers get for the database's; null for the same. Whoever stands between them names itself here.</summary>
+    public Func<string, string>? Via { get; init; }
 }

@@ -7,6 +7,8 @@ namespace Memory.LoadTest.Servers;
 /// <summary>A server in a process of its own, which ends with this one however that ends, and can be killed and started again.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const int LinesToTell = 10;
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
     private readonly TimeProvider time;
@@ -64,7 +66,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (process.HasExited)
             {
                 await log;
-                throw new InvalidOperationException($"The server ended with exit code {process.ExitCode}; what it said is in {LogPath}.");
+                throw new InvalidOperationException($"The server ended with exit code {process.ExitCode}: {string.Join(' ', File.ReadLines(LogPath).TakeLast(LinesToTell))}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, either.Token);
@@ -102,9 +104,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
 
-        // What this program was started with is not meant for the server.
-        foreach (var name in order.Environment.Keys.Where(IsSetting).ToList())
-            order.Environment.Remove(name);
+        ClearSettings(order);
         order.Environment["Memory__BootstrapKey"] = ServerSpec.Key;
         order.Environment["Memory__RateLimit__PerMinute"] = "0";
         if (Spec.Postgres is not null)
@@ -118,6 +118,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in Spec.Settings)
             order.Environment[name] = value;
         return order;
+    }
+
+    /// <summary>What this program was started with is not meant for the server.</summary>
+    public static void ClearSettings(ProcessStartInfo order)
+    {
+        foreach (var name in order.Environment.Keys.Where(IsSetting).ToList())
+            order.Environment.Remove(name);
     }
 
     private static bool IsSetting(string name) =>
@@ -156,6 +163,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The program that runs this one.</summary>
-    private static string DotNet() =>
+    public static string DotNet() =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

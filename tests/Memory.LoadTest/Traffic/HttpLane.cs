@@ -31,6 +31,9 @@ internal sealed class HttpLane : ILane
             (this.request, this.answered, sentAt, isGivenUp) = (request, answered, time.GetTimestamp(), false);
         try
         {
+            // What a server that went away has closed is readable, though nothing was asked: no request is sent into it.
+            if (socket?.Poll(TimeSpan.Zero, SelectMode.SelectRead) == true)
+                Close();
             if (socket is not null)
             {
                 Write();

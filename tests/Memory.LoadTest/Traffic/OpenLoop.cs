@@ -6,7 +6,7 @@ namespace Memory.LoadTest.Traffic;
 /// Sends requests when they are due, whether or not those before them were answered. What finds no free connection waits in line, and its latency is counted from when it was
 /// due: a server that stands still for a second is seen by all who would have asked in that second, as it would be in life.
 /// </summary>
-internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneSet lanes, IPace pace, Tally tally)
+internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneSet lanes, IPace pace, Tally tally, Action<RequestEnd>? watch = null)
 {
     /// <summary>How many may wait for a connection; what is due beyond them is counted as dropped.</summary>
     public const int MostWaiting = 100_000;
@@ -41,7 +41,7 @@ internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneS
             pace.WaitUntil(due, cancellationToken);
             if (traffic.Next() is not { } request)
                 break;
-            Release(request, due);
+            Offer(request, due);
         }
 
         // A moment more than patience, so that whatever was sent is answered or given up, and counted.
@@ -55,7 +55,8 @@ internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneS
         CountUnanswered();
     }
 
-    private void Release(PlannedRequest request, TimeSpan due)
+    /// <summary>Hands over a request that is due, also one beside the schedule. Any thread may.</summary>
+    public void Offer(PlannedRequest request, TimeSpan due)
     {
         ILane? lane;
         lock (gate)
@@ -66,6 +67,7 @@ internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneS
             {
                 if (due >= warm)
                     tally.Of(request.Series).CountLost("dropped", 1);
+                watch?.Invoke(new RequestEnd(request, due, due, "dropped"));
                 return;
             }
 
@@ -80,10 +82,11 @@ internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneS
 
     private void Send(ILane lane, PlannedRequest request, TimeSpan due) => lane.Send(request, answer =>
     {
-        var latency = pace.Now - due;
+        var now = pace.Now;
         var isRight = request.Answered is { } look ? look(answer) : answer.IsSuccess;
         if (due >= warm)
-            tally.Of(request.Series).Count(answer, isRight, latency);
+            tally.Of(request.Series).Count(answer, isRight, now - due);
+        watch?.Invoke(new RequestEnd(request, due, now, isRight ? null : answer.Name));
         (PlannedRequest Request, TimeSpan Due) next;
         lock (gate)
         {
@@ -103,8 +106,13 @@ internal sealed class OpenLoop(ArrivalSchedule schedule, ITraffic traffic, LaneS
         {
             foreach (var line in waiting)
             {
-                foreach (var (request, _) in line.Where(one => one.Due >= warm))
-                    tally.Of(request.Series).CountLost("unsent", 1);
+                foreach (var (request, due) in line)
+                {
+                    if (due >= warm)
+                        tally.Of(request.Series).CountLost("unsent", 1);
+                    watch?.Invoke(new RequestEnd(request, due, pace.Now, "unsent"));
+                }
+
                 outstanding -= line.Count;
                 line.Clear();
             }

@@ -29,18 +29,13 @@ internal sealed class RequestBytes
     }
 
     /// <summary>Begins a request whose body, JSON, is then written to what this returns. One at a time.</summary>
-    public IBufferWriter<byte> Post(string path)
-    {
-        buffer.ResetWrittenCount();
-        buffer.Write("POST "u8);
-        Encoding.ASCII.GetBytes(path, buffer);
-        buffer.Write(headers);
-        buffer.Write("Content-Type: application/json\r\nContent-Length: "u8);
-        lengthAt = buffer.WrittenCount;
-        buffer.Write("000000000\r\n\r\n"u8);
-        bodyAt = buffer.WrittenCount;
-        return buffer;
-    }
+    public IBufferWriter<byte> Post(string path) => Begin("POST ", path, null);
+
+    /// <summary>The same that is carried out once, however often it is sent.</summary>
+    public IBufferWriter<byte> PostOnce(string path, string key) => Begin("POST ", path, key);
+
+    /// <summary>The same that changes something.</summary>
+    public IBufferWriter<byte> Patch(string path) => Begin("PATCH ", path, null);
 
     /// <summary>The request that was begun.</summary>
     public byte[] End()
@@ -48,5 +43,20 @@ internal sealed class RequestBytes
         var request = buffer.WrittenSpan.ToArray();
         (request.Length - bodyAt).TryFormat(request.AsSpan(lengthAt, LengthDigits), out _, "D9", CultureInfo.InvariantCulture);
         return request;
+    }
+
+    private ArrayBufferWriter<byte> Begin(string method, string path, string? idempotencyKey)
+    {
+        buffer.ResetWrittenCount();
+        Encoding.ASCII.GetBytes(method, buffer);
+        Encoding.ASCII.GetBytes(path, buffer);
+        buffer.Write(headers);
+        if (idempotencyKey is not null)
+            Encoding.ASCII.GetBytes($"Idempotency-Key: {idempotencyKey}\r\n", buffer);
+        buffer.Write("Content-Type: application/json\r\nContent-Length: "u8);
+        lengthAt = buffer.WrittenCount;
+        buffer.Write("000000000\r\n\r\n"u8);
+        bodyAt = buffer.WrittenCount;
+        return buffer;
     }
 }

@@ -1,0 +1,42 @@
+using Memory.LoadTest.Soaks.Verdicts;
+
+namespace Memory.Server.Tests.Load.Soaks;
+
+public sealed class SoakVerdictTests
+{
+    private static readonly SoakWindow[] Windows =
+    [
+        new("killed", IsFault: true, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(25)),
+        new("backup", IsFault: false, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(44)),
+    ];
+
+    [Theory]
+    [InlineData(19, 20.5, true)]
+    [InlineData(21, 21.1, true)]
+    [InlineData(24.9, 26, true)]
+    [InlineData(25.1, 25.2, false)]
+    [InlineData(18, 19.9, false)]
+    [InlineData(41, 42, false)]
+    public void Of_AFailedRequest_BelongsToAFaultThatItTouches(double due, double ended, bool isExplained)
+    {
+        var verdict = Of([.. Good(), new Sample("ingest", TimeSpan.FromSeconds(due), TimeSpan.FromSeconds(ended), "503")]);
+
+        Assert.Equal(isExplained ? 0 : 1, verdict.ErrorsOutside.Count);
+        Assert.Equal(1, verdict.Errors);
+    }
+
+    [Fact]
+    public void Of_WorkThatSlowsRequestsDown_IsComparedWithQuiet()
+    {
+        var verdict = Of(Good(static at => at is >= 40 and <= 44 ? 12 : at is >= 20 and < 30 ? 500 : 3));
+
+        Assert.Equal(3, verdict.QuietP99Ms);
+        Assert.Equal(4, verdict.Windows[1].P99OverQuiet);
+        Assert.Null(verdict.Windows[1].BackAfterSeconds);
+    }
+
+    private static SoakVerdict Of(IReadOnlyList<Sample> samples) => SoakVerdict.Of([.. samples.OrderBy(static one => one.Due)], Windows, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+
+    private static Sample[] Good(Func<double, double>? milliseconds = null) =>
+        [.. Enumerable.Range(0, 60 * 10).Select(static number => number / 10.0).Select(at => new Sample("recall", TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at) + TimeSpan.FromMilliseconds(milliseconds?.Invoke(at) ?? 3), null))];
+}

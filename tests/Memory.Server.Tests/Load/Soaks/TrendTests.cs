@@ -1,0 +1,28 @@
+using Memory.LoadTest.Soaks.Verdicts;
+
+namespace Memory.Server.Tests.Load.Soaks;
+
+public sealed class TrendTests
+{
+    [Fact]
+    public void Of_ALeakUnderNoise_IsGrowth()
+    {
+        var trend = Of(static (minutes, noise) => 200 + (6 * minutes) + noise);
+
+        Assert.Equal(6, trend.PerMinute, tolerance: 0.5);
+        Assert.True(trend.IsGrowth);
+    }
+
+    [Fact]
+    public void Of_UpAndDownAlone_IsNone() => Assert.False(Of(static (minutes, noise) => 200 + (0.2 * minutes) + noise).IsGrowth);
+
+    [Fact]
+    public void Of_NothingMuch_IsNone() => Assert.Equal(default, Trend.Of([(TimeSpan.Zero, 1)]));
+
+    /// <summary>Ten minutes, second by second, around which it moves by ten.</summary>
+    private static Trend Of(Func<double, double, double> value)
+    {
+        var random = new Random(1);
+        return Trend.Of([.. Enumerable.Range(0, 600).Select(second => (TimeSpan.FromSeconds(second), value(second / 60.0, (random.NextDouble() * 20) - 10)))]);
+    }
+}
