@@ -10,7 +10,7 @@ namespace Memory.Benchmarks.Recalls;
 /// <summary>A user half of whose memory is facts and half what was said, in sessions with an assistant; the user moves ten times.</summary>
 internal static class RememberedLife
 {
-    private const int Batch = 1_000;
+    private const int Batch = 200;
     private const int SessionLength = 40;
     private const int Homes = 10;
 
