@@ -64,9 +64,16 @@ internal sealed class Database : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         if (IsKept)
             return;
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync(CancellationToken.None);
-        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)", CancellationToken.None);
+        try
+        {
+            await using var connection = new NpgsqlConnection(server);
+            await connection.OpenAsync(CancellationToken.None);
+            await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)", CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // An interruption may end the database server first: then nobody is left to ask, and what went wrong before is worth more than this.
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ internal sealed class Fleet : IAsyncDisposable
                     cancellationToken));
             }
 
+            var storage = await fleet.StorageAsync(cancellationToken);
+            if (!string.Equals(storage, order.Store.ToString(), StringComparison.OrdinalIgnoreCase))
+                throw new InvalidOperationException($"The server keeps memories in another store than was asked for: {storage}.");
             fleet.IdleBytes = fleet.Usage().ResidentBytes;
             return fleet;
         }
@@ -66,6 +69,13 @@ internal sealed class Fleet : IAsyncDisposable
     {
         using var health = JsonDocument.Parse(await servers[0].Http.GetStringAsync("/v1/admin/health", cancellationToken));
         return health.RootElement.TryGetProperty("queue_depth", out var depth) && depth.ValueKind == JsonValueKind.Number ? depth.GetInt32() : 0;
+    }
+
+    /// <summary>What the first server says that it keeps memories in.</summary>
+    private async Task<string?> StorageAsync(CancellationToken cancellationToken)
+    {
+        using var health = JsonDocument.Parse(await servers[0].Http.GetStringAsync("/v1/admin/health", cancellationToken));
+        return health.RootElement.GetProperty("storage").GetString();
     }
 
     public async ValueTask DisposeAsync()

@@ -99,7 +99,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ProcessStartInfo Order()
     {
-        var order = new ProcessStartInfo(DotNet(), [Spec.Program, "serve", "--data", Path.Combine(Spec.Folder, "data"), "--urls", $"http://{Spec.Address}"])
+        var order = new ProcessStartInfo(DotNet(), [Spec.Program, "serve", "--urls", $"http://{Spec.Address}"])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
@@ -107,6 +107,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         ClearSettings(order);
         order.Environment["Memory__BootstrapKey"] = ServerSpec.Key;
         order.Environment["Memory__RateLimit__PerMinute"] = "0";
+
+        // Not by --data: a folder that is named there takes the place of a database.
+        order.Environment["Memory__Data"] = Path.Combine(Spec.Folder, "data");
         if (Spec.Postgres is not null)
             order.Environment["ConnectionStrings__Memory"] = Spec.Postgres;
         if (Spec.IsSealed)
