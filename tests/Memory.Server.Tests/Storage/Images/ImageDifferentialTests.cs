@@ -46,11 +46,21 @@ public sealed class ImageDifferentialTests : BetweenTwinsTest
                 var query = new RecallQuery { Text = words, Limit = 20, TurnLimit = 20, CurrentViewOnly = false };
                 var answers = new List<string>();
                 foreach (var twin in (Twin[])[left, right, toPostgres, toEmbedded])
-                    answers.Add(JsonSerializer.Serialize(await twin.RecallAfreshAsync(recall => recall.RecallAsync(scope, query, Token))));
+                    answers.Add(Told(await twin.RecallAfreshAsync(recall => recall.RecallAsync(scope, query, Token))));
                 Assert.Equal(Enumerable.Repeat(answers[0], 4), answers);
             }
         }
 
         Assert.True(carried > 1, $"Only {carried.ToString(CultureInfo.InvariantCulture)} users had a past.");
     }
+
+    /// <summary>All that an answer says, scores and their parts included.</summary>
+    private static string Told(RecallAnswer answer) => JsonSerializer.Serialize(new
+    {
+        Memories = answer.Memories.Select(static found => new { found.Memory, found.Score, found.Parts }),
+        Turns = answer.Turns.Select(static found => new { found.Turn, found.Score, found.Parts }),
+        answer.Context,
+        answer.TokenCount,
+        answer.Weights,
+    });
 }
