@@ -30,6 +30,24 @@ public sealed class UserListTests(ConsoleFixture console)
     });
 
     [Fact]
+    public Task Search_ThatIsStillReadWhenAnotherPageIsAskedFor_DoesNotTakeItsAddress() => console.SignedInAsync(console.People.Many, async visit =>
+    {
+        visit.Troubles.Expect("status of 403");
+        var answer = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/v1/users?*", async request =>
+        {
+            await answer.Task;
+            await request.ContinueAsync();
+        });
+        await visit.GoAsync("#/users?q=guest");
+        await visit.Page.EvaluateAsync("() => { window.addresses = []; const own = history.replaceState; history.replaceState = function (...all) { window.addresses.push(all[2]); return own.apply(this, all); }; }");
+        answer.SetResult();
+        await Expect(visit.Main.GetByRole(AriaRole.Row)).Not.ToHaveCountAsync(0);
+        await Expect(visit.Main).ToContainTextAsync("of 53 users");
+        Assert.Empty(await visit.Page.EvaluateAsync<string[]>("() => { const all = window.addresses; delete window.addresses; delete history.replaceState; return all; }"));
+    });
+
+    [Fact]
     public Task List_ShowsMoreByAButton() => console.SignedInAsync(console.People.Many, async visit =>
     {
         visit.Troubles.Expect("status of 403");

@@ -33,12 +33,13 @@ function draw(page) {
 
   async function start() {
     await fillWith(box, page.signal, loadPage, () => list(), 6);
-    if (typed !== '') await search();
+    if (typed !== '') await find();
     return (params, query) => {
       // The field's own text; a link without one shows all again.
       if ((query.q ?? '') !== typed) {
-        input.value = query.q ?? '';
-        search();
+        typed = query.q ?? '';
+        input.value = typed;
+        find();
       }
       return true;
     };
@@ -56,9 +57,14 @@ function draw(page) {
     cursor = found.next_cursor;
   }
 
-  async function search() {
+  /** Only typing changes the address: what an address asked for may be found when somebody is already on the way to another. */
+  function search() {
     typed = input.value.trim();
     history.replaceState(null, '', linkWith({ q: typed }, 'users'));
+    find();
+  }
+
+  async function find() {
     refresh();
     const wanted = typed;
     try {
