@@ -237,9 +237,10 @@ internal sealed partial class Spool
             var lost = 0;
             if (!Attempt(() => lost = segment.Read(room, entries)))
                 lost = segment.Forsake();
+            // Told before nothing is pending any more, so that whoever waits for that has been told.
+            Lose(lost);
             queue.Refill(entries);
             queue.AddOnDisk(-lost);
-            Lose(lost);
         }
     }
 
