@@ -119,6 +119,7 @@ public sealed partial class ContractWatch : IObserver<DiagnosticListener>, IDisp
                 return _contract;
             using var body = new MemoryStream();
             var context = new DefaultHttpContext { Response = { Body = body } };
+            // Whoever listens is told in a call that cannot wait otherwise. The document is written into memory, at once.
             document.RequestDelegate!(context).GetAwaiter().GetResult();
             using var json = JsonDocument.Parse(body.ToArray());
             return _contract = new ApiContract(json.RootElement.Clone());
