@@ -4,7 +4,7 @@ using Memory.Server.Memories;
 namespace Memory.Server.Extraction.Corrections;
 
 /// <summary>Tells whether one value may stand where another stood: names for names, numbers for numbers, and how alike they are spelt.</summary>
-internal static partial class Likeness
+internal static class Likeness
 {
     /// <summary>Longer words are not compared letter by letter.</summary>
     private const int MaxCompared = 64;
@@ -15,7 +15,7 @@ internal static partial class Likeness
 
     /// <summary>Whether words that nothing introduces can be a value: a name, a number, or one plain word that is no exclamation.</summary>
     public static bool MayStandAlone(string value) =>
-        !NoValue().IsMatch(value) && (ShapeOf(value) != 'a' || !value.Contains(' ', StringComparison.Ordinal));
+        !NoValue.IsMatch(value) && (ShapeOf(value) != 'a' || !value.Contains(' ', StringComparison.Ordinal));
 
     /// <summary>How alike two words are spelt, from 0 to 1: one less the letters to change, as a part of the longer one.</summary>
     public static double Of(string one, string other)
@@ -41,6 +41,5 @@ internal static partial class Likeness
 
     private static char ShapeOf(string value) => char.IsDigit(value[0]) ? '0' : char.IsUpper(value[0]) ? 'A' : 'a';
 
-    [GeneratedRegex(@"^(?:it|that|this|these|those|yes|yeah|yep|no|nope|not|never|nothing|none|thanks?|thank you|ok|okay|sure|fine|good|great|please|seriously|really|exactly|right|wrong|well|what|where|when|who|why|how|you|me|us|him|her|them|i|he|she|we|they|the|a|an|my|your|our|his|their|all|any|some|maybe|perhaps|sorry|wait|stop|again|there|here|so|too|very|just|only|literally|honestly|come on|forget|let|can|could|do|does|did|is|are|was|if|but|and|or|like|obviously|clearly|hello|hi|hey|lol|haha|every|each|both|more|less|next|last|one)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NoValue();
+    private static readonly Regex NoValue = Patterns.Of(@"^(?:it|that|this|these|those|yes|yeah|yep|no|nope|not|never|nothing|none|thanks?|thank you|ok|okay|sure|fine|good|great|please|seriously|really|exactly|right|wrong|well|what|where|when|who|why|how|you|me|us|him|her|them|i|he|she|we|they|the|a|an|my|your|our|his|their|all|any|some|maybe|perhaps|sorry|wait|stop|again|there|here|so|too|very|just|only|literally|honestly|come on|forget|let|can|could|do|does|did|is|are|was|if|but|and|or|like|obviously|clearly|hello|hi|hey|lol|haha|every|each|both|more|less|next|last|one)\b");
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Reading;
 
 /// <summary>Splits a sentence into statements that each have their own subject: "I live in Porto and work at Farfetch" are two.</summary>
-internal static partial class Clauses
+internal static class Clauses
 {
     /// <summary>Longer statements are not read: nobody says where they live in that many words.</summary>
     public const int MaxCharacters = 320;
@@ -16,9 +16,9 @@ internal static partial class Clauses
         var parts = 0;
         if (sentence.Length <= MaxCharacters)
             sentence = Pairs.Reword(Wording.WithoutOpener(sentence));
-        if (Capacity().Match(sentence) is { Success: true } capacity)
+        if (Capacity.Match(sentence) is { Success: true } capacity)
             sentence = "I am " + capacity.Groups["what"].Value + sentence[capacity.Length..];
-        foreach (var part in Conjunction().Split(sentence).SelectMany(Fragments.Split))
+        foreach (var part in Conjunction.Split(sentence).SelectMany(Fragments.Split))
         {
             var statement = part.Trim(' ', ',', '-', '(', ')', ':');
             if (statement.Length is < 3 or > MaxCharacters)
@@ -37,10 +37,10 @@ internal static partial class Clauses
     {
         while (true)
         {
-            var verb = SharedSubject().Match(statement);
-            var complement = verb.Success ? Match.Empty : SharedCopula().Match(statement);
+            var verb = SharedSubject.Match(statement);
+            var complement = verb.Success ? Match.Empty : SharedCopula.Match(statement);
             var next = verb.Success ? verb : complement;
-            if (!next.Success || Governed().IsMatch(next.Groups["first"].ValueSpan))
+            if (!next.Success || Governed.IsMatch(next.Groups["first"].ValueSpan))
             {
                 yield return statement;
                 yield break;
@@ -58,24 +58,18 @@ internal static partial class Clauses
     private const string Complements =
         @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|engaged|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|been|on the|(mother|father|mom|mum|dad|parent) of|planning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
 
-    [GeneratedRegex(
+    private static readonly Regex Conjunction = Patterns.Of(
         @"\s*(?:,|;|:| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
         + @"|\s+(?:and|but|so|because|since|while|although|though|plus|yet)\s+(?:also |that )?(?=(?:i|we|my|our|please|call me)\b)"
         + @"|\s*,?\s+(?:and|but) (?=(?:leave out|skip|avoid|drop|ditch|no|do not use|never use)(?: the| any| your| all)? (?:emojis?|emoticons|jargon|bullet points|markdown|tables|fluff|filler|small talk)\b)"
-        + @"|\s+-\s+|\s*[()]\s*|\s*,?\s+because of ",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Conjunction();
+        + @"|\s+-\s+|\s*[()]\s*|\s*,?\s+because of ");
 
     /// <summary>"As a vegan, I …" says "I am a vegan".</summary>
-    [GeneratedRegex(@"^as (?<what>an? [^,]{3,60}(?=, (i|my)\b)|an? (\d{1,3}[ -]year[ -]old|vegan|vegetarian|pescatarian)( \w+)?(?=,?$))", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Capacity();
+    private static readonly Regex Capacity = Patterns.Of(@"^as (?<what>an? [^,]{3,60}(?=, (i|my)\b)|an? (\d{1,3}[ -]year[ -]old|vegan|vegetarian|pescatarian)( \w+)?(?=,?$))");
 
-    [GeneratedRegex("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex SharedSubject();
+    private static readonly Regex SharedSubject = Patterns.Of("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$");
 
-    [GeneratedRegex(@"^(?<first>(I|we) (am|are|(?<been>have been)) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex SharedCopula();
+    private static readonly Regex SharedCopula = Patterns.Of(@"^(?<first>(I|we) (am|are|(?<been>have been)) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$");
 
-    [GeneratedRegex(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!(allergic|married|engaged) to \p{L}+)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Governed();
+    private static readonly Regex Governed = Patterns.Of(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!(allergic|married|engaged) to \p{L}+)");
 }

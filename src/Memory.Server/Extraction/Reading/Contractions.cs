@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Reading;
 
 /// <summary>Writes contractions out, so that each rule reads one wording: "I'm", "im" and "I am" are the same.</summary>
-internal static partial class Contractions
+internal static class Contractions
 {
     public static string Expand(string sentence) =>
-        ExpandWords(With().Replace(You().Replace(sentence, "${verb} you"), "with"));
+        ExpandWords(With.Replace(You.Replace(sentence, "${verb} you"), "with"));
 
     private static string ExpandWords(string sentence) =>
-        Please().Replace(Negated().Replace(
-            WithHave().Replace(
-                WithIs().Replace(
-                    WithAm().Replace(
-                        WithAre().Replace(WithWill().Replace(sentence, "${who} will"), "${who} are"), "I am"), "${who} is"), "${who} have"), Not), "please");
+        Please.Replace(Negated.Replace(
+            WithHave.Replace(
+                WithIs.Replace(
+                    WithAm.Replace(
+                        WithAre.Replace(WithWill.Replace(sentence, "${who} will"), "${who} are"), "I am"), "${who} is"), "${who} have"), Not), "please");
 
     private static string Not(Match match)
     {
@@ -27,30 +27,21 @@ internal static partial class Contractions
         };
     }
 
-    [GeneratedRegex(@"\b(wiht|whit|wtih)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex With();
+    private static readonly Regex With = Patterns.Of(@"\b(wiht|whit|wtih)\b");
 
-    [GeneratedRegex(@"\b(?<verb>can|could|would|will|do|did|if) u\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex You();
+    private static readonly Regex You = Patterns.Of(@"\b(?<verb>can|could|would|will|do|did|if) u\b");
 
-    [GeneratedRegex(@"\bpl[sz]\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Please();
+    private static readonly Regex Please = Patterns.Of(@"\bpl[sz]\b");
 
-    [GeneratedRegex(@"\b(i'm|im|i m)\b(?!')", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WithAm();
+    private static readonly Regex WithAm = Patterns.Of(@"\b(i'm|im|i m)\b(?!')");
 
-    [GeneratedRegex(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?! name\b)(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |vegan\b|vegetarian\b|pregnant\b|married\b|(?-i:[A-Z])[\w'-]+$))", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WithIs();
+    private static readonly Regex WithIs = Patterns.Of(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?! name\b)(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |vegan\b|vegetarian\b|pregnant\b|married\b|(?-i:[A-Z])[\w'-]+$))");
 
-    [GeneratedRegex(@"\b(?<who>we|they|you)'re\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WithAre();
+    private static readonly Regex WithAre = Patterns.Of(@"\b(?<who>we|they|you)'re\b");
 
-    [GeneratedRegex(@"\b(?<who>i|we|they|you)(?:'ve|(?<=\bi)ve|(?<=\bwe)ve)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WithHave();
+    private static readonly Regex WithHave = Patterns.Of(@"\b(?<who>i|we|they|you)(?:'ve|(?<=\bi)ve|(?<=\bwe)ve)\b");
 
-    [GeneratedRegex(@"\b(?<who>i|we|they|you|he|she|it)'ll\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WithWill();
+    private static readonly Regex WithWill = Patterns.Of(@"\b(?<who>i|we|they|you|he|she|it)'ll\b");
 
-    [GeneratedRegex(@"\b(?<who>do|does|did|is|are|was|were|have|has|had|would|could|should|ca|wo|ai)n'?t\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Negated();
+    private static readonly Regex Negated = Patterns.Of(@"\b(?<who>do|does|did|is|are|was|were|have|has|had|would|could|should|ca|wo|ai)n'?t\b");
 }

@@ -3,46 +3,46 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Reading;
 
 /// <summary>Tells sentences that state nothing about the user: questions, suppositions, hearsay, doubts, jokes.</summary>
-internal static partial class Guards
+internal static class Guards
 {
     /// <summary>Whether the rest of the turn is a tale, a part to play, or a text to work on.</summary>
-    public static bool OpensFiction(string sentence) => Fiction().IsMatch(sentence) || ShownText.Opens(sentence);
+    public static bool OpensFiction(string sentence) => Fiction.IsMatch(sentence) || ShownText.Opens(sentence);
 
     /// <summary>Whether what was said up to here was a joke.</summary>
-    public static bool TakesBack(string sentence) => Joke().IsMatch(sentence);
+    public static bool TakesBack(string sentence) => Joke.IsMatch(sentence);
 
     /// <summary>Whether a sentence says the opposite of what it means: "oh great, I just LOVE waiting".</summary>
-    public static bool IsIronic(string sentence) => Irony().IsMatch(sentence);
+    public static bool IsIronic(string sentence) => Irony.IsMatch(sentence);
 
-    public static bool IsDoubtful(string sentence) => Doubt().IsMatch(Resigned().Replace(sentence, ""));
+    public static bool IsDoubtful(string sentence) => Doubt.IsMatch(Resigned.Replace(sentence, ""));
 
     /// <summary>The beginning of a sentence before what is asked for in passing: "my email is ana@example.com, can you add it".</summary>
-    public static string BeforeRequest(string sentence) => Passing().Replace(sentence, "");
+    public static string BeforeRequest(string sentence) => Passing.Replace(sentence, "");
 
-    public static bool StartsQuestion(string sentence) => Question().IsMatch(sentence);
+    public static bool StartsQuestion(string sentence) => Question.IsMatch(sentence);
 
-    public static bool AsksForWork(string text) => Work().IsMatch(text);
+    public static bool AsksForWork(string text) => Work.IsMatch(text);
 
     /// <summary>The declarative beginning of a sentence that ends as a question: "I live in Austin, what's good here?"; empty when there is none.</summary>
     public static string BeforeQuestion(string sentence)
     {
         if (StartsQuestion(sentence))
             return "";
-        var question = LaterQuestion().Match(sentence);
+        var question = LaterQuestion.Match(sentence);
         return question.Success ? sentence[..question.Index] : "";
     }
 
     /// <summary>The beginning of a sentence before a condition that does not bear on it: "I'm vegan, so if you cook …"; null when all of it is conditional.</summary>
     public static string? BeforeCondition(string sentence)
     {
-        var condition = Condition().Match(sentence);
+        var condition = Condition.Match(sentence);
         if (!condition.Success)
             return sentence;
-        var aside = Aside().Match(sentence);
+        var aside = Aside.Match(sentence);
         return aside.Success && aside.Index < condition.Index ? sentence[..aside.Index] : null;
     }
 
-    [GeneratedRegex(
+    private static readonly Regex Fiction = Patterns.Of(
         @"^(please |now |ok,? |so,? |hey,? )*(can you |could you |would you |let us |let's |i want you to |i need you to )?(please )?"
         + @"(imagine|pretend|suppose|assume|hypothetically|role-?play|let's (say|pretend|imagine|play|role-?play)|act as|you are (a|an|the|my)\b|in (this|the|my|our) (scenario|story|novel|book|game|film|movie|song|play|poem|script)"
         + @"|say (i|my)\b|translate|proofread|paraphrase|transcribe|rewrite|re-?phrase|fix (the|my|this|these)|correct (the|my|this|these)|edit (the|this|my)|check (the|this|my) (grammar|spelling|text|essay|letter|email|sentence)"
@@ -51,47 +51,31 @@ internal static partial class Guards
         + @"|^(tell|write|give|make|compose|sing)\b.{0,60}\b(story|poem|song|dialogue|monologue|lyrics|scene|script|haiku|rap|joke)\b"
         + @"|\b(the song goes|the lyrics|my character|as a (thought experiment|joke|hypothetical))\b"
         + @"|\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract)\b.{0,30}\b(this|these|the following|below|text|passage|paragraph|email|message|letter|sentence)\b"
-        + @"|\b(this|the following|below) (text|passage|paragraph|email|message|letter|sentence|essay|bio|review)\b",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Fiction();
+        + @"|\b(this|the following|below) (text|passage|paragraph|email|message|letter|sentence|essay|bio|review)\b");
 
-    [GeneratedRegex(@"^((oh|ah),? )?(great|joy|wonderful|perfect|fantastic|yay|brilliant|lovely),? (i|we) (just |really |so |totally |absolutely )*(love|like|enjoy|adore)\b|^(oh|ah) (great|joy|wonderful|perfect|yay|goody|fantastic|brilliant)\b|^(just|exactly) what i (needed|wanted)\b|^(just|how) (great|perfect|lovely|wonderful|nice|fun)\b|^(lucky me|as if|wow,? i (just )?love how)\b|\b(i|we) (just|so|totally|absolutely) (?-i:LOVE)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Irony();
+    private static readonly Regex Irony = Patterns.Of(@"^((oh|ah),? )?(great|joy|wonderful|perfect|fantastic|yay|brilliant|lovely),? (i|we) (just |really |so |totally |absolutely )*(love|like|enjoy|adore)\b|^(oh|ah) (great|joy|wonderful|perfect|yay|goody|fantastic|brilliant)\b|^(just|exactly) what i (needed|wanted)\b|^(just|how) (great|perfect|lovely|wonderful|nice|fun)\b|^(lucky me|as if|wow,? i (just )?love how)\b|\b(i|we) (just|so|totally|absolutely) (?-i:LOVE)\b");
 
-    [GeneratedRegex(@"\b(just kidding|only kidding|i'?m kidding|i'?m joking|just joking|jk|j/k|not really|gotcha)\b|(^|\s)/s\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Joke();
+    private static readonly Regex Joke = Patterns.Of(@"\b(just kidding|only kidding|i'?m kidding|i'?m joking|just joking|jk|j/k|not really|gotcha)\b|(^|\s)/s\b");
 
-    [GeneratedRegex(
+    private static readonly Regex Doubt = Patterns.Of(
         @"\b(maybe|perhaps|might|possibly|probably|supposedly|apparently|i (think(?! in (miles|metric|imperial|kilo\w+|celsius|fahrenheit|pounds|kg)\b)|guess|suppose|believe|assume|doubt|dream(ed|t)?|feel like|felt like)|it (feels|felt|seems|looks) (like|as if)|not sure|unsure|if only|wish|would|could have|i could|i should|i'd|almost|nearly|as (if|though)|considering|thinking (about|of)|tempted to|"
-        + @"was (going|about|supposed|planning) to|were going to|yeah,? right|oh sure|sure, and|totally the|rumou?r|what if|how about|for example|e\.g\.|for instance|such as when|metaphorically|figuratively|so to speak)\b",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Doubt();
+        + @"was (going|about|supposed|planning) to|were going to|yeah,? right|oh sure|sure, and|totally the|rumou?r|what if|how about|for example|e\.g\.|for instance|such as when|metaphorically|figuratively|so to speak)\b");
 
     /// <summary>"I'm pescatarian now I guess" is no doubt but a shrug.</summary>
-    [GeneratedRegex(@"(?<=\b(i am|i'm|im|i have)\b.*\bnow),? i (guess|suppose)$|^(and |but |so |well |hm+ |h+m+,? |oh )*i (think|guess) (?=my fav)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Resigned();
+    private static readonly Regex Resigned = Patterns.Of(@"(?<=\b(i am|i'm|im|i have)\b.*\bnow),? i (guess|suppose)$|^(and |but |so |well |hm+ |h+m+,? |oh )*i (think|guess) (?=my fav)");
 
-    [GeneratedRegex(@"(?<=\w.*)(,| -| and| so| but)+ (so |and |but |then |maybe )*(please )?(can|could|would|will) (you|u)\b.*?(?=,( and| but| so)? (i|i'm|im|my|we|our)\b|$)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Passing();
+    private static readonly Regex Passing = Patterns.Of(@"(?<=\w.*)(,| -| and| so| but)+ (so |and |but |then |maybe )*(please )?(can|could|would|will) (you|u)\b.*?(?=,( and| but| so)? (i|i'm|im|my|we|our)\b|$)");
 
-    [GeneratedRegex(
-        @"^(and |but |so |also |then |ok |okay |hey |hi |please )*((what|where|when|who|whom|whose|why|which|how)\b(?! i (like|love|hate|want|need)\b)|(do|does|did|is|are|am|was|were|can|could|will|would|should|shall|may|might|has|have|had|isn't|aren't|don't|doesn't|won't|can't|is not|are not|do not)( not)? (i|you|we|he|she|it|they|there|this|that|my|your|our|the|a|an|any|anyone|someone|people)\b|(any|got any|anything|anyone|know any|which) )",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Question();
+    private static readonly Regex Question = Patterns.Of(
+        @"^(and |but |so |also |then |ok |okay |hey |hi |please )*((what|where|when|who|whom|whose|why|which|how)\b(?! i (like|love|hate|want|need)\b)|(do|does|did|is|are|am|was|were|can|could|will|would|should|shall|may|might|has|have|had|isn't|aren't|don't|doesn't|won't|can't|is not|are not|do not)( not)? (i|you|we|he|she|it|they|there|this|that|my|your|our|the|a|an|any|anyone|someone|people)\b|(any|got any|anything|anyone|know any|which) )");
 
-    [GeneratedRegex(
-        @"(,| -|\band\b|\bso\b|\bbut\b)+ *(so |and |but |then |please )*((what|where|when|who|why|which|how)\b|(do|does|did|is|are|can|could|will|would|should|shall|may) (i|you|we|it|there|this|that|my|your|the)\b|(any|got any|anything|anyone|know any|suggestions|recommendations|ideas|thoughts|\w+ (ideas|tips|suggestions|recommendations)\b)\b)",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex LaterQuestion();
+    private static readonly Regex LaterQuestion = Patterns.Of(
+        @"(,| -|\band\b|\bso\b|\bbut\b)+ *(so |and |but |then |please )*((what|where|when|who|why|which|how)\b|(do|does|did|is|are|can|could|will|would|should|shall|may) (i|you|we|it|there|this|that|my|your|the)\b|(any|got any|anything|anyone|know any|suggestions|recommendations|ideas|thoughts|\w+ (ideas|tips|suggestions|recommendations)\b)\b)");
 
-    [GeneratedRegex(@"\b(if|unless|in case|supposing|assuming|provided that|whether|otherwise|in another life|in my dreams?|in a dream)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Condition();
+    private static readonly Regex Condition = Patterns.Of(@"\b(if|unless|in case|supposing|assuming|provided that|whether|otherwise|in another life|in my dreams?|in a dream)\b");
 
-    [GeneratedRegex(@"(,| -) *(so |and |but )?(please )?(if|in case|assuming) (you|there|it|possible|that|anyone|needed|this)\b| so if (you|there|it)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Aside();
+    private static readonly Regex Aside = Patterns.Of(@"(,| -) *(so |and |but )?(please )?(if|in case|assuming) (you|there|it|possible|that|anyone|needed|this)\b| so if (you|there|it)\b");
 
-    [GeneratedRegex(
-        @"(^|[.!?,\n] *|\bplease |\bcan you |\bcould you |\bhelp me |\bto )(write|draft|compose|generate|create|summari[sz]e|explain|describe|translate|list|give me|show me|tell me|make me|suggest|recommend|answer the|rewrite|reply to|fix|convert|calculate|review|prepare|produce|design)\b",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Work();
+    private static readonly Regex Work = Patterns.Of(
+        @"(^|[.!?,\n] *|\bplease |\bcan you |\bcould you |\bhelp me |\bto )(write|draft|compose|generate|create|summari[sz]e|explain|describe|translate|list|give me|show me|tell me|make me|suggest|recommend|answer the|rewrite|reply to|fix|convert|calculate|review|prepare|produce|design)\b");
 }

@@ -3,78 +3,64 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Reading;
 
 /// <summary>Rewords statements of two that splitting would tear apart: "Ines and I broke up" is "I broke up with Ines".</summary>
-internal static partial class Pairs
+internal static class Pairs
 {
     public static string Reword(string sentence)
     {
-        if (Parting().Match(sentence) is { Success: true } parting)
+        if (Parting.Match(sentence) is { Success: true } parting)
             return parting.Groups["law"].Success
                 ? $"I am {parting.Groups["law"].Value.ToLowerInvariant()}, and I broke up with {parting.Groups["who"].Value}"
                 : $"I broke up with {parting.Groups["who"].Value}";
-        if (Together().Match(sentence) is { Success: true } together)
+        if (Together.Match(sentence) is { Success: true } together)
             return $"my {together.Groups["kin"].Value} is {Capital(together.Groups["name"].Value)}, and we {together.Groups["rest"].Value}";
-        if (Renamed().Match(sentence) is { Success: true } renamed)
+        if (Renamed.Match(sentence) is { Success: true } renamed)
             return $"{renamed.Groups["what"].Value} is {renamed.Groups["name"].Value}";
-        if (LeftFor().Match(sentence) is { Success: true } left)
+        if (LeftFor.Match(sentence) is { Success: true } left)
             return $"I left {left.Groups["old"].Value}, and I joined {left.Groups["new"].Value}";
-        if (BackWhen().Match(sentence) is { Success: true } back)
+        if (BackWhen.Match(sentence) is { Success: true } back)
             return $"I {back.Groups["what"].Value}";
-        if (NoFriends().Match(sentence) is { Success: true } strangers)
+        if (NoFriends.Match(sentence) is { Success: true } strangers)
             return $"I am no longer friends with {strangers.Groups["who"].Value}";
-        sentence = AndPrefers().Replace(sentence, ", and I prefer ");
-        sentence = AndHas().Replace(InBrackets().Replace(NamedAfterwards().Replace(sentence, " named "), " named ${name}"), ", and I have ");
-        sentence = NowWith().Replace(NowAt().Replace(sentence, ", and I work at "), "I work at ${who}");
-        return NowI().Replace(Really().Replace(sentence, "${lead} "), ", and I");
+        sentence = AndPrefers.Replace(sentence, ", and I prefer ");
+        sentence = AndHas.Replace(InBrackets.Replace(NamedAfterwards.Replace(sentence, " named "), " named ${name}"), ", and I have ");
+        sentence = NowWith.Replace(NowAt.Replace(sentence, ", and I work at "), "I work at ${who}");
+        return NowI.Replace(Really.Replace(sentence, "${lead} "), ", and I");
     }
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private const string Partner = "wife|husband|girlfriend|boyfriend|partner|fiancee|fiance|fiancée|fiancé|spouse";
 
-    [GeneratedRegex("^((so|well|actually|sadly|unfortunately),? )?(?<who>my (" + Partner + @")( (?-i:\p{Lu})\p{L}+)?|(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (have |just |recently |finally |got |are )*(broke up|broken up|split up|split|(?<law>separated|divorced)|parted ways|getting (a )?divorced?|no longer together)(?: (?:last|this|in|on|after|before|around|recently|yesterday|today|because|about|\d+|for|and|so|two|three|some|now|again|over|during|since|a (?:few|couple|day|week|month|year|while|long)|just|years?|months?|ages)\b.*|,.*)?$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Parting();
+    private static readonly Regex Parting = Patterns.Of("^((so|well|actually|sadly|unfortunately),? )?(?<who>my (" + Partner + @")( (?-i:\p{Lu})\p{L}+)?|(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (have |just |recently |finally |got |are )*(broke up|broken up|split up|split|(?<law>separated|divorced)|parted ways|getting (a )?divorced?|no longer together)(?: (?:last|this|in|on|after|before|around|recently|yesterday|today|because|about|\d+|for|and|so|two|three|some|now|again|over|during|since|a (?:few|couple|day|week|month|year|while|long)|just|years?|months?|ages)\b.*|,.*)?$");
 
     /// <summary>"My boyfriend Sam and I …", "me and my husband Raj …".</summary>
-    [GeneratedRegex("^(me and )?my (?<kin>" + Partner + @"),? (?!is\b|was\b|has\b|and\b|of\b|who\b)(?<name>\p{L}[\p{L}'-]+),?( and (I|me))? (?<=^me and .*|and (I|me) )(?<rest>.+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Together();
+    private static readonly Regex Together = Patterns.Of("^(me and )?my (?<kin>" + Partner + @"),? (?!is\b|was\b|has\b|and\b|of\b|who\b)(?<name>\p{L}[\p{L}'-]+),?( and (I|me))? (?<=^me and .*|and (I|me) )(?<rest>.+)$");
 
-    [GeneratedRegex(@"^(?<what>my (\w+'s )?name) (is not|was never) [\p{L}'-]+,? (but|it is|it's) (?<name>[\p{L}' -]+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Renamed();
+    private static readonly Regex Renamed = Patterns.Of(@"^(?<what>my (\w+'s )?name) (is not|was never) [\p{L}'-]+,? (but|it is|it's) (?<name>[\p{L}' -]+)$");
 
-    [GeneratedRegex(@"^I( just| have| recently)* left (?<old>.+?) to (join|work (at|for)|start (at|with)) (?<new>.+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex LeftFor();
+    private static readonly Regex LeftFor = Patterns.Of(@"^I( just| have| recently)* left (?<old>.+?) to (join|work (at|for)|start (at|with)) (?<new>.+)$");
 
-    [GeneratedRegex(@"^(back )?when I (?<what>(lived|worked) (in|at) [\p{L} ]+?),? (I|we|my)\b.*$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex BackWhen();
+    private static readonly Regex BackWhen = Patterns.Of(@"^(back )?when I (?<what>(lived|worked) (in|at) [\p{L} ]+?),? (I|we|my)\b.*$");
 
     /// <summary>"Got a puppy, his name is Figaro".</summary>
-    [GeneratedRegex(@"(?<=\b(got|have|adopted|dating|seeing|own)\b.{3,60}),? (and )?(her|his|its|their) names? (is|are|'s) ", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NamedAfterwards();
+    private static readonly Regex NamedAfterwards = Patterns.Of(@"(?<=\b(got|have|adopted|dating|seeing|own)\b.{3,60}),? (and )?(her|his|its|their) names? (is|are|'s) ");
 
-    [GeneratedRegex(@"(?<=\b(" + Partner + @"|dog|cat|son|daughter|brother|sister)) \((?<name>(?-i:\p{Lu})\p{L}+)\)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex InBrackets();
+    private static readonly Regex InBrackets = Patterns.Of(@"(?<=\b(" + Partner + @"|dog|cat|son|daughter|brother|sister)) \((?<name>(?-i:\p{Lu})\p{L}+)\)");
 
-    [GeneratedRegex(@"(?<=^(I|we) (have|got)( got)? .{3,60})(,? and |, )(?=(an?|two|three|four|five|\d) (\w+ )?(dogs?|cats?|kids|sons?|daughters?|children|kittens?|rabbits?|brothers?|sisters?|puppy|parrots?|tortoises?|hamsters?|horses?|birds?|turtles?|ferrets?)\b)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex AndHas();
+    private static readonly Regex AndHas = Patterns.Of(@"(?<=^(I|we) (have|got)( got)? .{3,60})(,? and |, )(?=(an?|two|three|four|five|\d) (\w+ )?(dogs?|cats?|kids|sons?|daughters?|children|kittens?|rabbits?|brothers?|sisters?|puppy|parrots?|tortoises?|hamsters?|horses?|birds?|turtles?|ferrets?)\b)");
 
-    [GeneratedRegex(@"^(?<who>(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (are no longer|are not|aren't|stopped being) friends\b.*$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NoFriends();
+    private static readonly Regex NoFriends = Patterns.Of(@"^(?<who>(?-i:\p{Lu})[\p{L}'-]+) and (I|me) (are no longer|are not|aren't|stopped being) friends\b.*$");
 
     /// <summary>"I prefer metric units and short answers".</summary>
-    [GeneratedRegex(@"(?<=^I (always )?(prefer|like|want) [\w ]{3,30}) and (?=(short|brief|concise|detailed|long|formal|casual|metric|imperial) (answers|replies|responses|units|tone)\b)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex AndPrefers();
+    private static readonly Regex AndPrefers = Patterns.Of(@"(?<=^I (always )?(prefer|like|want) [\w ]{3,30}) and (?=(short|brief|concise|detailed|long|formal|casual|metric|imperial) (answers|replies|responses|units|tone)\b)");
 
     /// <summary>"Used to work at IKEA, now I'm at Zalando".</summary>
-    [GeneratedRegex(@"(?<=\b(work|worked|employed)\b.*),? (but |and )?now I am (at|with) (?=(?-i:\p{Lu}))", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NowAt();
+    private static readonly Regex NowAt = Patterns.Of(@"(?<=\b(work|worked|employed)\b.*),? (but |and )?now I am (at|with) (?=(?-i:\p{Lu}))");
 
-    [GeneratedRegex(@"\bI am with (?<who>(?-i:\p{Lu})[\w&.-]+( (?-i:\p{Lu})[\w&.-]+)?) now$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NowWith();
+    private static readonly Regex NowWith = Patterns.Of(@"\bI am with (?<who>(?-i:\p{Lu})[\w&.-]+( (?-i:\p{Lu})[\w&.-]+)?) now$");
 
-    [GeneratedRegex(@"^(?<lead>(my|our) .{0,40}?\bname is) (actually|really|in fact)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Really();
+    private static readonly Regex Really = Patterns.Of(@"^(?<lead>(my|our) .{0,40}?\bname is) (actually|really|in fact)\b");
 
     /// <summary>"…, now I'm at Zalando" is a statement of its own.</summary>
-    [GeneratedRegex(@",? (but |and )?(now|these days|currently|anyway|nowadays) (?-i:I|i)(?= (am|have|work|live|do|teach|run)\b)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NowI();
+    private static readonly Regex NowI = Patterns.Of(@",? (but |and )?(now|these days|currently|anyway|nowadays) (?-i:I|i)(?= (am|have|work|live|do|teach|run)\b)");
 }

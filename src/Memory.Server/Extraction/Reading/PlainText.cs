@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Reading;
 
 /// <summary>Brings a turn's text to plain characters and takes out what the user only shows: code, quotations, logs, letters, other speakers.</summary>
-internal static partial class PlainText
+internal static class PlainText
 {
     /// <summary>Longer turns are read up to here: what people say about themselves stands in the first pages, the rest is pasted.</summary>
     public const int MaxCharacters = 20_000;
@@ -16,9 +16,9 @@ internal static partial class PlainText
     public static string Read(string content)
     {
         var text = WithPlainCharacters(content.AsSpan(0, Math.Min(content.Length, MaxCharacters)));
-        text = WithoutFences(WithoutFences(Comment().Replace(text, " "), "```"), "\"\"\"");
+        text = WithoutFences(WithoutFences(Comment.Replace(text, " "), "```"), "\"\"\"");
         text = WithoutShownLines(text);
-        return Quotation().Replace(text, static match => IsTitle(match.ValueSpan[1..^1]) ? match.Value[1..^1] : Quoted.ToString());
+        return Quotation.Replace(text, static match => IsTitle(match.ValueSpan[1..^1]) ? match.Value[1..^1] : Quoted.ToString());
     }
 
     private static string WithPlainCharacters(ReadOnlySpan<char> content)
@@ -81,7 +81,7 @@ internal static partial class PlainText
     {
         if (!text.Contains('\n', StringComparison.Ordinal))
             return IsShown(text) ? "" : text;
-        if (LetterEnd().IsMatch(text))
+        if (LetterEnd.IsMatch(text))
             return "";
         var kept = new StringBuilder(text.Length);
         var (afterBlank, inCode) = (false, false);
@@ -111,29 +111,23 @@ internal static partial class PlainText
         return trimmed.Length > 0 && (trimmed[0] is '>' or '|' or '<' or '{' or '}' or '$' or '#'
             || trimmed[^1] is '{' or '}'
             || (trimmed[^1] is ';' && trimmed.IndexOfAny("=(") >= 0)
-            || (char.IsAsciiDigit(trimmed[0]) && LogLine().IsMatch(trimmed))
-            || Speaker().IsMatch(trimmed));
+            || (char.IsAsciiDigit(trimmed[0]) && LogLine.IsMatch(trimmed))
+            || Speaker.IsMatch(trimmed));
     }
 
     /// <summary>A short quotation that does not speak is a title or a name, and stays.</summary>
-    private static bool IsTitle(ReadOnlySpan<char> quotation) => quotation.Length <= 40 && quotation.Count(' ') <= 4 && !SpeaksOfSelf().IsMatch(quotation);
+    private static bool IsTitle(ReadOnlySpan<char> quotation) => quotation.Length <= 40 && quotation.Count(' ') <= 4 && !SpeaksOfSelf.IsMatch(quotation);
 
-    [GeneratedRegex("<!--.*?(-->|$)", Patterns.Plain | RegexOptions.Singleline, Patterns.Timeout)]
-    private static partial Regex Comment();
+    private static readonly Regex Comment = Patterns.Of("<!--.*?(-->|$)", RegexOptions.Singleline);
 
-    [GeneratedRegex("""("[^"\n]{1,2000}"|`[^`\n]{1,2000}`|(?<![\w'])'(?=\w)[^'\n]{1,200}(?:'\w[^'\n]{0,200}){0,8}'(?!\w))""", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Quotation();
+    private static readonly Regex Quotation = Patterns.Of("""("[^"\n]{1,2000}"|`[^`\n]{1,2000}`|(?<![\w'])'(?=\w)[^'\n]{1,200}(?:'\w[^'\n]{0,200}){0,8}'(?!\w))""");
 
-    [GeneratedRegex(@"\b(i|i'm|im|me|my|we|our|us|you)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex SpeaksOfSelf();
+    private static readonly Regex SpeaksOfSelf = Patterns.Of(@"\b(i|i'm|im|me|my|we|our|us|you)\b");
 
-    [GeneratedRegex(@"^[^\S\n]*((best|kind|warm) regards|regards|sincerely|yours (truly|sincerely|faithfully)|cheers|best wishes|love),?\s*$", Patterns.Plain | RegexOptions.Multiline, Patterns.Timeout)]
-    private static partial Regex LetterEnd();
+    private static readonly Regex LetterEnd = Patterns.Of(@"^[^\S\n]*((best|kind|warm) regards|regards|sincerely|yours (truly|sincerely|faithfully)|cheers|best wishes|love),?\s*$", RegexOptions.Multiline);
 
-    [GeneratedRegex(@"^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|\d{1,2}:\d{2}:\d{2})", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex LogLine();
+    private static readonly Regex LogLine = Patterns.Of(@"^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|\d{1,2}:\d{2}:\d{2})");
 
     /// <summary>"Subject: …", "Customer: …", "[10:32] Tom: …": a header or someone else's line.</summary>
-    [GeneratedRegex(@"^(\[[^\]]{1,40}\]|(subject|from|to|cc|bcc|date|re|fwd|user|human|assistant|ai|system|bot|customer|agent|client|q|a|question|answer|example|quote|input|output|text|prompt|speaker \d|person [ab\d])\s*:|dear [\w .]{1,40},?$)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Speaker();
+    private static readonly Regex Speaker = Patterns.Of(@"^(\[[^\]]{1,40}\]|(subject|from|to|cc|bcc|date|re|fwd|user|human|assistant|ai|system|bot|customer|agent|client|q|a|question|answer|example|quote|input|output|text|prompt|speaker \d|person [ab\d])\s*:|dear [\w .]{1,40},?$)");
 }

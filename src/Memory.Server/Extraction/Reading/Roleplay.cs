@@ -4,7 +4,7 @@ using Memory.Server.Memories;
 namespace Memory.Server.Extraction.Reading;
 
 /// <summary>Tells whether a conversation is a game in which users speak for somebody else: it may go on over several turns.</summary>
-internal static partial class Roleplay
+internal static class Roleplay
 {
     /// <param name="before">The turns before, in the order said.</param>
     public static bool IsOn(IReadOnlyList<Turn> before)
@@ -14,18 +14,16 @@ internal static partial class Roleplay
             if (before[index] is not { Role: TurnRole.User } turn)
                 continue;
             var said = turn.Content.AsSpan(0, Math.Min(turn.Content.Length, Clauses.MaxCharacters * 2));
-            if (Ends().IsMatch(said))
+            if (Ends.IsMatch(said))
                 return false;
-            if (Begins().IsMatch(said))
+            if (Begins.IsMatch(said))
                 return true;
         }
 
         return false;
     }
 
-    [GeneratedRegex(@"\b(let us|let's|lets|can we|shall we|wanna|want to) (do a |do some |start a )?(role-?play|play pretend|pretend)\b|^\W*role-?play\b|\brole-?play (with me|as|where|in which)\b|\bstay in character\b|\bi('ll| will)? (play|be) .{2,40}\b(and|,) you('ll| will|'re| are)? (play|be|the)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Begins();
+    private static readonly Regex Begins = Patterns.Of(@"\b(let us|let's|lets|can we|shall we|wanna|want to) (do a |do some |start a )?(role-?play|play pretend|pretend)\b|^\W*role-?play\b|\brole-?play (with me|as|where|in which)\b|\bstay in character\b|\bi('ll| will)? (play|be) .{2,40}\b(and|,) you('ll| will|'re| are)? (play|be|the)\b");
 
-    [GeneratedRegex(@"\b(stop|end|enough|quit|done|finish(ed)?|over|exit|leave)\b.{0,30}\b(role-?play\w*|the game|playing|pretending|character|the scene)\b|\b(out of character|ooc|back to (reality|normal|real life)|for real now|no more role-?play)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Ends();
+    private static readonly Regex Ends = Patterns.Of(@"\b(stop|end|enough|quit|done|finish(ed)?|over|exit|leave)\b.{0,30}\b(role-?play\w*|the game|playing|pretending|character|the scene)\b|\b(out of character|ooc|back to (reality|normal|real life)|for real now|no more role-?play)\b");
 }

@@ -18,7 +18,7 @@ internal enum Request
 }
 
 /// <summary>Reads a turn's text into statements of the user's about themselves, leaving out all that is none.</summary>
-internal static partial class TurnReader
+internal static class TurnReader
 {
     /// <summary>More sentences of one turn are not read.</summary>
     private const int MaxSentences = 400;
@@ -26,7 +26,7 @@ internal static partial class TurnReader
     public static List<Statement> Read(string content, DateTimeOffset saidAt)
     {
         var statements = new List<Statement>();
-        var text = Continued().Replace(PlainText.Read(content), ", ");
+        var text = Continued.Replace(PlainText.Read(content), ", ");
         if (Hostility.IsAimedAtTheModel(Lookalikes.Fold(content.Length > PlainText.MaxCharacters ? content[..PlainText.MaxCharacters] : content)))
             return statements;
         var task = Guards.AsksForWork(text);
@@ -48,11 +48,11 @@ internal static partial class TurnReader
     {
         var text = Contractions.Expand(sentence.Text);
         var request = Request.None;
-        if (Remember().Match(text) is { Success: true } remember)
+        if (Remember.Match(text) is { Success: true } remember)
             (request, text) = (Request.Remember, remember.Groups["what"].Value);
-        else if (Forget().Match(text) is { Success: true } forget)
+        else if (Forget.Match(text) is { Success: true } forget)
             (request, text) = (Request.Forget, forget.Groups["what"].Value);
-        else if (Polite().Match(text) is { Success: true } polite)
+        else if (Polite.Match(text) is { Success: true } polite)
             text = polite.Groups["what"].Value;
         else if (sentence.Asks)
             text = Guards.BeforeQuestion(text);
@@ -60,7 +60,7 @@ internal static partial class TurnReader
             return null;
         else
             text = Guards.BeforeRequest(text);
-        if (text.Length == 0 || Guards.IsIronic(text) || (ColonLead().Match(text) is { Success: true } lead && !Introduction().IsMatch(lead.ValueSpan)))
+        if (text.Length == 0 || Guards.IsIronic(text) || (ColonLead.Match(text) is { Success: true } lead && !Introduction.IsMatch(lead.ValueSpan)))
             return null;
         if (Guards.BeforeCondition(text) is not { Length: > 0 } stated)
             return null;
@@ -69,38 +69,29 @@ internal static partial class TurnReader
         {
             if (!Guards.IsDoubtful(part))
                 clauses.Add(Wording.Of(part, saidAt) with { IsPartOfTask = task });
-            else if (Wish().IsMatch(part))
+            else if (Wish.IsMatch(part))
                 clauses.Add(Wording.Of(part, saidAt) with { IsPartOfTask = task });
         }
 
         return new(request, stated.Trim(), clauses);
     }
 
-    [GeneratedRegex(
-        @"^((please|also|and|ok|hey|btw|by the way),? )*((can|could|would|will) you )?(please )?(always )?(remember|do not forget|keep in mind|bear in mind|make a note|take note|note|for future reference|never forget)(,? that | this: ?|\s*[,:] ?(this: )?|, | (?=my |i |we |our ))(?<what>.+)$",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Remember();
+    private static readonly Regex Remember = Patterns.Of(
+        @"^((please|also|and|ok|hey|btw|by the way),? )*((can|could|would|will) you )?(please )?(always )?(remember|do not forget|keep in mind|bear in mind|make a note|take note|note|for future reference|never forget)(,? that | this: ?|\s*[,:] ?(this: )?|, | (?=my |i |we |our ))(?<what>.+)$");
 
-    [GeneratedRegex(
-        @"^((please|also|and|ok|hey|actually|no|never ?mind),? )*((can|could|would|will) you )?(please )?(just )?((forget|stop remembering|unremember)(?<what> .+)|(do not remember|no need to remember)(?<what> (that|this)( .+)?)|(delete|remove|erase|wipe)(?<what> .+) from (your |my |the )?memory|(delete|remove|erase|wipe)(?<what> (what|everything|anything|all|whatever)( that)? (you (know|remember|have|stored|learned)|I (told|said))\b.*))$",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Forget();
+    private static readonly Regex Forget = Patterns.Of(
+        @"^((please|also|and|ok|hey|actually|no|never ?mind),? )*((can|could|would|will) you )?(please )?(just )?((forget|stop remembering|unremember)(?<what> .+)|(do not remember|no need to remember)(?<what> (that|this)( .+)?)|(delete|remove|erase|wipe)(?<what> .+) from (your |my |the )?memory|(delete|remove|erase|wipe)(?<what> (what|everything|anything|all|whatever)( that)? (you (know|remember|have|stored|learned)|I (told|said))\b.*))$");
 
     /// <summary>A question by its form, a wish by its meaning: "Can you call me Rob?"</summary>
-    [GeneratedRegex(@"^(hey|hi|also|and|ok|so)?,? ?(can|could|would|will) you (please )?(?<what>(call me|keep|always|be|stop|avoid|only|never|use|talk to me|speak to me|(answer|reply|respond)\b.* (from now on|going forward|in (the )?future)).*)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Polite();
+    private static readonly Regex Polite = Patterns.Of(@"^(hey|hi|also|and|ok|so)?,? ?(can|could|would|will) you (please )?(?<what>(call me|keep|always|be|stop|avoid|only|never|use|talk to me|speak to me|(answer|reply|respond)\b.* (from now on|going forward|in (the )?future)).*)$");
 
     /// <summary>"I got hired by Deloitte!! starting in april" is one sentence.</summary>
-    [GeneratedRegex(@"[!.]{1,3} +(?=starting (in|on|next|from|this|tomorrow)\b)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Continued();
+    private static readonly Regex Continued = Patterns.Of(@"[!.]{1,3} +(?=starting (in|on|next|from|this|tomorrow)\b)");
 
-    [GeneratedRegex(@"^[^:]{1,80}:(?=\s|$)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex ColonLead();
+    private static readonly Regex ColonLead = Patterns.Of(@"^[^:]{1,80}:(?=\s|$)");
 
-    [GeneratedRegex(@"\b(about (me|myself)|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|to know|facts?|reminder|intro(duction)?|preferences?|allergies|languages|pronouns|heads[- ]up|following)( \w+)?\s*:$|^((a|one|just|quick|small|little|another|my|some|big|last|short|more|and|also|oh|ok|well),? )*(update|background|context|request|thing|change|favou?r|wish|confession|note|food question|news|intro|ones?|basics|stats|facts?|details|bits|recap|summary|status|things)( (?!from\b|by\b|of\b|his\b|her\b|their\b|to\b|about (?!me\b))[\w']+){0,7}\s*:$|^(i|my)\b(?!.*\b(said|says|say|wrote|writes|told|tells|texted|asked|replied|read|heard|goes|went|email|message|letter|text|bio|quote|essay|friend|story|poem|character)\b).*:$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Introduction();
+    private static readonly Regex Introduction = Patterns.Of(@"\b(about (me|myself)|note|fyi|update|context|background|info|btw|ps|p\.s\.|correction|news|hobbies|to know|facts?|reminder|intro(duction)?|preferences?|allergies|languages|pronouns|heads[- ]up|following)( \w+)?\s*:$|^((a|one|just|quick|small|little|another|my|some|big|last|short|more|and|also|oh|ok|well),? )*(update|background|context|request|thing|change|favou?r|wish|confession|note|food question|news|intro|ones?|basics|stats|facts?|details|bits|recap|summary|status|things)( (?!from\b|by\b|of\b|his\b|her\b|their\b|to\b|about (?!me\b))[\w']+){0,7}\s*:$|^(i|my)\b(?!.*\b(said|says|say|wrote|writes|told|tells|texted|asked|replied|read|heard|goes|went|email|message|letter|text|bio|quote|essay|friend|story|poem|character)\b).*:$");
 
     /// <summary>A wish about answers may be worded as one would word a doubt: "I'd rather you kept it brief".</summary>
-    [GeneratedRegex(@"^i('d| would) (rather|prefer|like|love) (to (learn|become|run|visit|write a|open|travel)\b|((to )?(get|have|see|receive) )?(more )?(?=(detailed|long|short|longer|shorter|brief) (answers|replies|responses)\b)|you|your|answers|it if you|short|brief|concise|responses|replies)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Wish();
+    private static readonly Regex Wish = Patterns.Of(@"^i('d| would) (rather|prefer|like|love) (to (learn|become|run|visit|write a|open|travel)\b|((to )?(get|have|see|receive) )?(more )?(?=(detailed|long|short|longer|shorter|brief) (answers|replies|responses)\b)|you|your|answers|it if you|short|brief|concise|responses|replies)");
 }

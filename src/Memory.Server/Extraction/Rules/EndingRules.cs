@@ -4,14 +4,13 @@ using Memory.Server.Extraction.Reading;
 namespace Memory.Server.Extraction.Rules;
 
 /// <summary>Habits that the user gave up, worth knowing although no slot held them.</summary>
-internal static partial class EndingRules
+internal static class EndingRules
 {
     public static void Read(Clause clause, FactSheet facts)
     {
-        if (clause is { Mode: Mode.Holds, IsPlural: false } && GaveUp().Match(clause.Text) is { Success: true } match)
+        if (clause is { Mode: Mode.Holds, IsPlural: false } && GaveUp.Match(clause.Text) is { Success: true } match)
             facts.AddFree($"User {match.Read("verb")!.ToLowerInvariant()} {match.Read("v")}.", 0.9);
     }
 
-    [GeneratedRegex(@"^I (?:have )?(?<verb>quit|stopped|gave up|given up) (?<v>smoking|drinking|vaping|gambling|alcohol|caffeine|coffee|sugar|cigarettes|drinking alcohol|drinking coffee|social media|meat|gluten|dairy|bread|junk food)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex GaveUp();
+    private static readonly Regex GaveUp = Patterns.Of(@"^I (?:have )?(?<verb>quit|stopped|gave up|given up) (?<v>smoking|drinking|vaping|gambling|alcohol|caffeine|coffee|sugar|cigarettes|drinking alcohol|drinking coffee|social media|meat|gluten|dairy|bread|junk food)$");
 }

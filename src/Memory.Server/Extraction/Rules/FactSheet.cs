@@ -32,7 +32,7 @@ internal sealed record Draft(string Slot, string? Value, string Says)
 }
 
 /// <summary>Collects the facts of one turn, each once, up to a bound.</summary>
-internal sealed partial class FactSheet
+internal sealed class FactSheet
 {
     /// <summary>More facts of one turn are dropped.</summary>
     public const int MaxFacts = 64;
@@ -55,7 +55,7 @@ internal sealed partial class FactSheet
             TemporalState = state,
             ValidFrom = draft.From ?? (draft.IsTimeless ? null : FromOf(clause, state)),
             ValidTo = draft.To ?? (draft.IsTimeless || ends ? null : ToOf(clause, state)),
-            IsOver = state == TemporalState.Past && clause.Mode == Mode.UsedTo && clause.Times == Dates.TimeMentions.None && !LongAgo().IsMatch(clause.Spoken),
+            IsOver = state == TemporalState.Past && clause.Mode == Mode.UsedTo && clause.Times == Dates.TimeMentions.None && !LongAgo.IsMatch(clause.Spoken),
             Confidence = draft.Confidence,
             Importance = draft.Importance,
         });
@@ -127,8 +127,7 @@ internal sealed partial class FactSheet
     };
 
     /// <summary>Words of a time of life, in which something may have held as it does again now.</summary>
-    [GeneratedRegex(@"\b(as (a|an) |when (I|we|my)\b|while (I|we)\b|growing up|in my (teens|twenties|thirties|forties|childhood|youth|early|late|20s|30s|40s)|back (then|in|when)|during|before|until|years? ago|once upon)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex LongAgo();
+    private static readonly Regex LongAgo = Patterns.Of(@"\b(as (a|an) |when (I|we|my)\b|while (I|we)\b|growing up|in my (teens|twenties|thirties|forties|childhood|youth|early|late|20s|30s|40s)|back (then|in|when)|during|before|until|years? ago|once upon)");
 
     private static Json Quote(string value) => new(JsonSerializer.Serialize(value, ValueJson.Default.String));
 }

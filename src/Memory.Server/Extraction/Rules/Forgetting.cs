@@ -5,21 +5,21 @@ using Memory.Server.Memories;
 namespace Memory.Server.Extraction.Rules;
 
 /// <summary>Reads what a user wants forgotten: a statement, a slot by its everyday name, or what was said just before.</summary>
-internal static partial class Forgetting
+internal static class Forgetting
 {
     /// <summary>The wish, or null for idioms ("forget it") and things ("forget the milk").</summary>
     public static ForgetRequest? Read(Statement statement)
     {
-        var words = Please().Replace(statement.Words.Trim(' ', '.', '!', ','), "");
-        if (JustSaid().IsMatch(words))
+        var words = Please.Replace(statement.Words.Trim(' ', '.', '!', ','), "");
+        if (JustSaid.IsMatch(words))
             return new([], null);
-        if (Asked().IsMatch(words))
+        if (Asked.IsMatch(words))
             return null;
-        if (That().Match(words) is { Success: true } that)
+        if (That.Match(words) is { Success: true } that)
         {
             var facts = new FactSheet();
             foreach (var clause in statement.Clauses)
-                Families.Read(clause with { Text = ThatLead().Replace(clause.Text, ""), Spoken = ThatLead().Replace(clause.Spoken, "") }, facts);
+                Families.Read(clause with { Text = ThatLead.Replace(clause.Text, ""), Spoken = ThatLead.Replace(clause.Spoken, "") }, facts);
             return new([.. facts.Facts], that.Read("what"));
         }
 
@@ -29,11 +29,11 @@ internal static partial class Forgetting
     /// <summary>What a name for it tells, up to the comma before its reason: "forget my age, a lady doesn't tell".</summary>
     private static ForgetRequest? ReadThing(string words)
     {
-        if (Clausal().Match(words) is { Success: true } clausal && SlotOf(Key(clausal.Read("ask")!)) is { } asked)
+        if (Clausal.Match(words) is { Success: true } clausal && SlotOf(Key(clausal.Read("ask")!)) is { } asked)
             return new([Whole(asked, clausal.Read("ask")!)], words);
-        if (Subject().Match(words) is { Success: true } subject)
+        if (Subject.Match(words) is { Success: true } subject)
             return new([], subject.Read("what"));
-        if (My().Match(words) is not { Success: true } mine || mine.Read("what") is not { } what)
+        if (My.Match(words) is not { Success: true } mine || mine.Read("what") is not { } what)
             return null;
         return SlotOf(what) is { } slot
             ? new([Whole(slot, what)], "my " + what)
@@ -48,7 +48,7 @@ internal static partial class Forgetting
     };
 
     /// <summary>The everyday name of what a clause asks for: "where I live" is the address.</summary>
-    private static string Key(string clause) => Spaces().Replace(clause.ToLowerInvariant(), " ") switch
+    private static string Key(string clause) => Spaces.Replace(clause.ToLowerInvariant(), " ") switch
     {
         "where i live" or "where i am living" or "where i am based" => "address",
         "where i work" or "who i work for" => "employer",
@@ -101,31 +101,22 @@ internal static partial class Forgetting
             : null,
     };
 
-    [GeneratedRegex(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex JustSaid();
+    private static readonly Regex JustSaid = Patterns.Of(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$");
 
-    [GeneratedRegex(@",? (please|pls|thanks|thank you)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Please();
+    private static readonly Regex Please = Patterns.Of(@",? (please|pls|thanks|thank you)$");
 
-    [GeneratedRegex(@"^(about )?(?<ask>(where|what|who|how old|when) (I|my) [\w' ]{2,40}?)( please| now| ok)?$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Clausal();
+    private static readonly Regex Clausal = Patterns.Of(@"^(about )?(?<ask>(where|what|who|how old|when) (I|my) [\w' ]{2,40}?)( please| now| ok)?$");
 
     /// <summary>"About Zeus", "what I said about Bosch": only by a name, since "about the second paragraph" means the task at hand.</summary>
-    [GeneratedRegex(@"^((what|everything|anything|all)( that)? (I( have)? (ever )?(told you|said|mentioned)|you (know|remember|have)( stored)?) )?(about|regarding) (?<what>(?-i:\p{Lu})[\p{L}'-]+( (?-i:\p{Lu})[\p{L}'-]+){0,2})( please| now| ok)?$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Subject();
+    private static readonly Regex Subject = Patterns.Of(@"^((what|everything|anything|all)( that)? (I( have)? (ever )?(told you|said|mentioned)|you (know|remember|have)( stored)?) )?(about|regarding) (?<what>(?-i:\p{Lu})[\p{L}'-]+( (?-i:\p{Lu})[\p{L}'-]+){0,2})( please| now| ok)?$");
 
-    [GeneratedRegex(@"\s+", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Spaces();
+    private static readonly Regex Spaces = Patterns.Of(@"\s+");
 
-    [GeneratedRegex(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex That();
+    private static readonly Regex That = Patterns.Of(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$");
 
-    [GeneratedRegex(@"^(that )?(I|we) (asked|was here|did)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Asked();
+    private static readonly Regex Asked = Patterns.Of(@"^(that )?(I|we) (asked|was here|did)$");
 
-    [GeneratedRegex(@"^(about )?(the fact )?that ", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex ThatLead();
+    private static readonly Regex ThatLead = Patterns.Of(@"^(about )?(the fact )?that ");
 
-    [GeneratedRegex(@"^(?<all>(everything|anything|all|what|things)( that)? (I( have)? (ever )?(told you|said|mentioned|shared)( to you)?|you (know|remember|have)( stored)?)?( about)? )?(about )?(my|our) (?<what>[\w' -]{2,60}?)( please| now)?$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex My();
+    private static readonly Regex My = Patterns.Of(@"^(?<all>(everything|anything|all|what|things)( that)? (I( have)? (ever )?(told you|said|mentioned|shared)( to you)?|you (know|remember|have)( stored)?)?( about)? )?(about )?(my|our) (?<what>[\w' -]{2,60}?)( please| now)?$");
 }

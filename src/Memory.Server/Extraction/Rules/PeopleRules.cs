@@ -4,7 +4,7 @@ using Memory.Server.Extraction.Reading;
 namespace Memory.Server.Extraction.Rules;
 
 /// <summary>The user's family, partner and friends. What is said of them never becomes the user's own.</summary>
-internal static partial class PeopleRules
+internal static class PeopleRules
 {
     private const string Kin =
         "brother|sister|mother|father|mom|mum|dad|mama|papa|son|daughter|grandmother|grandfather|grandma|grandpa|grandson|granddaughter|aunt|uncle|cousin|nephew|niece|stepmother|stepfather|stepbrother|stepsister|stepson|stepdaughter|mother-in-law|father-in-law|brother-in-law|sister-in-law|twin|twin brother|twin sister|baby|kid|child|toddler|parents|kids|children|brothers|sisters|sons|daughters|siblings|twins|grandparents|grandchildren|grandkids";
@@ -35,7 +35,7 @@ internal static partial class PeopleRules
 
     private static void Named(Clause clause, FactSheet facts)
     {
-        if (KinNamed().Match(clause.Text) is not { Success: true } match)
+        if (KinNamed.Match(clause.Text) is not { Success: true } match)
             return;
         var names = Values.List(match.Read("v")).ToList();
         if (names.Count > 0 && names.TrueForAll(static name => Values.Name(name, lowerCase: true) is not null))
@@ -44,13 +44,13 @@ internal static partial class PeopleRules
 
     private static void Has(Clause clause, FactSheet facts)
     {
-        if (HasKin().Match(clause.Text) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } family)
+        if (HasKin.Match(clause.Text) is not { Success: true } match || Values.Clean(match.Read("v")) is not { } family)
             return;
         var names = Values.List(match.Read("name")).ToList();
         var called = names.Count > 0 && names.TrueForAll(static name => Values.Name(name, lowerCase: true) is not null) ? Enumerate(names) : null;
-        var value = called is null ? family : $"{Article().Replace(family, "")} {called}";
+        var value = called is null ? family : $"{Article.Replace(family, "")} {called}";
         var more = match.Read("more");
-        facts.Add(clause, Family(Article().Replace(value, "") + (more is null ? "" : " " + more), $"has {family}{(called is null ? "" : " named " + called)}{(more is null ? "" : " " + more)}"));
+        facts.Add(clause, Family(Article.Replace(value, "") + (more is null ? "" : " " + more), $"has {family}{(called is null ? "" : " named " + called)}{(more is null ? "" : " " + more)}"));
     }
 
     private static string Enumerate(List<string> names) =>
@@ -58,22 +58,22 @@ internal static partial class PeopleRules
 
     private static void Stated(Clause clause, FactSheet facts)
     {
-        if (KinStated().Match(clause.Text) is { Success: true } match && !KinNamed().IsMatch(clause.Text) && !PartnerCalled().IsMatch(clause.Text) && clause.Text.Length <= 120
+        if (KinStated.Match(clause.Text) is { Success: true } match && !KinNamed.IsMatch(clause.Text) && !PartnerCalled.IsMatch(clause.Text) && clause.Text.Length <= 120
             && !clause.Text.Contains(PlainText.Quoted, StringComparison.Ordinal))
             facts.Add(clause, Family(match.Read("v")!.TrimEnd('.', ','), $"'s {match.Read("v")!.TrimEnd('.', ',')}") with { Confidence = 0.8 });
     }
 
     private static void Partner(Clause clause, FactSheet facts)
     {
-        if (PartnerNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
+        if (PartnerNamed.Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
             facts.Add(clause, new("partner", name, $"'s {match.Read("kin") ?? "partner"} is {name}") { Importance = 4 });
-        else if (MarriedTo().Match(clause.Text) is { Success: true } married && !(married.Groups["dating"].Success && clause.Times.At?.From > clause.SaidAt) && Values.Name(Values.Named(married.Read("v")!)) is { } spouse)
+        else if (MarriedTo.Match(clause.Text) is { Success: true } married && !(married.Groups["dating"].Success && clause.Times.At?.From > clause.SaidAt) && Values.Name(Values.Named(married.Read("v")!)) is { } spouse)
         {
             facts.Add(clause, new("partner", spouse, $"'s partner is {spouse}") { Importance = 4 });
             if (married.Groups["dating"].Success)
                 facts.Add(clause, StatusOf("in a relationship"));
         }
-        else if (Parted().Match(clause.Text) is { Success: true } parted)
+        else if (Parted.Match(clause.Text) is { Success: true } parted)
         {
             facts.Add(clause, new("partner", Values.Name(parted.Read("v")), $"is with {parted.Read("v") ?? "their " + parted.Read("kin")}") { Ends = true });
             if (!facts.Facts.Any(static fact => fact.Slot?.Name == "relationship_status"))
@@ -85,48 +85,37 @@ internal static partial class PeopleRules
 
     private static void Status(Clause clause, FactSheet facts)
     {
-        if (StatusIs().Match(clause.Text) is { Success: true } match)
+        if (StatusIs.Match(clause.Text) is { Success: true } match)
             facts.Add(clause, new("relationship_status", match.Read("v")!.ToLowerInvariant(), $"is {match.Read("v")}") { Importance = 3 });
     }
 
     private static void Friend(Clause clause, FactSheet facts)
     {
-        if (FriendNamed().Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
+        if (FriendNamed.Match(clause.Text) is { Success: true } match && Values.Name(match.Read("v"), lowerCase: match.Groups["called"].Success) is { } name)
             facts.Add(clause, new("friend", name, $"has a friend named {name}") { IsTimeless = clause.Mode == Mode.Holds });
-        else if (FriendsNamed().Match(clause.Text) is { Success: true } friends && Values.List(friends.Read("v")).ToList() is { Count: > 1 } names && names.TrueForAll(static one => Values.Name(one) is not null))
+        else if (FriendsNamed.Match(clause.Text) is { Success: true } friends && Values.List(friends.Read("v")).ToList() is { Count: > 1 } names && names.TrueForAll(static one => Values.Name(one) is not null))
             names.ForEach(one => facts.Add(clause, new("friend", one, $"has a friend named {one}") { IsTimeless = true }));
     }
 
-    [GeneratedRegex("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex KinNamed();
+    private static readonly Regex KinNamed = Patterns.Of("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$");
 
-    [GeneratedRegex("^I (?:have got|have|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin) (?:\\d+[- ]year[- ]old )?(?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose names? (?:is|are)) (?<name>[\w' -]+?)|[,:]? (?<name>(?-i:\p{Lu})[\p{L}'-]+(?:(?:, and|,| and| &) (?-i:\p{Lu})[\p{L}'-]+)*))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex HasKin();
+    private static readonly Regex HasKin = Patterns.Of("^I (?:have got|have|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin) (?:\\d+[- ]year[- ]old )?(?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose names? (?:is|are)) (?<name>[\w' -]+?)|[,:]? (?<name>(?-i:\p{Lu})[\p{L}'-]+(?:(?:, and|,| and| &) (?-i:\p{Lu})[\p{L}'-]+)*))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$");
 
-    [GeneratedRegex("^my (?<v>(?:(?:older|younger|little|big|baby|youngest|oldest|eldest|late|twin|half) )?(?:" + Kin + "|" + Partners + @")(?: (?-i:\p{Lu})[\p{L}'-]+)?,? " + Lasting + "(?:$| .*))$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex KinStated();
+    private static readonly Regex KinStated = Patterns.Of("^my (?<v>(?:(?:older|younger|little|big|baby|youngest|oldest|eldest|late|twin|half) )?(?:" + Kin + "|" + Partners + @")(?: (?-i:\p{Lu})[\p{L}'-]+)?,? " + Lasting + "(?:$| .*))$");
 
-    [GeneratedRegex("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have(?: got)? an? (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex PartnerNamed();
+    private static readonly Regex PartnerNamed = Patterns.Of("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have(?: got)? an? (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)");
 
-    [GeneratedRegex(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?<dating>dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex MarriedTo();
+    private static readonly Regex MarriedTo = Patterns.Of(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?<dating>dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$");
 
-    [GeneratedRegex("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Parted();
+    private static readonly Regex Parted = Patterns.Of("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$");
 
-    [GeneratedRegex(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?(?:,? (?:since|for|as of|finally|officially|at last|like)\b.*)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex StatusIs();
+    private static readonly Regex StatusIs = Patterns.Of(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?(?:,? (?:since|for|as of|finally|officially|at last|like)\b.*)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$");
 
-    [GeneratedRegex("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)|I (?:am|have been) (?:good |best |close |old )?friends with) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex FriendNamed();
+    private static readonly Regex FriendNamed = Patterns.Of("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)|I (?:am|have been) (?:good |best |close |old )?friends with) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)");
 
-    [GeneratedRegex("^my (?:(?:best|closest|oldest|good|close) )?friends (?:are called|are named|are) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex FriendsNamed();
+    private static readonly Regex FriendsNamed = Patterns.Of("^my (?:(?:best|closest|oldest|good|close) )?friends (?:are called|are named|are) (?<v>.+)$");
 
-    [GeneratedRegex("^my (?:" + Partners + ") is (?:called|named) ", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex PartnerCalled();
+    private static readonly Regex PartnerCalled = Patterns.Of("^my (?:" + Partners + ") is (?:called|named) ");
 
-    [GeneratedRegex("^(a|an|one) ", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Article();
+    private static readonly Regex Article = Patterns.Of("^(a|an|one) ");
 }

@@ -5,7 +5,7 @@ using Memory.Server.Extraction.Reading;
 namespace Memory.Server.Extraction.Rules;
 
 /// <summary>Cuts a value out of the end of a clause and tells whether it can be one.</summary>
-internal static partial class Values
+internal static class Values
 {
     private const int MaxCharacters = 80;
     private const int MaxWords = 10;
@@ -16,10 +16,10 @@ internal static partial class Values
     {
         if (raw is null)
             return null;
-        var value = Tail().Replace(raw, "");
+        var value = Tail.Replace(raw, "");
         for (var round = 0; round < 4; round++)
         {
-            var shorter = Trailing().Replace(value, "").Trim(' ', ',', '.', '!', '-', ':', '"', '\'', '(', ')');
+            var shorter = Trailing.Replace(value, "").Trim(' ', ',', '.', '!', '-', ':', '"', '\'', '(', ')');
             if (shorter.Length == value.Length)
                 break;
             value = shorter;
@@ -29,30 +29,30 @@ internal static partial class Values
     }
 
     /// <summary>As <see cref="Clean"/>, without a leading article.</summary>
-    public static string? CleanNoun(string? raw) => Clean(raw) is { } value && Article().Replace(value, "") is { Length: > 1 } bare ? bare : null;
+    public static string? CleanNoun(string? raw) => Clean(raw) is { } value && Article.Replace(value, "") is { Length: > 1 } bare ? bare : null;
 
     /// <summary>"peanuts, shellfish and penicillin" as three values; nothing when one of them names nothing.</summary>
     public static IEnumerable<string> List(string? raw)
     {
         if (Clean(raw) is not { } whole)
             return [];
-        if (Fixed().IsMatch(whole))
+        if (Fixed.IsMatch(whole))
             return [whole];
-        var parts = Separator().Split(whole);
+        var parts = Separator.Split(whole);
         var values = new List<string>(parts.Length);
         foreach (var part in parts)
         {
             if (values.Count > 0 && Asides.IsAside(part))
                 break;
             if (CleanNoun(part) is { } value)
-                values.Add(Leading().Replace(value, ""));
+                values.Add(Leading.Replace(value, ""));
         }
 
         return values;
     }
 
     /// <summary>The name within a description: "a tiny town called Marfa" is Marfa.</summary>
-    public static string Named(string value) => Called().Match(value) is { Success: true } called && IsProper(called.Groups["v"].Value) ? called.Groups["v"].Value : value;
+    public static string Named(string value) => Called.Match(value) is { Success: true } called && IsProper(called.Groups["v"].Value) ? called.Groups["v"].Value : value;
 
     /// <summary>A proper name without what is said about it behind a comma: "Filipa, super calm person" is Filipa.</summary>
     public static string WithoutAside(string value)
@@ -71,7 +71,7 @@ internal static partial class Values
         && value.AsSpan().Count(' ') < MaxWords
         && value.AsSpan().IndexOfAnyInRange('\u0400', '\uD7FF') < 0
         && HasLetterOrDigit(value)
-        && !Pointing().IsMatch(value);
+        && !Pointing.IsMatch(value);
 
     private static bool HasLetterOrDigit(string value)
     {
@@ -104,51 +104,37 @@ internal static partial class Values
     /// <summary>A person's or an animal's name: one to four words, capitalised, or a single lower-case word where the wording itself says that it is a name.</summary>
     public static string? Name(string? raw, bool lowerCase = false)
     {
-        if (Clean(raw) is not { } whole || WithoutAside(whole) is not { } value || value.Count(static character => character == ' ') > 3 || NoName().IsMatch(value) || value.Any(char.IsAsciiDigit))
+        if (Clean(raw) is not { } whole || WithoutAside(whole) is not { } value || value.Count(static character => character == ' ') > 3 || NoName.IsMatch(value) || value.Any(char.IsAsciiDigit))
             return null;
         if (value.AsSpan().ContainsAny(",;:/&") || value.Length < 2)
             return null;
-        return IsProper(value) || (lowerCase && LowerName().IsMatch(value)) ? value : null;
+        return IsProper(value) || (lowerCase && LowerName.IsMatch(value)) ? value : null;
     }
 
-    [GeneratedRegex(
+    private static readonly Regex Tail = Patterns.Of(
         @"(\s*,)?\s+(because|since|so that|so|but|which|where|when|while|although|though|unless|whereas|who|that|as long as|even though|even if|if|instead of|rather than|compared to|more than|with my|with our|with a|with the|with (?:two|three|four|five|some|\d+)|for work|for a job|for my|for the job|for school|for university|for college|for good|for a living|for fun|for now|to be|after|before|thanks to|due to|esp|especially|particularly|such as|not|and my|and i|and then|and (she|he|they|we|it)|by the way|if you|as you)\b.*$"
-        + @"|\s+[-=]+>?\s.*$|\s*,\s*(not|but|so|please|which|working|living|right|though|thanks)\b.*$|\s+:\).*$",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Tail();
+        + @"|\s+[-=]+>?\s.*$|\s*,\s*(not|but|so|please|which|working|living|right|though|thanks)\b.*$|\s+:\).*$");
 
-    [GeneratedRegex(
-        @"(^|[\s,]+)(now|right now|at the moment|at present|currently|these days|nowadays|today|already|again|anyway|actually|by the way|btw|too|as well|also|either|lol|haha|though|please|thanks|thank you|mostly|at all|very much|a lot|so much|so far|full[- ]time|part[- ]time|for years|for a while|still|alone|together|myself|originally|really|btw|fyi|tho|you know|i think|someday|some day|one day|eventually|soon|at some point|to be honest|tbh|actually|ok|okay|always|anymore|recently|lately|rn|ngl|everywhere|(for )?my whole life|all my life|and|or|but|instead|with|for|in|at|on|is|am)$",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Trailing();
+    private static readonly Regex Trailing = Patterns.Of(
+        @"(^|[\s,]+)(now|right now|at the moment|at present|currently|these days|nowadays|today|already|again|anyway|actually|by the way|btw|too|as well|also|either|lol|haha|though|please|thanks|thank you|mostly|at all|very much|a lot|so much|so far|full[- ]time|part[- ]time|for years|for a while|still|alone|together|myself|originally|really|btw|fyi|tho|you know|i think|someday|some day|one day|eventually|soon|at some point|to be honest|tbh|actually|ok|okay|always|anymore|recently|lately|rn|ngl|everywhere|(for )?my whole life|all my life|and|or|but|instead|with|for|in|at|on|is|am)$");
 
-    [GeneratedRegex(@"^\p{Ll}[\p{Ll}'-]+( (?!\p{L}+ing\b)\p{Ll}[\p{Ll}'-]+)?(?<!ing)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
-    private static partial Regex LowerName();
+    private static readonly Regex LowerName = Patterns.OfCase(@"^\p{Ll}[\p{Ll}'-]+( (?!\p{L}+ing\b)\p{Ll}[\p{Ll}'-]+)?(?<!ing)$");
 
-    [GeneratedRegex(@"^(the|a|an|some|any|my|our)\s+", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Article();
+    private static readonly Regex Article = Patterns.Of(@"^(the|a|an|some|any|my|our)\s+");
 
-    [GeneratedRegex(@"^(an?|the|this|some|my|our) .*\b(called|named) (?<v>.+)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Called();
+    private static readonly Regex Called = Patterns.Of(@"^(an?|the|this|some|my|our) .*\b(called|named) (?<v>.+)$");
 
-    [GeneratedRegex(@"^((a )?(lot|bunch|ton)s? of|all (kinds|sorts|types) of|any kind of|both|either|especially|also|fresh(?= air never))\s+", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Leading();
+    private static readonly Regex Leading = Patterns.Of(@"^((a )?(lot|bunch|ton)s? of|all (kinds|sorts|types) of|any kind of|both|either|especially|also|fresh(?= air never))\s+");
 
-    [GeneratedRegex(@"\s*(?:,\s*(?:and|or|&|plus|as well as)?|\band\b(?! roll\b| prejudice\b| dragons\b| chips\b| bass\b| crafts\b)(?<!\bmac and)|\bor\b|\bplus\b|\bas well as\b|&)\s+", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Separator();
+    private static readonly Regex Separator = Patterns.Of(@"\s*(?:,\s*(?:and|or|&|plus|as well as)?|\band\b(?! roll\b| prejudice\b| dragons\b| chips\b| bass\b| crafts\b)(?<!\bmac and)|\bor\b|\bplus\b|\bas well as\b|&)\s+");
 
     /// <summary>Pairs that are one thing.</summary>
-    [GeneratedRegex(@"^(\w+ )?(rock (and|&) roll|rock 'n' roll|mac (and|&) cheese|fish (and|&) chips|r&b|drum (and|&) bass|salt and vinegar|peanut butter and jelly|arts and crafts|pride and prejudice|dungeons (and|&) dragons|bed and breakfasts?|crime and punishment|war and peace|black and white( \w+)?|track and field|command and conquer|tom and jerry|johnson (and|&) johnson|procter (and|&) gamble)$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Fixed();
+    private static readonly Regex Fixed = Patterns.Of(@"^(\w+ )?(rock (and|&) roll|rock 'n' roll|mac (and|&) cheese|fish (and|&) chips|r&b|drum (and|&) bass|salt and vinegar|peanut butter and jelly|arts and crafts|pride and prejudice|dungeons (and|&) dragons|bed and breakfasts?|crime and punishment|war and peace|black and white( \w+)?|track and field|command and conquer|tom and jerry|johnson (and|&) johnson|procter (and|&) gamble)$");
 
     /// <summary>Words that point to something in the conversation rather than name a thing.</summary>
-    [GeneratedRegex(
-        @"^(it|this|that|these|those|them|him|her|you|me|us|what|when|how|where|why|who|something|anything|nothing|everything|someone|everyone|anyone|nobody|one|ones|here|there|so|not|no|none|some|any|all|more|much|many|such|same|both|either|the (one|ones|same|other|idea|way|fact|answer|first|second|third|last|next|list|following|above|below|former|latter|result|code|output|part|latest|new|sound|look|thought)|(it|this|that|these|those|your|you|what|when|how|where|why|who|being able|whatever|each|every|if|whether)\b.*)$|\b(you|your|yours|yourself|this|that|these|those|chatgpt|claude|gpt)\b",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Pointing();
+    private static readonly Regex Pointing = Patterns.Of(
+        @"^(it|this|that|these|those|them|him|her|you|me|us|what|when|how|where|why|who|something|anything|nothing|everything|someone|everyone|anyone|nobody|one|ones|here|there|so|not|no|none|some|any|all|more|much|many|such|same|both|either|the (one|ones|same|other|idea|way|fact|answer|first|second|third|last|next|list|following|above|below|former|latter|result|code|output|part|latest|new|sound|look|thought)|(it|this|that|these|those|your|you|what|when|how|where|why|who|being able|whatever|each|every|if|whether)\b.*)$|\b(you|your|yours|yourself|this|that|these|those|chatgpt|claude|gpt)\b");
 
-    [GeneratedRegex(
-        @"^(sorry|ok|okay|fine|good|great|well|sure|happy|glad|sad|just|not|so|very|really|here|back|done|ready|late|early|busy|tired|sick|hungry|thirsty|bored|lost|confused|stuck|curious|interested|excited|afraid|worried|trying|looking|going|working|getting|having|using|writing|thinking|wondering|new|old|single|married|divorced|vegan|vegetarian|pescatarian|retired|american|british|currently|actually|also|still|always|never|crazy|later|back|when|whenever|asap|soon|names|an? .*|the .*|mud .*|on .*|in .*|at .*|from .*|for .*|with .*|to .*|of .*|by .*|what|who|my|your|his|her|their|irrelevant|unknown|private|classified|very .*|quite .*|so .*|too .*|also .*|still .*|actually .*|getting .*|already .*|pretty .*|kind of .*|if .*|when .*|as .*|all .*|like .*|because .*|not .*|no .*|maybe|tomorrow|today|tonight|yes|no|idiot|impressed|it|that|this|important|difficult|hard|easy|long|short|common|weird|cursed|mud|taken|spelled|spelt|pronounced|mispronounced|written|misspelled|withheld|secret)$",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex NoName();
+    private static readonly Regex NoName = Patterns.Of(
+        @"^(sorry|ok|okay|fine|good|great|well|sure|happy|glad|sad|just|not|so|very|really|here|back|done|ready|late|early|busy|tired|sick|hungry|thirsty|bored|lost|confused|stuck|curious|interested|excited|afraid|worried|trying|looking|going|working|getting|having|using|writing|thinking|wondering|new|old|single|married|divorced|vegan|vegetarian|pescatarian|retired|american|british|currently|actually|also|still|always|never|crazy|later|back|when|whenever|asap|soon|names|an? .*|the .*|mud .*|on .*|in .*|at .*|from .*|for .*|with .*|to .*|of .*|by .*|what|who|my|your|his|her|their|irrelevant|unknown|private|classified|very .*|quite .*|so .*|too .*|also .*|still .*|actually .*|getting .*|already .*|pretty .*|kind of .*|if .*|when .*|as .*|all .*|like .*|because .*|not .*|no .*|maybe|tomorrow|today|tonight|yes|no|idiot|impressed|it|that|this|important|difficult|hard|easy|long|short|common|weird|cursed|mud|taken|spelled|spelt|pronounced|mispronounced|written|misspelled|withheld|secret)$");
 }

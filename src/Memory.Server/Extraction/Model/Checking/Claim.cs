@@ -8,7 +8,7 @@ namespace Memory.Server.Extraction.Model.Checking;
 /// <param name="turn">The turn that is quoted.</param>
 /// <param name="voicing">What the quote is part of.</param>
 /// <param name="known">The user's current memories.</param>
-internal sealed partial class Claim(TurnEvidence turn, Voicing voicing, KnownMemories known)
+internal sealed class Claim(TurnEvidence turn, Voicing voicing, KnownMemories known)
 {
     /// <summary>Whether the user only agreed to what the assistant said.</summary>
     public bool IsAgreement { get; private set; }
@@ -26,7 +26,7 @@ internal sealed partial class Claim(TurnEvidence turn, Voicing voicing, KnownMem
     /// <summary>Whether something is said to hold no longer, or not at all. What ends in a slot of many values must be named.</summary>
     public bool SupportsEnd(Slot slot, string? value) =>
         (value is not null || known.CardinalityOf(slot) == Cardinality.One)
-        && (Ending().IsMatch(voicing.Clause) || Agreement.IsGiven(turn.Seen.Text, turn.Seen.Question, denies: true));
+        && (Ending.IsMatch(voicing.Clause) || Agreement.IsGiven(turn.Seen.Text, turn.Seen.Question, denies: true));
 
     /// <summary>Whether a value that is called a mistake was said in the turn, or is remembered.</summary>
     public bool SupportsMistake(Slot slot, string mistake) => IsSaidIn(mistake, turn.Spoken, known.WordsOf(slot));
@@ -35,7 +35,7 @@ internal sealed partial class Claim(TurnEvidence turn, Voicing voicing, KnownMem
     private bool IsSaidIn(string value, WordSupport words, WordSupport? others)
     {
         var telling = WordSupport.TellingWords(value);
-        if (telling.Count == 0 || Unspaced().IsMatch(value))
+        if (telling.Count == 0 || Unspaced.IsMatch(value))
             return QuoteText.IndexIn(turn.Normal, QuoteText.Normal(value)) >= 0;
         if (turn.Dates.Name(value))
             return true;
@@ -44,12 +44,9 @@ internal sealed partial class Claim(TurnEvidence turn, Voicing voicing, KnownMem
         return telling.TrueForAll(word => words.Has(word) || others?.Has(word) == true);
     }
 
-    [GeneratedRegex(
-        @"\b(no|not|never|none|without|n't|no longer|any ?more|any longer|stop(s|ped|ping)?|quit(ting)?|ceased?|gave up|given up|giving up|left|leaving|sold|lost|ended|ending|over|broke up|split|divorced?|separated|cancel(s|led|ed|ling)?|drop(ped|s)?|removed?|retired?|resigned|fired|laid off|died|passed away|got rid|used to|former(ly)?|ex|outgrew|instead|switched|deleted?|finished|done with|rather than|isn't|aren't|don't|doesn't|didn't|won't|can't|dont|doesnt|isnt|cant|wont)\b|n't\b",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Ending();
+    private static readonly Regex Ending = Patterns.Of(
+        @"\b(no|not|never|none|without|n't|no longer|any ?more|any longer|stop(s|ped|ping)?|quit(ting)?|ceased?|gave up|given up|giving up|left|leaving|sold|lost|ended|ending|over|broke up|split|divorced?|separated|cancel(s|led|ed|ling)?|drop(ped|s)?|removed?|retired?|resigned|fired|laid off|died|passed away|got rid|used to|former(ly)?|ex|outgrew|instead|switched|deleted?|finished|done with|rather than|isn't|aren't|don't|doesn't|didn't|won't|can't|dont|doesnt|isnt|cant|wont)\b|n't\b");
 
     /// <summary>Scripts that are written without spaces: what is one word there is no matter of spaces.</summary>
-    [GeneratedRegex(@"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]", RegexOptions.CultureInvariant, Patterns.Timeout)]
-    private static partial Regex Unspaced();
+    private static readonly Regex Unspaced = Patterns.OfCase(@"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]");
 }

@@ -4,7 +4,7 @@ using Memory.Server.Extraction.Model.Checking.Evidence;
 namespace Memory.Server.Extraction.Model.Checking;
 
 /// <summary>Tells whether a name is the user's own: everything is called by it from then on, so the turn must say that it is theirs.</summary>
-internal static partial class Naming
+internal static class Naming
 {
     /// <param name="name">The name.</param>
     /// <param name="clause">What the user said.</param>
@@ -13,12 +13,10 @@ internal static partial class Naming
     {
         if (QuoteText.IndexIn(QuoteText.Normal(clause), QuoteText.Normal(name)) < 0 && question is null)
             return false;
-        return OwnName().IsMatch(clause) || (question is not null && AsksName().IsMatch(question));
+        return OwnName.IsMatch(clause) || (question is not null && AsksName.IsMatch(question));
     }
 
-    [GeneratedRegex(@"\b(my (\w+ )?(name|nickname|friends)|i am|i'm|im|call me|called|i go by|known as|name's|name is|this is|refer to me|address me|sign(ed)?)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex OwnName();
+    private static readonly Regex OwnName = Patterns.Of(@"\b(my (\w+ )?(name|nickname|friends)|i am|i'm|im|call me|called|i go by|known as|name's|name is|this is|refer to me|address me|sign(ed)?)\b");
 
-    [GeneratedRegex(@"\b(your (\w+ )?name|call you|address you|are you called|name)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex AsksName();
+    private static readonly Regex AsksName = Patterns.Of(@"\b(your (\w+ )?name|call you|address you|are you called|name)\b");
 }

@@ -5,7 +5,7 @@ using Memory.Server.Extraction.Model.Checking.Evidence;
 namespace Memory.Server.Extraction.Model.Checking;
 
 /// <summary>Tells what is said of somebody else, so that it never becomes the user's own: "My brother moved to Anchorage".</summary>
-internal static partial class People
+internal static class People
 {
     private const string Others =
         "brothers?|sisters?|mother|father|mom|mum|dad|mama|papa|parents?|sons?|daughters?|kids?|child(?:ren)?|baby|twins?|grand(?:mother|father|ma|pa|parents|son|daughter|kids|children)|aunt|uncle|cousins?|nephews?|nieces?|step\\w+|\\w+-in-law|siblings?|"
@@ -25,9 +25,9 @@ internal static partial class People
         if (slot is null)
             return false;
         var root = slot.Split('.', '_')[0];
-        if (Theirs.Contains(slot) || Theirs.Contains(root) || Named().IsMatch(root))
+        if (Theirs.Contains(slot) || Theirs.Contains(root) || Named.IsMatch(root))
             return false;
-        return Possessed().IsMatch(sentence) || (about is not null and not "user" && IsPersonal(slot)) || SubjectAt(clause, value, IsPersonal(slot)) == Subject.Other;
+        return Possessed.IsMatch(sentence) || (about is not null and not "user" && IsPersonal(slot)) || SubjectAt(clause, value, IsPersonal(slot)) == Subject.Other;
     }
 
     /// <summary>Of whom the words around the value speak: each part of a sentence has its own subject, or that of the part before it.</summary>
@@ -35,7 +35,7 @@ internal static partial class People
     {
         var wanted = QuoteText.Normal(value ?? "");
         var (subject, from) = (Subject.None, 0);
-        foreach (Match joint in Joint().Matches(clause))
+        foreach (Match joint in Joint.Matches(clause))
         {
             if (Reads(clause[from..joint.Index], wanted, ref subject))
                 return subject;
@@ -52,8 +52,8 @@ internal static partial class People
     /// <summary>Reads the subject of a part; whether the value stands in it.</summary>
     private static bool Reads(string part, string wanted, ref Subject subject)
     {
-        if (!Aside().IsMatch(part))
-            subject = Self().IsMatch(part) ? Subject.Self : OtherSubject().IsMatch(part) ? Subject.Other : subject;
+        if (!Aside.IsMatch(part))
+            subject = Self.IsMatch(part) ? Subject.Self : OtherSubject.IsMatch(part) ? Subject.Other : subject;
         return wanted.Length > 0 && QuoteText.IndexIn(QuoteText.Normal(part), wanted) >= 0;
     }
 
@@ -67,30 +67,22 @@ internal static partial class People
         Other,
     }
 
-    [GeneratedRegex("^(?:" + Others + ")$", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Named();
+    private static readonly Regex Named = Patterns.Of("^(?:" + Others + ")$");
 
     /// <summary>"User's brother lives in …"</summary>
-    [GeneratedRegex(@"^User's (?:\w+ ){0,2}(?:" + Others + @")\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Possessed();
+    private static readonly Regex Possessed = Patterns.Of(@"^User's (?:\w+ ){0,2}(?:" + Others + @")\b");
 
-    [GeneratedRegex(
+    private static readonly Regex Joint = Patterns.Of(
         @"(?<report>\b(told|tells|informed|reminded|asked|emailed|texted) (me|us|everyone)( that)?\b|\b(said|says|mentioned|confirmed|announced|reported)( that)?\b)"
-        + @"|[,;:.!?] |\s+(and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Joint();
+        + @"|[,;:.!?] |\s+(and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n");
 
     /// <summary>"…, as my friends will tell you, …" leaves the subject as it was.</summary>
-    [GeneratedRegex(@"^\s*(?:as|like|which|who|whom|whose)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Aside();
+    private static readonly Regex Aside = Patterns.Of(@"^\s*(?:as|like|which|who|whom|whose)\b");
 
     /// <summary>"my brother …", "her sister's …", "he …", "Tom lives …"; not "Just moved …".</summary>
-    [GeneratedRegex(
+    private static readonly Regex OtherSubject = Patterns.Of(
         @"\b(?:my|our|his|her|their|one of my|some of my|both of my|all my) (?:[\w-]+ ){0,2}?(?:" + Others + @")\b|\b(?:the|a) (?:[\w-]+ )?(?:" + Others + @") (?:\w+s|\w+ed)\b|\b(?:he|she|they|he's|she's|they're)\b"
-        + @"|(?-i:\b(?!(?:Just|Recently|Finally|Once|Also|Then|Already|Previously|Formerly|Originally|Currently|Now|Still|Never|Always|Actually|Basically|Yesterday|Today|Lately|Have|Has|Had|Been|Am|And|But|So|Who|Which|That|It|This|There|Used|Only|First|Later|Before|After|Since|Anyway|Well|Yes|No|Oh|Home|Happily|Proudly)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:just |also |now |recently |currently |has |already )*(?:lives?|lived|moved|works?|worked|likes|loves|hates|prefers|studies|studied|speaks|plays|owns|bought|says|said|told)\b)",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex OtherSubject();
+        + @"|(?-i:\b(?!(?:Just|Recently|Finally|Once|Also|Then|Already|Previously|Formerly|Originally|Currently|Now|Still|Never|Always|Actually|Basically|Yesterday|Today|Lately|Have|Has|Had|Been|Am|And|But|So|Who|Which|That|It|This|There|Used|Only|First|Later|Before|After|Since|Anyway|Well|Yes|No|Oh|Home|Happily|Proudly)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:just |also |now |recently |currently |has |already )*(?:lives?|lived|moved|works?|worked|likes|loves|hates|prefers|studies|studied|speaks|plays|owns|bought|says|said|told)\b)");
 
-    [GeneratedRegex(@"\b(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|us|myself|ourselves)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Self();
+    private static readonly Regex Self = Patterns.Of(@"\b(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|us|myself|ourselves)\b");
 }

@@ -5,7 +5,7 @@ using Memory.Server.Extraction.Model.Checking.Evidence;
 namespace Memory.Server.Extraction.Model.Checking;
 
 /// <summary>Checks the sentence that would be remembered: it is about the user, and says nothing that the conversation does not.</summary>
-internal static partial class SentenceCheck
+internal static class SentenceCheck
 {
     /// <summary>Characters of a sentence.</summary>
     public const int MaxCharacters = 400;
@@ -20,8 +20,8 @@ internal static partial class SentenceCheck
     /// <summary>The sentence as it is remembered: one plain line that begins with "User" and ends with a full stop; null when it is no such sentence.</summary>
     public static string? Worded(string fact)
     {
-        var line = Subject().Replace(PlainLine.Of(fact, MaxCharacters + 1), "User");
-        if (!Begins().IsMatch(line) || line.EndsWith('?') || line.Count(static character => character == ' ') < 2)
+        var line = Subject.Replace(PlainLine.Of(fact, MaxCharacters + 1), "User");
+        if (!Begins.IsMatch(line) || line.EndsWith('?') || line.Count(static character => character == ' ') < 2)
             return null;
         return line[^1] is '.' or '!' ? line : line.TrimEnd(',', ';', ':') + ".";
     }
@@ -43,7 +43,7 @@ internal static partial class SentenceCheck
 
         return near.HasShareOf([.. words.Where(word => !Calendar.Contains(word) && (!char.IsAsciiDigit(word[0]) || near.Has(word)))], SaidShare)
             && talk.HasFiguresOf(sentence, dates)
-            && Capitalised().Matches(sentence).Select(static match => match.Value).All(name => Calendar.Contains(name.ToLowerInvariant()) || WordSupport.TellingWords(name).TrueForAll(word => talk.Has(word) || near.Has(word)));
+            && Capitalised.Matches(sentence).Select(static match => match.Value).All(name => Calendar.Contains(name.ToLowerInvariant()) || WordSupport.TellingWords(name).TrueForAll(word => talk.Has(word) || near.Has(word)));
     }
 
     /// <summary>Whether a sentence names some of a value.</summary>
@@ -54,13 +54,10 @@ internal static partial class SentenceCheck
         return words.Count == 0 || words.Exists(said.Has);
     }
 
-    [GeneratedRegex(@"^(the|this) user\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Subject();
+    private static readonly Regex Subject = Patterns.Of(@"^(the|this) user\b");
 
-    [GeneratedRegex(@"^(User('s)? |It (no longer holds|used to be) that user)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
-    private static partial Regex Begins();
+    private static readonly Regex Begins = Patterns.OfCase(@"^(User('s)? |It (no longer holds|used to be) that user)");
 
     /// <summary>Words with a capital, but for the first.</summary>
-    [GeneratedRegex(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}+#]*", RegexOptions.CultureInvariant, Patterns.Timeout)]
-    private static partial Regex Capitalised();
+    private static readonly Regex Capitalised = Patterns.OfCase(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}+#]*");
 }

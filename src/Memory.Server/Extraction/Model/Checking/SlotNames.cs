@@ -5,7 +5,7 @@ using Memory.Server.Memories;
 namespace Memory.Server.Extraction.Model.Checking;
 
 /// <summary>Reads the slot of a proposal: one of the user's own, one of the catalogue under whatever name models give it, or a new one.</summary>
-internal static partial class SlotNames
+internal static class SlotNames
 {
     /// <summary>Longer ones are sentences.</summary>
     public const int MaxCharacters = 64;
@@ -49,10 +49,9 @@ internal static partial class SlotNames
             return null;
         if (known.Contains(slot.Name))
             return slot;
-        return Usual.TryGetValue(slot.Name, out var usual) ? Slot.Parse(usual) : slot.Name.Length <= MaxCharacters && Name().IsMatch(slot.Name) ? slot : null;
+        return Usual.TryGetValue(slot.Name, out var usual) ? Slot.Parse(usual) : slot.Name.Length <= MaxCharacters && Name.IsMatch(slot.Name) ? slot : null;
     }
 
     /// <summary>Words of letters and digits, up to four levels, with something to say in each.</summary>
-    [GeneratedRegex(@"^(?!(user|fact|facts|memory|null|none|unknown|other|misc|general|info|information|note|notes)$)\p{L}[\p{L}\p{N}]*(_[\p{L}\p{N}]+){0,5}(\.[\p{L}\p{N}]+(_[\p{L}\p{N}]+){0,5}){0,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
-    private static partial Regex Name();
+    private static readonly Regex Name = Patterns.OfCase(@"^(?!(user|fact|facts|memory|null|none|unknown|other|misc|general|info|information|note|notes)$)\p{L}[\p{L}\p{N}]*(_[\p{L}\p{N}]+){0,5}(\.[\p{L}\p{N}]+(_[\p{L}\p{N}]+){0,5}){0,3}$");
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Model.Checking.Evidence;
 
 /// <summary>Tells a turn that says yes or no to what the assistant asked just before, so that the assistant's words may lend it their meaning.</summary>
-internal static partial class Agreement
+internal static class Agreement
 {
     /// <summary>Longer turns say themselves what they mean.</summary>
     private const int MostWords = 12;
@@ -15,7 +15,7 @@ internal static partial class Agreement
         question is not null
         && question.AsSpan().TrimEnd(" \n\r\"*_)").EndsWith("?", StringComparison.Ordinal)
         && text.AsSpan().Trim().Count(' ') < MostWords
-        && (denies ? No() : Yes()).IsMatch(text);
+        && (denies ? No : Yes).IsMatch(text);
 
     /// <summary>What the assistant asked: its last question.</summary>
     public static string AskedIn(string question)
@@ -25,9 +25,7 @@ internal static partial class Agreement
         return end < 0 ? "" : question[(start + 1)..end];
     }
 
-    [GeneratedRegex(@"^\W*(yes|yeah|yep|yup|ya|yea|sure|correct|right|exactly|indeed|absolutely|definitely|of course|that's (right|correct|it|true)|that is (right|correct|true)|true|precisely|i do|i am|i did|i have|please do|ok|okay|si|oui|ja)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Yes();
+    private static readonly Regex Yes = Patterns.Of(@"^\W*(yes|yeah|yep|yup|ya|yea|sure|correct|right|exactly|indeed|absolutely|definitely|of course|that's (right|correct|it|true)|that is (right|correct|true)|true|precisely|i do|i am|i did|i have|please do|ok|okay|si|oui|ja)\b");
 
-    [GeneratedRegex(@"^\W*(no|nope|nah|not (any ?more|any longer|really|at all)|i don't|i do not|i'm not|i am not|i stopped|never)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex No();
+    private static readonly Regex No = Patterns.Of(@"^\W*(no|nope|nah|not (any ?more|any longer|really|at all)|i don't|i do not|i'm not|i am not|i stopped|never)\b");
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Memory.Server.Extraction.Model.Checking.Evidence;
 
 /// <summary>The numbers of a text, whichever way they are written: "1,200", "1200" and "1.2k" are one.</summary>
-internal static partial class Figures
+internal static class Figures
 {
     private const int MaxCharacters = 24;
 
@@ -21,7 +21,7 @@ internal static partial class Figures
     public static HashSet<decimal> In(string text)
     {
         var figures = Each(text).SelectMany(static readings => readings).ToHashSet();
-        foreach (Match match in Word().Matches(text))
+        foreach (Match match in Word.Matches(text))
         {
             if (Words.TryGetValue(match.Value.ToLowerInvariant(), out var number))
                 figures.Add(number);
@@ -33,7 +33,7 @@ internal static partial class Figures
     /// <summary>Each number in digits; one with a scale ("5k") may be meant both ways.</summary>
     public static IEnumerable<decimal[]> Each(string text)
     {
-        foreach (Match match in Figure().Matches(text))
+        foreach (Match match in Figure.Matches(text))
         {
             if (Read(match.Groups["n"].Value) is { } number)
                 yield return ScaleOf(match.Groups["scale"].Value) is { } scale ? [number, number * scale] : [number];
@@ -46,7 +46,7 @@ internal static partial class Figures
     /// <summary>A comma before three digits groups them, any other is a decimal point; so is a point.</summary>
     private static decimal? Read(string written)
     {
-        var plain = Grouping().Replace(written, "").Replace(',', '.');
+        var plain = Grouping.Replace(written, "").Replace(',', '.');
         return plain.Length <= MaxCharacters && decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
@@ -61,14 +61,10 @@ internal static partial class Figures
     private static IEnumerable<KeyValuePair<string, decimal>> Pairs(string list) => list.Split(' ').Chunk(2)
         .Select(static pair => KeyValuePair.Create(pair[0], decimal.Parse(pair[1], CultureInfo.InvariantCulture)));
 
-    [GeneratedRegex(
-        @"(?<!\d)(?<n>\d{1,3}([.,'\u00A0\u2009]\d{3}(?!\d)){1,4}([.,]\d{1,6}(?!\d))?|\d{1,15}([.,]\d{1,6}(?!\d))?)( ?(?<scale>[kKmM]|bn|thousand|million|billion)\b)?",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
-    private static partial Regex Figure();
+    private static readonly Regex Figure = Patterns.OfCase(
+        @"(?<!\d)(?<n>\d{1,3}([.,'\u00A0\u2009]\d{3}(?!\d)){1,4}([.,]\d{1,6}(?!\d))?|\d{1,15}([.,]\d{1,6}(?!\d))?)( ?(?<scale>[kKmM]|bn|thousand|million|billion)\b)?");
 
-    [GeneratedRegex(@"(?<=\d)[.,'\u00A0\u2009](?=\d{3}(?!\d))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patterns.Timeout)]
-    private static partial Regex Grouping();
+    private static readonly Regex Grouping = Patterns.OfCase(@"(?<=\d)[.,'\u00A0\u2009](?=\d{3}(?!\d))");
 
-    [GeneratedRegex(@"\b[A-Za-z]{3,9}\b", RegexOptions.CultureInvariant, Patterns.Timeout)]
-    private static partial Regex Word();
+    private static readonly Regex Word = Patterns.OfCase(@"\b[A-Za-z]{3,9}\b");
 }

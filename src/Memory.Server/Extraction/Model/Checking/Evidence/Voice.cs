@@ -10,7 +10,7 @@ namespace Memory.Server.Extraction.Model.Checking.Evidence;
 internal sealed record Voicing(DropReason? Fault, string Clause, bool IsDoubtful);
 
 /// <summary>Tells in which voice a quote is said: as a statement of the user's, or as a question, a supposition, or something only shown.</summary>
-internal static partial class Voice
+internal static class Voice
 {
     /// <summary>Places in a turn where the same words stand that are looked at.</summary>
     private const int MostPlaces = 8;
@@ -43,12 +43,12 @@ internal static partial class Voice
     {
         var inside = sentences.Where(sentence => sentence.Start < to && from < sentence.End).ToList();
         var parts = inside.ConvertAll(sentence => Clause(sentence, from, to));
-        var doubts = parts.TrueForAll(static part => Doubt().IsMatch(part));
+        var doubts = parts.TrueForAll(static part => Doubt.IsMatch(part));
         var asks = inside.TrueForAll(sentence => Math.Max(from, sentence.Start) >= sentence.StatedEnd);
         DropReason? fault =
             OpensShown(sentences, to) || inside.Exists(static sentence => Guards.IsIronic(sentence.Text)) ? DropReason.ShownText
-            : asks && !(MayAsk(slot) && inside.Exists(static sentence => Wish().IsMatch(sentence.Text))) ? DropReason.Question
-            : parts.TrueForAll(static part => Condition().IsMatch(part)) || (doubts && !MayDoubt(slot)) ? DropReason.Supposition
+            : asks && !(MayAsk(slot) && inside.Exists(static sentence => Wish.IsMatch(sentence.Text))) ? DropReason.Question
+            : parts.TrueForAll(static part => Condition.IsMatch(part)) || (doubts && !MayDoubt(slot)) ? DropReason.Supposition
             : sentences.Any(sentence => sentence.End > from && Guards.TakesBack(sentence.Text)) ? DropReason.Supposition
             : null;
         return new Voicing(fault, string.Join(". ", parts), doubts);
@@ -67,13 +67,13 @@ internal static partial class Voice
         foreach (var sentence in sentences.TakeWhile(sentence => sentence.Start < to))
         {
             var text = sentence.LeadsOn ? sentence.Text + ":" : sentence.Text;
-            if (lineEnded || (ShownText.Opens(text) && !OwnNote().IsMatch(text)) || Paper().IsMatch(text))
+            if (lineEnded || (ShownText.Opens(text) && !OwnNote.IsMatch(text)) || Paper.IsMatch(text))
                 return true;
 
             // To ask for work on "this" is everyday talk, and opens a text only when one follows: behind a colon, or from the next line on.
-            if (Guards.OpensFiction(text) && !OwnNote().IsMatch(text) && (text.Contains(':', StringComparison.Ordinal) || !WorkOnThis().IsMatch(text)))
+            if (Guards.OpensFiction(text) && !OwnNote.IsMatch(text) && (text.Contains(':', StringComparison.Ordinal) || !WorkOnThis.IsMatch(text)))
                 return true;
-            lineEnded |= sentence.EndsLine && WorkOnPaper().IsMatch(text);
+            lineEnded |= sentence.EndsLine && WorkOnPaper.IsMatch(text);
         }
 
         return false;
@@ -85,7 +85,7 @@ internal static partial class Voice
         var text = sentence.StatedEnd > sentence.Start ? sentence.Stated : sentence.Text;
         var begin = from <= sentence.Start ? 0 : PlaceOf(sentence, text, from);
         var end = to >= sentence.End ? text.Length : PlaceOf(sentence, text, to);
-        var clause = Joint().Matches(text).LastOrDefault(joint => joint.Index + joint.Length <= begin) is { } last ? last.Index + last.Length : 0;
+        var clause = Joint.Matches(text).LastOrDefault(joint => joint.Index + joint.Length <= begin) is { } last ? last.Index + last.Length : 0;
         return Contractions.Expand(text[clause..Math.Max(clause, end)]);
     }
 
@@ -95,39 +95,29 @@ internal static partial class Voice
         var before = sentence.Normal.AsSpan(0, Math.Clamp(place - sentence.Start, 0, sentence.Normal.Length));
         var isStart = before.EndsWith(" ");
         var words = before.Count(' ') + (isStart ? 0 : 1);
-        var matches = Word().Matches(text);
+        var matches = Word.Matches(text);
         return words >= matches.Count ? text.Length : isStart ? matches[words].Index : matches[words - 1].Index + matches[words - 1].Length;
     }
 
     /// <summary>"Quick note: …" is the user's own.</summary>
-    [GeneratedRegex(@"^(just |a |quick |side |small |personal |one )*(note|reminder|update|info)( to (you|self|myself))?\s*:", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex OwnNote();
+    private static readonly Regex OwnNote = Patterns.Of(@"^(just |a |quick |side |small |personal |one )*(note|reminder|update|info)( to (you|self|myself))?\s*:");
 
     /// <summary>"Here's my friend's message: …"</summary>
-    [GeneratedRegex(@"^(here is|here's|this is|these are|below is|attached is|see)\b[^:]{0,80}\b(" + Papers + @")\b[^:]{0,40}:", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Paper();
+    private static readonly Regex Paper = Patterns.Of(@"^(here is|here's|this is|these are|below is|attached is|see)\b[^:]{0,80}\b(" + Papers + @")\b[^:]{0,40}:");
 
-    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant, Patterns.Timeout)]
-    private static partial Regex Word();
+    private static readonly Regex Word = Patterns.OfCase(@"[\p{L}\p{N}\p{M}]+");
 
     /// <summary>Where another thing begins to be said; not "if I move, I take my dog along".</summary>
-    [GeneratedRegex(@"[,;]? \b(but|anyway),? |; | - |, (and|so|plus|also) |\. ", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Joint();
+    private static readonly Regex Joint = Patterns.Of(@"[,;]? \b(but|anyway),? |; | - |, (and|so|plus|also) |\. ");
 
-    [GeneratedRegex(@"\b(if|what if|suppos(e|ing)|imagin(e|ing)|assuming|hypothetically|in case|unless|provided that|let us say|in my dreams?|in another life|pretend(ing)?)\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Condition();
+    private static readonly Regex Condition = Patterns.Of(@"\b(if|what if|suppos(e|ing)|imagin(e|ing)|assuming|hypothetically|in case|unless|provided that|let us say|in my dreams?|in another life|pretend(ing)?)\b");
 
-    [GeneratedRegex(
-        @"\b(maybe|perhaps|might|possibly|probably|not sure|unsure|thinking (about|of)|considering|tempted to|wish(ed)? (i|we)|if only|dream(ed|t|ing)? (of|about|that)|almost|nearly|was going to|were going to|would|could have|i guess|supposedly|apparently|rumou?rs?|no idea (if|whether)|wonder(ing)? (if|whether))\b",
-        Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Doubt();
+    private static readonly Regex Doubt = Patterns.Of(
+        @"\b(maybe|perhaps|might|possibly|probably|not sure|unsure|thinking (about|of)|considering|tempted to|wish(ed)? (i|we)|if only|dream(ed|t|ing)? (of|about|that)|almost|nearly|was going to|were going to|would|could have|i guess|supposedly|apparently|rumou?rs?|no idea (if|whether)|wonder(ing)? (if|whether))\b");
 
-    [GeneratedRegex(@"^(hey|hi|also|and|ok|so|please)?,? ?(can|could|would|will) you\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex Wish();
+    private static readonly Regex Wish = Patterns.Of(@"^(hey|hi|also|and|ok|so|please)?,? ?(can|could|would|will) you\b");
 
-    [GeneratedRegex(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|what|how)\b.{0,30}\b(this|these|the following|below|my|the|" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WorkOnThis();
+    private static readonly Regex WorkOnThis = Patterns.Of(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|what|how)\b.{0,30}\b(this|these|the following|below|my|the|" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b");
 
-    [GeneratedRegex(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|rewrite|rephrase|translate|proofread|paraphrase|look at|read)\b.{0,40}\b(" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b", Patterns.Plain, Patterns.Timeout)]
-    private static partial Regex WorkOnPaper();
+    private static readonly Regex WorkOnPaper = Patterns.Of(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|rewrite|rephrase|translate|proofread|paraphrase|look at|read)\b.{0,40}\b(" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b");
 }
