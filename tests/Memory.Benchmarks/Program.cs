@@ -3,6 +3,7 @@ using Memory.Benchmarks;
 using Memory.Benchmarks.Footprints;
 using Memory.Benchmarks.Postgres;
 using Memory.Benchmarks.Recalls;
+using Memory.Benchmarks.Rules;
 using Memory.Benchmarks.Start;
 using Memory.Benchmarks.Transport;
 using Memory.Benchmarks.Writes;
@@ -39,6 +40,13 @@ if (args is ["footprint", ..])
 if (args is ["writes"])
 {
     await WriteCost.RunAsync(Console.Out);
+    return 0;
+}
+
+// Facts read out of turns by rules, from a process's first turn on.
+if (args is ["rules"])
+{
+    await RuleSpeed.RunAsync(Console.Out);
     return 0;
 }
 

@@ -12,7 +12,8 @@ internal sealed class ScriptedEmbedder(EmbeddingGeneratorMetadata? metadata, Fun
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var texts = values.ToList();
-        Calls.Add(texts.Count);
+        lock (Calls)
+            Calls.Add(texts.Count);
         return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(texts.Select(text => new Embedding<float>(embed(text)))));
     }
 

@@ -8,6 +8,7 @@ public sealed class TrimmedAppTests
     [Fact]
     public async Task TrimmedApp_ChatsInTwoSessions_RemembersTheFirstInTheSecond()
     {
+        FullRun.IsNeeded();
         using var folder = new TemporaryFolder();
         var app = Path.Combine(folder.Path, "app");
         await DotNet.RunAsync("publish", "tests/Memory.TrimmedChat", "--output", app);
