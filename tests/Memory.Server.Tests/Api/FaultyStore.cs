@@ -48,7 +48,11 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
     public ValueTask<UserDelta> ReadDeltaAsync(Scope scope, long sinceVersion, CancellationToken cancellationToken) =>
         Up().ReadDeltaAsync(scope, sinceVersion, cancellationToken);
 
-    public ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) => Up().ReadImageAsync(scope, cancellationToken);
+    public async ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        var image = await Up().ReadImageAsync(scope, cancellationToken);
+        return image is null || fault.Shows is not { } shows ? image : shows(image);
+    }
 
     public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => Up().WriteImageAsync(scope, image, cancellationToken);
 
@@ -83,6 +87,9 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
         /// <summary>Called before each read.</summary>
         public Action? OnRead { get; init; }
+
+        /// <summary>What is shown in place of a user's image.</summary>
+        public Func<UserImage, UserImage>? Shows { get; init; }
 
         /// <summary>Which changes it does not take, though it takes others.</summary>
         public Func<UserCommit, bool>? Refuses { get; init; }

@@ -16,6 +16,8 @@ internal sealed partial class BackupRun(
     private const int KeysAtOnce = 200;
     private const int Attempts = 5;
 
+    private readonly StoreReads reads = new(time);
+
     /// <param name="tier">Why it is made.</param>
     /// <param name="beforeEach">Awaited before each user; what it throws ends the run.</param>
     /// <param name="onProgress">Told after each user.</param>
@@ -29,8 +31,7 @@ internal sealed partial class BackupRun(
         var id = BackupId.Create(begunAt, tier, random);
         var ring = await seals.FindRingAsync(cancellationToken);
         await using var archive = new ArchiveWriter(place, id, seals, options.PartBytes);
-        var owners = (await store.ListOwnersAsync(cancellationToken)).Union(await store.Audit.ListOwnersAsync(cancellationToken))
-            .OrderBy(static owner => owner.Value, CodePointOrder.Instance).ToArray();
+        var owners = await reads.ReadAsync(() => ListOwnersAsync(cancellationToken), cancellationToken);
         var unreadable = 0L;
         foreach (var owner in owners)
         {
@@ -47,7 +48,7 @@ internal sealed partial class BackupRun(
         foreach (var owner in owners)
         {
             await beforeEach(cancellationToken);
-            await AddOwnerAsync(archive, owner, cancellationToken);
+            await reads.ReadAsync(() => AddOwnerAsync(archive, owner, cancellationToken), cancellationToken);
             onProgress?.Invoke(new BackupProgress(archive.Counts.Owners, archive.Counts.Users, archive.Bytes));
         }
 
@@ -58,18 +59,24 @@ internal sealed partial class BackupRun(
         return await archive.FinishAsync(begunAt, time.Now(), ring, unreadable, cancellationToken);
     }
 
+    private async Task<OwnerId[]> ListOwnersAsync(CancellationToken cancellationToken)
+    {
+        var owners = (await store.ListOwnersAsync(cancellationToken)).Union(await store.Audit.ListOwnersAsync(cancellationToken));
+        return [.. owners.OrderBy(static owner => owner.Value, CodePointOrder.Instance)];
+    }
+
     /// <summary>Also those whose memory cannot be read, so that they are missed.</summary>
     private async IAsyncEnumerable<UserId> UsersAsync(OwnerId owner, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         UserId? after = null;
-        while (await PageAsync() is { Count: > 0 } page)
+        while (await reads.ReadAsync(PageAsync, cancellationToken) is { Count: > 0 } page)
         {
             foreach (var user in page)
                 yield return user;
             after = page[^1];
         }
 
-        async ValueTask<IReadOnlyList<UserId>> PageAsync() => store.Inspector is { } inspector
+        async Task<IReadOnlyList<UserId>> PageAsync() => store.Inspector is { } inspector
             ? await inspector.ListUsersAsync(owner, after, UsersAtOnce, cancellationToken)
             : [.. (await store.ListUsersAsync(owner, after, UsersAtOnce, cancellationToken)).Select(static user => user.Id)];
     }
@@ -77,16 +84,33 @@ internal sealed partial class BackupRun(
     /// <summary>Adds a user; false when the user cannot be read. What is wrong with one must not keep all others from being saved.</summary>
     private async Task<bool> AddUserAsync(ArchiveWriter archive, Scope scope, CancellationToken cancellationToken)
     {
-        var isBegun = false;
         try
         {
-            // Asked before the rows are read: an erasure that comes in between is then taken for one that came after.
-            var erasedBefore = await store.Erasures.FindAsync(scope.Owner, JobId.ScopeHash(scope), cancellationToken);
-            await using var image = await store.ReadImageAsync(scope, cancellationToken);
-            if (image is null)
-                return true;
-            isBegun = true;
-            await archive.BeginAsync(scope, cancellationToken);
+            if (await reads.ReadAsync(() => TryAddUserAsync(archive, scope, cancellationToken), cancellationToken))
+                await archive.EndAsync(cancellationToken);
+            return true;
+        }
+        catch (StorageUnavailableException fault)
+        {
+            // A store that is away altogether ends the run; this one user's trouble does not.
+            if (!await store.IsReachableAsync(cancellationToken))
+                throw;
+            LogUnreadable(logger, JobId.ScopeHash(scope), fault);
+            return false;
+        }
+    }
+
+    /// <summary>Writes a user's rows; false, and nothing is written, when there is no such user any more.</summary>
+    private async Task<bool> TryAddUserAsync(ArchiveWriter archive, Scope scope, CancellationToken cancellationToken)
+    {
+        // Asked before the rows are read: an erasure that comes in between is then taken for one that came after.
+        var erasedBefore = await store.Erasures.FindAsync(scope.Owner, JobId.ScopeHash(scope), cancellationToken);
+        await using var image = await store.ReadImageAsync(scope, cancellationToken);
+        if (image is null)
+            return false;
+        await archive.BeginAsync(scope, cancellationToken);
+        try
+        {
             await archive.AddAsync(new ArchivedRow { User = new ArchivedUser(image.Profile, image.LastActive, erasedBefore) }, cancellationToken);
             await foreach (var part in image.ReadPartsAsync(cancellationToken))
             {
@@ -95,31 +119,42 @@ internal sealed partial class BackupRun(
             }
 
             // An erased user's key is gone, and what was sealed here might be under one that was made anew.
-            if (await store.Erasures.FindAsync(scope.Owner, JobId.ScopeHash(scope), cancellationToken) != erasedBefore)
-            {
-                archive.Undo();
+            if (await store.Erasures.FindAsync(scope.Owner, JobId.ScopeHash(scope), cancellationToken) == erasedBefore)
                 return true;
-            }
         }
-        catch (StorageUnavailableException fault)
+        catch (StorageUnavailableException)
         {
-            // A store that is away altogether ends the run; this one user's trouble does not.
-            if (!await store.IsReachableAsync(cancellationToken))
-                throw;
-            if (isBegun)
-                archive.Undo();
-            LogUnreadable(logger, JobId.ScopeHash(scope), fault);
-            return false;
+            archive.Undo();
+            throw;
         }
 
-        await archive.EndAsync(cancellationToken);
-        return true;
+        archive.Undo();
+        return false;
     }
 
-    /// <summary>What belongs to the owner comes after all users: an erasure during the run is in it.</summary>
-    private async Task AddOwnerAsync(ArchiveWriter archive, OwnerId owner, CancellationToken cancellationToken)
+    /// <summary>What belongs to the owner comes after all users: an erasure during the run is in it. False when there is nothing: some stores know of owners who have nothing.</summary>
+    private async Task<bool> AddOwnerAsync(ArchiveWriter archive, OwnerId owner, CancellationToken cancellationToken)
     {
         await archive.BeginAsync(owner, cancellationToken);
+        try
+        {
+            await AddRowsOfAsync(owner, archive, cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            archive.Undo();
+            throw;
+        }
+
+        if (archive.IsEmpty)
+            archive.Undo();
+        else
+            await archive.EndAsync(cancellationToken);
+        return !archive.IsEmpty;
+    }
+
+    private async Task AddRowsOfAsync(OwnerId owner, ArchiveWriter archive, CancellationToken cancellationToken)
+    {
         await foreach (var tombstone in store.Erasures.ListAsync(owner, cancellationToken))
             await archive.AddAsync(new ArchivedRow { Tombstone = tombstone }, cancellationToken);
         await foreach (var subject in store.Audit.ListSubjectsAsync(owner, cancellationToken))
@@ -134,12 +169,6 @@ internal sealed partial class BackupRun(
         }
         while (after is not null);
         await AddAuditAsync(archive, owner, cancellationToken);
-
-        // Some stores know of owners who have nothing.
-        if (archive.IsEmpty)
-            archive.Undo();
-        else
-            await archive.EndAsync(cancellationToken);
     }
 
     /// <summary>The log up to where it stood a moment ago. Where it begins and ends is told as the store noted it, so that a break that was there is there again.</summary>

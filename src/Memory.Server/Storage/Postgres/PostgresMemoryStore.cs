@@ -127,7 +127,7 @@ internal sealed class PostgresMemoryStore : IMemoryStore, ISealedStore
         Measured(StoreOperation.Delta, time.GetTimestamp(), deltas.ReadAsync(scope, sinceVersion, cancellationToken));
 
     public async ValueTask<UserImage?> ReadImageAsync(Scope scope, CancellationToken cancellationToken) =>
-        await PostgresImage.OpenAsync(database, seals, scope, OldestJob, cancellationToken);
+        await PostgresImage.OpenAsync(database, seals, scope, OldestJob, options.SearchPatience, cancellationToken);
 
     public ValueTask WriteImageAsync(Scope scope, UserImage image, CancellationToken cancellationToken) => users.FillAsync(scope, image, cancellationToken);
 

@@ -24,7 +24,7 @@ internal sealed record PostgresOptions
     /// <summary>How long one operation may wait for the database before it is given up, its turn among the user's writers included.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>How long finding candidates among all of a large user's rows may take.</summary>
+    /// <summary>How long one look at all of a large user's rows may take: to find candidates, or some rows more for a document or a backup.</summary>
     public TimeSpan SearchPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long exchanging all of one user's vectors may take. Recalls go on meanwhile; that user's new turns are turned away.</summary>

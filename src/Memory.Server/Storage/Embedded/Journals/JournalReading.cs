@@ -60,7 +60,7 @@ internal sealed partial class JournalReading(string path, JournalHeader header, 
         return Told(fault);
     }
 
-    private static StorageUnavailableException Told(DamagedJournalException fault) => new(fault.Message, fault) { IsSealBroken = fault.IsSealBroken };
+    private static StorageUnavailableException Told(DamagedJournalException fault) => new(fault.Message, fault) { IsSealBroken = fault.IsSealBroken, IsDamage = true };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} Nothing was changed in it; whose it is, is unavailable.")]
     private static partial void LogDamaged(ILogger logger, string reason);

@@ -27,10 +27,11 @@ internal sealed class PostgresImage : UserImage
     /// <param name="seals">Opens the rows.</param>
     /// <param name="scope">The user.</param>
     /// <param name="oldestJob">Jobs that ended before then are gone.</param>
+    /// <param name="patience">How long each look at the database may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<PostgresImage?> OpenAsync(Database database, PostgresSeals seals, Scope scope, DateTimeOffset oldestJob, CancellationToken cancellationToken) =>
+    public static Task<PostgresImage?> OpenAsync(Database database, PostgresSeals seals, Scope scope, DateTimeOffset oldestJob, TimeSpan patience, CancellationToken cancellationToken) =>
         PostgresFaults.TranslateAsync(
-            () => seals.WithKeyAsync(scope, seal => OpenAsync(database, seals, scope, oldestJob, seal, cancellationToken), cancellationToken).AsTask(), cancellationToken);
+            () => seals.WithKeyAsync(scope, seal => OpenAsync(database, seals, scope, oldestJob, seal, patience, cancellationToken), cancellationToken).AsTask(), cancellationToken);
 
     public override async IAsyncEnumerable<UserImagePart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -100,9 +101,10 @@ internal sealed class PostgresImage : UserImage
     }
 
     private static async ValueTask<PostgresImage?> OpenAsync(
-        Database database, PostgresSeals seals, Scope scope, DateTimeOffset oldestJob, RowSeal seal, CancellationToken cancellationToken)
+        Database database, PostgresSeals seals, Scope scope, DateTimeOffset oldestJob, RowSeal seal, TimeSpan patience, CancellationToken cancellationToken)
     {
         var opened = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: false, seal, before: null, cancellationToken);
+        opened.Timeout = patience;
         try
         {
             var user = await opened.QueryAsync(static (rows, token) => rows.FirstAsync(UserTable.Read, token), cancellationToken, UserTable.Get.Of(scope));
