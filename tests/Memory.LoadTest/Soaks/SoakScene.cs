@@ -117,6 +117,10 @@ internal sealed class SoakScene : IAsyncDisposable
 
         // A quarter of an hour, the least there is: what is replaced early in a soak is deleted late in it.
         ["Memory__Retention__RetiredDeleteAfterDays"] = "0.01",
+
+        // Full within minutes, so that what grows afterwards is nothing that they hold.
+        ["Memory__Recall__IndexMegabytes"] = "16",
+        ["Memory__StoreCacheMegabytes"] = "16",
     };
 
     private static void Seed(SoakOptions options, Fleet fleet, LifeTexts texts, TimeProvider time, CancellationToken cancellationToken)
