@@ -21,8 +21,14 @@ internal sealed record PostgresOptions
     /// <summary>How many rows are sealed, or written plain, in one transaction.</summary>
     public int SealedTogether { get; init; } = 200;
 
-    /// <summary>How long one operation may wait for the database before it is given up, its turn among the user's writers included.</summary>
+    /// <summary>
+    /// How long one operation may wait for the database before it is given up. Its turn among the user's writers counts since the database last answered
+    /// the one whose turn it is.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long a change may take in all when many others of the same user come first, before it is given up although the database answers.</summary>
+    public TimeSpan LongestInLine { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one look at all of a large user's rows may take: to find candidates, or some rows more for a document or a backup.</summary>
     public TimeSpan SearchPatience { get; init; } = TimeSpan.FromSeconds(10);

@@ -6,7 +6,7 @@ namespace Memory.Server.Storage.Postgres.Access;
 
 /// <summary>
 /// The pooled connections, and the one place where trouble of the database becomes <see cref="StorageUnavailableException"/>: whoever asks
-/// gets an answer or that fault within <see cref="PostgresOptions.Patience"/>.
+/// gets an answer or that fault within <see cref="PostgresOptions.Patience"/>, or <see cref="PostgresOptions.LongestInLine"/> when other writers of the user go first.
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {

@@ -12,6 +12,8 @@ internal sealed class Patience : IDisposable
     private readonly CancellationTokenSource clock;
     private readonly CancellationTokenSource either;
 
+    private readonly long begun;
+
     /// <summary>When counting began; null while nothing is counted.</summary>
     private long? started;
 
@@ -21,6 +23,7 @@ internal sealed class Patience : IDisposable
         clock = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         either = CancellationTokenSource.CreateLinkedTokenSource(caller, clock.Token);
         Token = either.Token;
+        begun = time.GetTimestamp();
         Resume();
     }
 
@@ -48,12 +51,24 @@ internal sealed class Patience : IDisposable
     {
         Pause();
         started = time.GetTimestamp();
-        var left = budget?.Left ?? limit;
-        if (left > TimeSpan.Zero)
-            clock.CancelAfter(left < limit ? left : limit);
+        if (Left is var left && left > TimeSpan.Zero)
+            clock.CancelAfter(left);
         else
             clock.Cancel();
     }
+
+    /// <summary>Forgets what was counted since, and counts from the start again, but lets the operation take no longer in all than <paramref name="longest"/>.</summary>
+    public void Renew(TimeSpan longest)
+    {
+        var rest = longest - time.GetElapsedTime(begun);
+        if (started is null || rest <= TimeSpan.Zero)
+            return;
+        started = time.GetTimestamp();
+        clock.CancelAfter(rest < Left ? rest : Left);
+    }
+
+    /// <summary>How long may be waited at once.</summary>
+    private TimeSpan Left => budget?.Left is { } left && left < limit ? left : limit;
 
     public void Dispose()
     {

@@ -32,6 +32,14 @@ internal static class PostgresFaults
         _ => false,
     };
 
+    /// <summary>Whether the database was waited for in vain.</summary>
+    public static bool IsTimeout(Exception? fault) => fault switch
+    {
+        StorageUnavailableException { InnerException: { } inner } => IsTimeout(inner),
+        OperationCanceledException or TimeoutException or { InnerException: TimeoutException } => true,
+        _ => false,
+    };
+
     /// <summary>Does work with the database. Trouble of it becomes <see cref="StorageUnavailableException"/>, unless the caller has given up.</summary>
     public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, CancellationToken caller)
     {
@@ -53,7 +61,7 @@ internal static class PostgresFaults
             PostgresException { SqlState: OtherSealing } => "This server and the database do not agree about encryption; start all servers on it with the same settings.",
             PostgresException refused => $"The database does not take the work now (SQLSTATE {refused.SqlState}).",
             KeyUnavailableException => "A key was destroyed while it was used.",
-            OperationCanceledException or TimeoutException or { InnerException: TimeoutException } => "The database did not answer in time.",
+            _ when IsTimeout(fault) => "The database did not answer in time.",
             _ => "The database cannot be reached.",
         },
         fault);

@@ -30,6 +30,9 @@ internal sealed class TenantTransaction : IAsyncDisposable
     /// <summary>How long the database may take for the statements sent together; null for what the connection says.</summary>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Told each time that the database has answered.</summary>
+    public Action? Answered { get; set; }
+
     /// <summary>Opens and seals the rows.</summary>
     public RowSeal Seal { get; init; } = RowSeal.None;
 
@@ -51,7 +54,9 @@ internal sealed class TenantTransaction : IAsyncDisposable
     {
         var entering = isBegun ? 0 : Before is null ? 1 : 2;
         await using var batch = Batch(statements);
-        return await batch.ReadAsync(entering, Seal, read, cancellationToken);
+        var result = await batch.ReadAsync(entering, Seal, read, cancellationToken);
+        Answered?.Invoke();
+        return result;
     }
 
     /// <summary>Sends statements without rows; more may follow.</summary>
@@ -68,6 +73,7 @@ internal sealed class TenantTransaction : IAsyncDisposable
         await using var batch = Batch([.. statements, Commit.Alone()]);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
         isDone = true;
+        Answered?.Invoke();
     }
 
     /// <summary>Gives the connection back; what was not committed is undone.</summary>

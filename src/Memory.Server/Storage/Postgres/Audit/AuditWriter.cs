@@ -68,6 +68,9 @@ internal sealed class AuditWriter(Database database)
             }
             catch (Exception fault)
             {
+                // Those behind have waited for the same answer: a database that is away must not be waited for once for each hundred of them.
+                if (PostgresFaults.IsTimeout(fault))
+                    together.AddRange(TakeAll(owner));
                 foreach (var waiting in together)
                     waiting.Fail(fault);
             }
@@ -87,6 +90,17 @@ internal sealed class AuditWriter(Database database)
         }
 
         return together;
+    }
+
+    private List<Waiting> TakeAll(OwnerId owner)
+    {
+        lock (sync)
+        {
+            var line = lines[owner];
+            List<Waiting> all = [.. line];
+            line.Clear();
+            return all;
+        }
     }
 
     /// <summary>A line that waits for its commit.</summary>

@@ -10,7 +10,7 @@ namespace Memory.Server.Storage.Postgres.Users;
 /// <summary>Changes users' states: one writer of a user at a time, over all servers.</summary>
 internal sealed class UserWriter(Database database, PostgresSeals seals, ITextAnalysis analysis, JobBell bell, Signal lacking, PostgresOptions options, TimeProvider time)
 {
-    private readonly UserGates gates = new();
+    private readonly UserGates gates = new(options.LongestInLine);
 
     /// <summary>Decides on the user's state and commits; durable when it returns.</summary>
     public async ValueTask<T> WriteAsync<T>(
@@ -47,8 +47,9 @@ internal sealed class UserWriter(Database database, PostgresSeals seals, ITextAn
     private async ValueTask<Decision<T>> WriteOnceAsync<T>(
         Scope scope, Func<PostgresUserView, CancellationToken, ValueTask<Decision<T>>> decide, RowSeal seal, Patience patience, CancellationToken cancellationToken)
     {
-        using var turn = await gates.EnterAsync(scope, patience.Token);
+        using var turn = await gates.EnterAsync(scope, patience);
         await using var transaction = await TenantTransaction.OpenAsync(database.Source, scope.Owner, writes: true, seal, seals.Enter(scope, seal), patience.Token);
+        transaction.Answered = turn.NoteAnswer;
         var view = new PostgresUserView(scope, transaction, patience, time.GetUtcNow() - options.FinishedJobLifetime) { Locks = true };
         var decision = await decide(view, cancellationToken);
         var commit = decision.Commit;
