@@ -27,6 +27,7 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time, Assoc
             var now = time.Now();
             var ledger = new SlotLedger(view, now);
             var done = ids.MayRepeat ? await view.GetObservationsAsync(places, token) : NothingDone;
+            await view.ExpectAsync([.. facts.Select(Expected)], token);
             for (var i = 0; i < facts.Count; i++)
             {
                 if (done.TryGetValue(places[i], out var stored))
@@ -166,6 +167,10 @@ internal sealed class MemoryCurator(IMemoryStore store, TimeProvider time, Assoc
             IsEssential = fact.IsEssential ?? (fact.Slot is { } key && SlotCatalog.IsEssential(key)),
         };
     }
+
+    /// <summary>What is looked at before a fact is stored.</summary>
+    private static ExpectedValue Expected(NewFact fact) => new(
+        fact.Slot, Identities.Of(fact.Value, fact.Content), fact.Cardinality ?? (fact.Slot is { } slot ? SlotCatalog.CardinalityOf(slot) : Cardinality.Many));
 
     private static ConflictException DeletedSince() => new("What this request stored the first time was deleted since.");
 }

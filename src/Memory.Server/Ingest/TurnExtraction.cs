@@ -35,6 +35,7 @@ internal sealed class TurnExtraction(
             var ledger = new SlotLedger(view, now);
             var observations = new TurnObservations(ledger, new CorrectionTargets(view, ledger, now), ids, Trust.Rule, IngestionMode.Rules);
             var forgetting = new TurnForgetting(view, ledger, followUp);
+            await view.ExpectAsync([.. found.SelectMany(static read => read.Facts.Facts).Select(TurnObservations.Expected)], token);
             var (of, last, forgotten) = (claim.Job.Id, DateTimeOffset.MinValue, new HashSet<MessageId>());
             foreach (var (job, turn, earlier, facts) in found)
             {

@@ -3,6 +3,7 @@ using Memory.Server.Curation;
 using Memory.Server.Extraction;
 using Memory.Server.Extraction.Corrections;
 using Memory.Server.Memories;
+using Memory.Server.Storage;
 
 namespace Memory.Server.Ingest;
 
@@ -22,6 +23,10 @@ internal sealed class TurnObservations(SlotLedger ledger, CorrectionTargets targ
     /// <summary>The normal form of what a fact is about; empty for a negation of whatever is current.</summary>
     public static string IdentityOf(ProposedFact fact) =>
         fact.Stance == Stance.Negates && fact.Value is null ? "" : Identities.Of(fact.Value, fact.Content);
+
+    /// <summary>What is looked at before a fact is applied.</summary>
+    public static ExpectedValue Expected(ProposedFact fact) =>
+        new(fact.Slot, IdentityOf(fact), fact.Slot is { } slot ? SlotCatalog.CardinalityOf(slot) : Cardinality.Many);
 
     /// <summary>Applies a fact of a turn, said at an instant.</summary>
     public async ValueTask ObserveAsync(Turn turn, ProposedFact fact, DateTimeOffset saidAt, CancellationToken cancellationToken)

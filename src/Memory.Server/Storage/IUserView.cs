@@ -67,6 +67,12 @@ internal interface IUserView
     /// <summary>The slot's cardinality as fixed by its first memory; null when it holds none.</summary>
     ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says for what values <see cref="GetSlotAsync"/> and <see cref="GetCardinalityAsync"/> are about to be asked, so that a store that is far away can
+    /// read them all at once. Both answer the same without it.
+    /// </summary>
+    ValueTask ExpectAsync(IReadOnlyCollection<ExpectedValue> values, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Latest versions of the memories that came from a turn.</summary>
     ValueTask<IReadOnlyList<MemoryRecord>> ListMemoriesFromAsync(MessageId message, CancellationToken cancellationToken);
 
@@ -97,6 +103,12 @@ internal sealed record SlotState(IReadOnlyList<Observation> Observations, IReadO
 {
     public static SlotState Empty { get; } = new([], []);
 }
+
+/// <summary>A value that is about to be looked at.</summary>
+/// <param name="Slot">Its slot; null for a free memory.</param>
+/// <param name="Identity">What tells it from other values.</param>
+/// <param name="Cardinality">The slot's, as long as it holds no memory that fixes it.</param>
+internal sealed record ExpectedValue(Slot? Slot, string Identity, Cardinality Cardinality);
 
 /// <summary>Which memories to list, judged at <see cref="Now"/>.</summary>
 internal sealed record MemoryFilter

@@ -22,6 +22,8 @@ public sealed class EmbeddedJobs : JobConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedLanes : LaneConformance<EmbeddedFixture>;
 
+public sealed class EmbeddedExpectations : ExpectationConformance<EmbeddedFixture>;
+
 public sealed class EmbeddedFailedJobs : FailedJobConformance<EmbeddedFixture>;
 
 public sealed class EmbeddedSchedules : ScheduleConformance<EmbeddedFixture>;

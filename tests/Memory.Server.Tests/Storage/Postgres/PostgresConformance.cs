@@ -22,6 +22,8 @@ public sealed class PostgresJobs : JobConformance<PostgresFixture>;
 
 public sealed class PostgresLanes : LaneConformance<PostgresFixture>;
 
+public sealed class PostgresExpectations : ExpectationConformance<PostgresFixture>;
+
 public sealed class PostgresFailedJobs : FailedJobConformance<PostgresFixture>;
 
 public sealed class PostgresSchedules : ScheduleConformance<PostgresFixture>;

@@ -17,7 +17,10 @@ internal static class MemoryTable
         WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = next.memory_id AND known.recorded_to IS NULL
         """;
 
-    /// <summary>A version with the text of an earlier one has its vectors.</summary>
+    /// <summary>
+    /// A version with the text of an earlier one has its vectors. A memory's first version has no earlier one, and none is looked for: a database that has
+    /// not counted its rows yet would go through all of the user's memories, for each that is stored.
+    /// </summary>
     public const string Put =
         """
         INSERT INTO memories (owner_id, user_key, memory_id, recorded_from, recorded_to, type, content, slot, cardinality, value, identity, identity_hash,
@@ -29,18 +32,20 @@ internal static class MemoryTable
             $30, $31, $32, $33, $34, $35, $36,
             coalesce($37::real[]::halfvec, (
                 SELECT known.embedding FROM memories AS known
-                WHERE $44::bytea IS NULL AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.embedding IS NOT NULL
+                WHERE $4::timestamptz <> $19 AND $44::bytea IS NULL AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.embedding IS NOT NULL
                     AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1)),
             $38, (
                 SELECT known.next_embedding FROM memories AS known
-                WHERE $44::bytea IS NULL AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
+                WHERE $4::timestamptz <> $19 AND $44::bytea IS NULL AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.next_embedding IS NOT NULL
                     AND known.content = $7 AND known.value::text IS NOT DISTINCT FROM $10::json::text LIMIT 1),
             $39, $40, $41, $42, $43, $44, $45, $46,
             coalesce($47, (
                 SELECT known.sealed_vector FROM memories AS known
-                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.sealed_vector IS NOT NULL AND known.text_hash = $45 LIMIT 1)),
+                WHERE $4 <> $19 AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.sealed_vector IS NOT NULL
+                    AND known.text_hash = $45 LIMIT 1)),
             (SELECT known.sealed_next_vector FROM memories AS known
-                WHERE known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.sealed_next_vector IS NOT NULL AND known.text_hash = $45 LIMIT 1))
+                WHERE $4 <> $19 AND known.owner_id = $1 AND known.user_key = $2 AND known.memory_id = $3 AND known.sealed_next_vector IS NOT NULL
+                    AND known.text_hash = $45 LIMIT 1))
         ON CONFLICT (owner_id, user_key, memory_id, recorded_from) DO UPDATE SET
             recorded_to = excluded.recorded_to, type = excluded.type, content = excluded.content, slot = excluded.slot,
             cardinality = excluded.cardinality, value = excluded.value, identity = excluded.identity, identity_hash = excluded.identity_hash,
@@ -114,17 +119,38 @@ internal static class MemoryTable
         ORDER BY created_at, memory_id
         """;
 
+    /// <summary>
+    /// Whoever reads them puts them in order (<see cref="InOrder"/>): asked for in the order of an index, a database that has not counted the rows yet
+    /// goes through all of the user's memories in that order.
+    /// </summary>
     public const string OfIdentity =
         $"""
         SELECT {Columns} FROM memories
         WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND identity_hash = ANY ($4) AND slot IS NOT DISTINCT FROM $3
-        ORDER BY created_at, memory_id
         """;
+
+    /// <summary>What has these identities, without a slot or in one of these slots, in no order.</summary>
+    public const string OfIdentities =
+        $"""
+        SELECT {Columns} FROM memories
+        WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND identity_hash = ANY ($4) AND (slot IS NULL OR slot = ANY ($3))
+        """;
+
+    /// <summary>All of some slots, in no order.</summary>
+    public const string OfSlots = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND slot = ANY ($3)";
 
     public const string FirstCardinality =
         """
         SELECT cardinality FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND slot = $3
         ORDER BY created_at, memory_id LIMIT 1
+        """;
+
+    /// <summary>The same of several slots.</summary>
+    public const string FirstCardinalities =
+        """
+        SELECT asked.wanted, first.cardinality FROM unnest($3::text[]) AS asked (wanted) CROSS JOIN LATERAL (
+            SELECT cardinality FROM memories WHERE owner_id = $1 AND user_key = $2 AND recorded_to IS NULL AND slot = asked.wanted
+            ORDER BY created_at, memory_id LIMIT 1) AS first
         """;
 
     public const string FromMessage =
@@ -203,6 +229,10 @@ internal static class MemoryTable
         .Text(filter.Type is { } type ? Words<MemoryType>.Of(type) : null).Text(filter.Slot?.Name).Number(filter.MinImportance)
         .Flag(filter.IncludeSuperseded).Flag(filter.IncludeExpired).Flag(filter.IncludeDeleted).Time(filter.Now)
         .Flag(filter.IncludeArchived);
+
+    /// <summary>As a slot's memories stand one after the other.</summary>
+    public static List<MemoryRecord> InOrder(IEnumerable<MemoryRecord> memories) =>
+        [.. memories.OrderBy(static memory => memory.CreatedAt).ThenBy(static memory => memory.Id.Value)];
 
     /// <summary>Brings the versions of each memory together, which stand one after the other.</summary>
     public static List<IReadOnlyList<MemoryRecord>> Grouped(IEnumerable<MemoryRecord> versions)

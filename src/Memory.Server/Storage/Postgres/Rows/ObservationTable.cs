@@ -42,6 +42,21 @@ internal static class ObservationTable
         ORDER BY said_at, observation_id
         """;
 
+    /// <summary>What has these identities, without a slot or in one of these slots, and in these slots what bears on other values.</summary>
+    public const string OfIdentities =
+        $"""
+        SELECT {Columns} FROM observations
+        WHERE owner_id = $1 AND user_key = $2 AND identity_hash = ANY ($4) AND (slot IS NULL OR slot = ANY ($3))
+        UNION ALL
+        SELECT {Columns} FROM observations
+        WHERE owner_id = $1 AND user_key = $2 AND slot = ANY ($3) AND (corrects IS NOT NULL OR (stance = 'negates' AND identity = ''))
+            AND NOT identity_hash = ANY ($4)
+        ORDER BY said_at, observation_id
+        """;
+
+    public const string OfSlots =
+        $"SELECT {Columns} FROM observations WHERE owner_id = $1 AND user_key = $2 AND slot = ANY ($3) ORDER BY said_at, observation_id";
+
     public const string OfUser = $"SELECT {Columns} FROM observations WHERE owner_id = $1 AND user_key = $2 ORDER BY observation_id";
 
     /// <summary>What <see cref="Read"/> reads.</summary>

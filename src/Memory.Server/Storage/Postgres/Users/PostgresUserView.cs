@@ -14,6 +14,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
 {
     private readonly HashSet<MessageId> asked = [];
     private readonly HashSet<MessageId> known = [];
+    private readonly SlotsAhead ahead = new(scope, transaction.Seal);
 
     public Scope Scope => scope;
 
@@ -145,6 +146,8 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     {
         if (slot is null && identity is null)
             return new(SlotState.Empty);
+        if (ahead.Find(slot, identity) is { } state)
+            return new(state);
         return AskAsync(
             async (rows, token) =>
             {
@@ -155,7 +158,8 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
                 if (identity is null)
                     return new SlotState(observations, memories);
                 return new SlotState(
-                    [.. observations.Where(said => said.Identity == identity || said.BearsOnOthers)], [.. memories.Where(memory => memory.Identity == identity)]);
+                    [.. observations.Where(said => said.Identity == identity || said.BearsOnOthers)],
+                    MemoryTable.InOrder(memories.Where(memory => memory.Identity == identity)));
             },
             Question(identity is null ? ObservationTable.OfSlot : ObservationTable.OfIdentity, slot, identity),
             Question(identity is null ? MemoryTable.OfSlot : MemoryTable.OfIdentity, slot, identity));
@@ -168,8 +172,18 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
         return observations.ToDictionary(static observation => observation.Id);
     }
 
+    public async ValueTask ExpectAsync(IReadOnlyCollection<ExpectedValue> values, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (values.Count < 2)
+            return;
+        if (values.Any(static value => value.Slot is not null))
+            await AskAsync((rows, token) => ahead.ReadCardinalitiesAsync(rows, values, token), ahead.AskCardinalities(values));
+        await AskAsync((rows, token) => ahead.ReadStatesAsync(rows, values, token), ahead.AskStates(values));
+    }
+
     public async ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken) =>
-        await FirstAsync(MemoryTable.FirstCardinality.Of(scope).Text(slot.Name), static row => row.Text(), cancellationToken) is { } word
+        ahead.TryGet(slot, out var expected) ? expected : await FirstAsync(MemoryTable.FirstCardinality.Of(scope).Text(slot.Name), static row => row.Text(), cancellationToken) is { } word
             ? Words<Cardinality>.Parse(word)
             : null;
 

@@ -64,12 +64,13 @@ internal sealed class UserWriter(Database database, PostgresSeals seals, ITextAn
             throw new MissingKeyException();
         patience.Pause();
         var texts = await CommitTexts.AnalyzeAsync(commit, analysis, cancellationToken);
+        var statements = new CommitStatements(scope, locked, commit, places, texts, time.Now(), seal);
+        var list = statements.List();
         patience.Resume();
 
         // Who gave up must not find it done later.
         patience.Token.ThrowIfCancellationRequested();
-        var statements = new CommitStatements(scope, locked, commit, places, texts, time.Now(), seal);
-        await transaction.CommitAsync(statements.List());
+        await transaction.CommitAsync(list);
 
         // Here, so that it also rings for who gave up waiting.
         if (commit.Jobs.Any(static job => job.Status == JobStatus.Queued))

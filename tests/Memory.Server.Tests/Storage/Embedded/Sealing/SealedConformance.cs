@@ -22,6 +22,8 @@ public sealed class SealedJobs : JobConformance<SealedFixture>;
 
 public sealed class SealedLanes : LaneConformance<SealedFixture>;
 
+public sealed class SealedExpectations : ExpectationConformance<SealedFixture>;
+
 public sealed class SealedFailedJobs : FailedJobConformance<SealedFixture>;
 
 public sealed class SealedSchedules : ScheduleConformance<SealedFixture>;

@@ -32,6 +32,9 @@ public sealed class PartitionedJobs : JobConformance<PartitionedFixture>;
 public sealed class PartitionedLanes : LaneConformance<PartitionedFixture>;
 
 [Trait(TestScale.Run, TestScale.InFull)]
+public sealed class PartitionedExpectations : ExpectationConformance<PartitionedFixture>;
+
+[Trait(TestScale.Run, TestScale.InFull)]
 public sealed class PartitionedFailedJobs : FailedJobConformance<PartitionedFixture>;
 
 [Trait(TestScale.Run, TestScale.InFull)]

@@ -22,6 +22,8 @@ public sealed class SealedPostgresJobs : JobConformance<SealedPostgresFixture>;
 
 public sealed class SealedPostgresLanes : LaneConformance<SealedPostgresFixture>;
 
+public sealed class SealedPostgresExpectations : ExpectationConformance<SealedPostgresFixture>;
+
 public sealed class SealedPostgresFailedJobs : FailedJobConformance<SealedPostgresFixture>;
 
 public sealed class SealedPostgresSchedules : ScheduleConformance<SealedPostgresFixture>;
