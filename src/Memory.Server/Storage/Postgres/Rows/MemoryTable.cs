@@ -166,12 +166,22 @@ internal static class MemoryTable
     /// <summary>All versions, memory by memory.</summary>
     public const string OfUser = $"SELECT {Columns} FROM memories WHERE owner_id = $1 AND user_key = $2 ORDER BY created_at, memory_id, recorded_from";
 
-    /// <summary>All versions of each memory of which one changed, memory by memory.</summary>
+    /// <summary>
+    /// All versions of each memory of which one changed, memory by memory. Their ids are gathered into an array first: a few of them must not be looked for among all
+    /// of the user's memories.
+    /// </summary>
     public const string ChangedSince =
         $"""
         SELECT {Columns}, {TurnTable.Analysis} FROM memories
-        WHERE owner_id = $1 AND user_key = $2 AND ($3 = 0 OR memory_id IN (
+        WHERE owner_id = $1 AND user_key = $2 AND memory_id = ANY (ARRAY(
             SELECT memory_id FROM memories WHERE owner_id = $1 AND user_key = $2 AND version > $3))
+        ORDER BY created_at, memory_id, recorded_from
+        """;
+
+    /// <summary>The same of all the user's memories.</summary>
+    public const string AllWithAnalysis =
+        $"""
+        SELECT {Columns}, {TurnTable.Analysis} FROM memories WHERE owner_id = $1 AND user_key = $2
         ORDER BY created_at, memory_id, recorded_from
         """;
 

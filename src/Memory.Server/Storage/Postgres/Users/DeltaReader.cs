@@ -36,7 +36,7 @@ internal sealed class DeltaReader(Database database, PostgresSeals seals, ITextA
             (rows, token) => ReadAsync(rows, version, from, vectors, token),
             patience.Token,
             TurnTable.ChangedSince.Of(scope).Number(from),
-            MemoryTable.ChangedSince.Of(scope).Number(from),
+            from == 0 ? MemoryTable.AllWithAnalysis.Of(scope) : MemoryTable.ChangedSince.Of(scope).Number(from),
             MemoryTable.ErasedSince.Of(scope).Number(from == 0 ? long.MaxValue : from),
             AssociationTable.SourcesChangedSince.Of(scope).Number(from == 0 ? long.MaxValue : from),
             AssociationTable.ChangedSince.Of(scope).Number(from));
