@@ -84,6 +84,7 @@ internal sealed class RecallMap : IAsyncDisposable
             _ = (await cache.GetAsync(scope, CancellationToken.None)).Conversations;
         });
         await ReportAsync(output, "recall over HTTP, one client", () => PostAsync(user));
+        await ReportAsync(output, "the same right after a turn", () => PostAsync(user), () => SayAsync(user));
 
         var (recall, indexes, embedder) = (server.Get<RecallService>(), server.Get<UserIndexCache>(), server.Get<QuestionEmbedder>());
         await ReportAsync(output, "  recall, past HTTP", async () => await recall.RecallAsync(scope, Next(), CancellationToken.None));
@@ -111,14 +112,28 @@ internal sealed class RecallMap : IAsyncDisposable
         await response.Content.ReadAsByteArrayAsync();
     }
 
-    private static async Task ReportAsync(TextWriter output, string name, Func<Task> work)
+    /// <summary>Stores a turn, which the next recall finds.</summary>
+    private async Task SayAsync(string user)
     {
+        var message = new { id = string.Create(CultureInfo.InvariantCulture, $"said-{asked}"), role = "user", content = Questions[asked % Questions.Length] };
+        using var response = await http.PostAsJsonAsync("/v1/ingest", new { user_id = user, session_id = "latest", messages = new[] { message } });
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static async Task ReportAsync(TextWriter output, string name, Func<Task> work, Func<Task>? prepare = null)
+    {
+        prepare ??= static () => Task.CompletedTask;
         var took = new List<double>();
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < WarmUp;)
+        {
+            await prepare();
             await work();
+        }
+
         var before = GC.GetTotalAllocatedBytes(precise: true);
         for (var began = Stopwatch.GetTimestamp(); took.Count < LeastRounds || Stopwatch.GetElapsedTime(began) < Measured;)
         {
+            await prepare();
             var started = Stopwatch.GetTimestamp();
             await work();
             took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);

@@ -3,32 +3,39 @@ namespace Memory.Server.Recall.Index;
 /// <summary>A segment and which of its rows are still valid: replaced and removed ones stay in it until it is merged.</summary>
 internal sealed class LiveSegment
 {
-    private readonly bool[]? _dead;
-    private readonly bool _countsAll = true;
+    private readonly RowSet _live;
+    private readonly RowSet _counted;
 
     public LiveSegment(IndexSegment segment)
-        : this(segment, null)
-    {
-    }
-
-    private LiveSegment(IndexSegment segment, bool[]? dead)
     {
         Segment = segment;
-        _dead = dead;
+        _live = RowSet.Where(segment.Items.Length, static _ => true);
+        _counted = RowSet.Where(segment.Items.Length, row => segment.Items[row].IsCounted);
+        (LiveCount, CountedCount) = (segment.Items.Length, 0);
         for (var row = 0; row < segment.Items.Length; row++)
         {
-            if (!IsLive(row))
+            if (!_counted.Has(row))
                 continue;
-            LiveCount++;
-            if (!segment.Items[row].IsCounted)
-            {
-                _countsAll = false;
-                continue;
-            }
+            CountedCount++;
+            StemCount += segment.Items[row].Terms.Length;
+            TextCount += segment.Items[row].Terms.Length > 0 ? 1 : 0;
+        }
+    }
 
-            var length = segment.Items[row].Terms.Length;
-            StemCount += length;
-            TextCount += length > 0 ? 1 : 0;
+    /// <param name="before">What it was before.</param>
+    /// <param name="gone">Rows that were live until now, each once.</param>
+    private LiveSegment(LiveSegment before, IReadOnlyCollection<int> gone)
+    {
+        Segment = before.Segment;
+        (_live, _counted) = (before._live.Without(gone), before._counted.Without(gone));
+        (LiveCount, CountedCount, StemCount, TextCount) = (before.LiveCount - gone.Count, before.CountedCount, before.StemCount, before.TextCount);
+        foreach (var row in gone)
+        {
+            if (!before._counted.Has(row))
+                continue;
+            CountedCount--;
+            StemCount -= Segment.Items[row].Terms.Length;
+            TextCount -= Segment.Items[row].Terms.Length > 0 ? 1 : 0;
         }
     }
 
@@ -42,33 +49,31 @@ internal sealed class LiveSegment
     /// <summary>How many stems the rows that count have in all.</summary>
     public long StemCount { get; }
 
-    public bool HasDead => _dead is not null;
+    public IEnumerable<int> LiveRows => Enumerable.Range(0, Segment.Items.Length).Where(IsLive);
 
-    public bool IsLive(int row) => _dead is null || !_dead[row];
+    public IEnumerable<IndexedItem> LiveItems => LiveRows.Select(row => Segment.Items[row]);
 
-    public IEnumerable<IndexedItem> LiveItems => Segment.Items.Where((_, row) => IsLive(row));
+    /// <summary>How many rows count when it is counted how common words are.</summary>
+    private int CountedCount { get; }
 
-    /// <summary>The same without some rows.</summary>
-    public LiveSegment Without(IReadOnlyCollection<int> rows)
-    {
-        if (rows.Count == 0)
-            return this;
-        var dead = _dead is null ? new bool[Segment.Items.Length] : (bool[])_dead.Clone();
-        foreach (var row in rows)
-            dead[row] = true;
-        return new LiveSegment(Segment, dead);
-    }
+    public bool IsLive(int row) => _live.Has(row);
+
+    /// <summary>The rows that were live in an earlier state of the same segment and are not any more.</summary>
+    public IEnumerable<int> GoneSince(LiveSegment earlier) => ReferenceEquals(this, earlier) ? [] : earlier._live.Except(_live);
+
+    /// <summary>The same without some rows, which were live until now.</summary>
+    public LiveSegment Without(IReadOnlySet<int> rows) => rows.Count == 0 ? this : new LiveSegment(this, rows);
 
     /// <summary>In how many of the rows that count the stem occurs.</summary>
     public int CountRowsWith(string stem)
     {
         if (Segment.Find(stem) is not { } postings)
             return 0;
-        if (_dead is null && _countsAll)
+        if (CountedCount == Segment.Items.Length)
             return postings.Rows.Length;
         var count = 0;
         foreach (var row in postings.Rows)
-            count += IsLive(row) && Segment.Items[row].IsCounted ? 1 : 0;
+            count += _counted.Has(row) ? 1 : 0;
         return count;
     }
 }

@@ -68,5 +68,5 @@ internal static class TurnContext
     }
 
     /// <summary>How much a turn of so many stems gives and takes.</summary>
-    public static double ShortnessOf(int length) => Math.Min(1, ShortLength / Math.Max(1, length));
+    public static double ShortnessOf(int length) => length <= ShortLength ? 1 : ShortLength / length;
 }

@@ -13,15 +13,14 @@ internal sealed class UserIndex : ITermStatistics
     public const long BaseBytes = 1024;
 
     private readonly long _stemCount;
-    private Conversations? _conversations;
 
-    private UserIndex(long version, ImmutableArray<LiveSegment> segments, LinkMap links)
+    private UserIndex(long version, Conversations conversations, LinkMap links)
     {
         Version = version;
-        Segments = segments;
+        Conversations = conversations;
         Links = links;
         EstimatedBytes += links.EstimatedBytes;
-        foreach (var segment in segments)
+        foreach (var segment in Segments)
         {
             Count += segment.LiveCount;
             TextCount += segment.TextCount;
@@ -30,12 +29,15 @@ internal sealed class UserIndex : ITermStatistics
         }
     }
 
-    public static UserIndex Empty { get; } = new(0, [], LinkMap.Empty);
+    public static UserIndex Empty { get; } = new(0, Conversations.Empty, LinkMap.Empty);
 
     /// <summary>The store's version of the user that it holds.</summary>
     public long Version { get; }
 
-    public ImmutableArray<LiveSegment> Segments { get; }
+    public ImmutableArray<LiveSegment> Segments => Conversations.Rows.Segments;
+
+    /// <summary>How its turns follow one another.</summary>
+    public Conversations Conversations { get; }
 
     /// <summary>The links between its memories.</summary>
     public LinkMap Links { get; }
@@ -50,9 +52,6 @@ internal sealed class UserIndex : ITermStatistics
     public double AverageLength => TextCount == 0 ? 1 : (double)_stemCount / TextCount;
 
     public IEnumerable<IndexedItem> Items => Segments.SelectMany(static segment => segment.LiveItems);
-
-    /// <summary>How its turns follow one another, found out when first asked for. Two recalls at once may both find out, and find the same.</summary>
-    public Conversations Conversations => _conversations ??= new Conversations(Segments);
 
     /// <summary>In ordinal order.</summary>
     public IEnumerable<string> SlotNames => Segments
@@ -152,14 +151,14 @@ internal sealed class UserIndex : ITermStatistics
     {
         var kept = Segments.Select(segment => segment.Without(RowsOf(segment, memories, turns))).Where(static segment => segment.LiveCount > 0);
         var added = items.IsEmpty ? kept : kept.Append(new LiveSegment(new IndexSegment(items)));
-        return new UserIndex(version, Merge([.. added]), links ?? Links);
+        return new UserIndex(version, ConversationChange.Of(Conversations, Merge([.. added])), links ?? Links);
     }
 
-    private static List<int> RowsOf(LiveSegment segment, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns)
+    private static HashSet<int> RowsOf(LiveSegment segment, IReadOnlyCollection<MemoryId> memories, IReadOnlyCollection<MessageId> turns)
     {
-        var rows = new List<int>();
+        var rows = new HashSet<int>();
         foreach (var memory in memories)
-            rows.AddRange(segment.Segment.RowsOf(memory).Where(segment.IsLive));
+            rows.UnionWith(segment.Segment.RowsOf(memory).Where(segment.IsLive));
         foreach (var turn in turns)
         {
             if (segment.Segment.RowOf(turn) is { } row && segment.IsLive(row))

@@ -79,9 +79,9 @@ internal sealed class ScoreBounds : IDisposable
         for (var part = 0; part < rows.Index.Segments.Length; part++)
         {
             var facts = rows.Index.Segments[part].Segment.Facts;
-            var kinds = rows.Kinds.Slice(rows.Conversations.Offsets[part], facts.Length);
-            var bounds = _bounds.AsSpan(rows.Conversations.Offsets[part], facts.Length);
-            var relevant = relevance.Slice(rows.Conversations.Offsets[part], facts.Length);
+            var kinds = rows.Kinds.Slice(rows.Conversations.Rows.Offsets[part], facts.Length);
+            var bounds = _bounds.AsSpan(rows.Conversations.Rows.Offsets[part], facts.Length);
+            var relevant = relevance.Slice(rows.Conversations.Rows.Offsets[part], facts.Length);
             for (var row = 0; row < facts.Length; row++)
             {
                 var kind = kinds[row];

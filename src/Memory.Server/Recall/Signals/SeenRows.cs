@@ -32,7 +32,7 @@ internal sealed class SeenRows : IDisposable
         {
             var segment = index.Segments[part];
             var facts = segment.Segment.Facts;
-            var kinds = _kinds.AsSpan(Conversations.Offsets[part], facts.Length);
+            var kinds = _kinds.AsSpan(Conversations.Rows.Offsets[part], facts.Length);
             for (var row = 0; row < facts.Length; row++)
             {
                 var kind = kinds[row] = segment.IsLive(row) ? filter.See(facts[row], segment.Segment.Items[row]) : RowKind.Unseen;
@@ -53,7 +53,7 @@ internal sealed class SeenRows : IDisposable
 
     public Conversations Conversations { get; }
 
-    public int Count => Conversations.Items.Length;
+    public int Count => Conversations.Rows.Count;
 
     /// <summary>By row, whose words it is.</summary>
     public ReadOnlySpan<RowKind> Kinds => _kinds.AsSpan(0, Count);
@@ -72,7 +72,7 @@ internal sealed class SeenRows : IDisposable
 
     public bool IsMemory(int row) => _kinds[row] == RowKind.Memory;
 
-    public IndexedItem ItemAt(int row) => Conversations.Items[row];
+    public IndexedItem ItemAt(int row) => Conversations.Rows.ItemAt(row);
 
     /// <summary>The row as the question sees it.</summary>
     public Candidate At(int row) => _kinds[row] switch
@@ -99,7 +99,7 @@ internal sealed class SeenRows : IDisposable
         {
             if (Index.Segments[part].Segment.Find(stem) is not { } postings)
                 continue;
-            var kinds = _kinds.AsSpan(Conversations.Offsets[part]);
+            var kinds = _kinds.AsSpan(Conversations.Rows.Offsets[part]);
             foreach (var row in postings.Rows)
                 count += kinds[row] > RowKind.Memory ? 1 : 0;
         }

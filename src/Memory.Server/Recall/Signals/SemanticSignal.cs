@@ -46,7 +46,7 @@ internal sealed class SemanticSignal : ISignal
         for (var part = 0; part < rows.Index.Segments.Length; part++)
         {
             var segment = rows.Index.Segments[part].Segment;
-            var offset = rows.Conversations.Offsets[part];
+            var offset = rows.Conversations.Rows.Offsets[part];
             if (segment.Dimensions != question.Length)
                 continue;
             var bounds = most.AsSpan(0, segment.Items.Length);

@@ -32,7 +32,7 @@ internal struct StemRows(SeenRows rows, string stem)
 
             if (++_part >= rows.Index.Segments.Length)
                 return false;
-            (_postings, _place, _offset) = (rows.Index.Segments[_part].Segment.Find(stem) ?? default, 0, rows.Conversations.Offsets[_part]);
+            (_postings, _place, _offset) = (rows.Index.Segments[_part].Segment.Find(stem) ?? default, 0, rows.Conversations.Rows.Offsets[_part]);
         }
     }
 }

@@ -83,7 +83,7 @@ public sealed class ConversationsTests
     private static string Read(UserIndex index)
     {
         var conversations = index.Conversations;
-        var starts = Enumerable.Range(0, conversations.Items.Length).Where(row => conversations.SessionOf(row) != Conversations.None && conversations.Previous(row) == Conversations.None);
+        var starts = Enumerable.Range(0, conversations.Rows.Count).Where(row => conversations.SessionOf(row) != Conversations.None && conversations.Previous(row) == Conversations.None);
         return string.Join(" | ", starts.OrderBy(row => IdOf(conversations, row), StringComparer.Ordinal).Select(start => string.Join(' ', From(conversations, start))));
     }
 
@@ -97,5 +97,5 @@ public sealed class ConversationsTests
         }
     }
 
-    private static string IdOf(Conversations conversations, int row) => ((TurnItem)conversations.Items[row]).Turn.Id.Value;
+    private static string IdOf(Conversations conversations, int row) => ((TurnItem)conversations.Rows.ItemAt(row)).Turn.Id.Value;
 }

@@ -62,7 +62,7 @@ public sealed class ContextMatchTests
         var conversations = memory.Index.Conversations;
         var (taken, given) = (new Dictionary<(int, int), double>(), new Dictionary<(int, int), double>());
         Span<(int Row, double Share)> shares = new (int, double)[4];
-        for (var row = 0; row < conversations.Items.Length; row++)
+        for (var row = 0; row < conversations.Rows.Count; row++)
         {
             foreach (var (giver, share) in shares[..TurnContext.Givers(conversations, row, shares)])
                 taken.Add((giver, row), share);
