@@ -126,8 +126,8 @@ internal sealed class SoakScene : IAsyncDisposable
     private static void Seed(SoakOptions options, Fleet fleet, LifeTexts texts, TimeProvider time, CancellationToken cancellationToken)
     {
         var tally = new Tally();
-        using var lanes = new LaneSet(1, SeedConnections, _ => new HttpLane(fleet.Servers[0].Spec.Address, time));
-        new ClosedLoop(new SeedTraffic(new MemoryRequests(ServerSpec.Key, texts), 0, options.Users, MemoriesPerUser), lanes, new RealPace(time), tally)
+        using var lanes = new LaneSet(options.Replicas, SeedConnections, server => new HttpLane(fleet.Servers[server].Spec.Address, time));
+        new ClosedLoop(new SeedTraffic(new MemoryRequests(ServerSpec.Key, texts), 0, options.Users, MemoriesPerUser, options.Replicas), lanes, new RealPace(time), tally)
             .Run(new RunLength(TimeSpan.Zero, TimeSpan.FromHours(1)), cancellationToken);
         if (tally.Errors > 0)
             throw new InvalidOperationException($"Storing the memories failed: {string.Join(", ", tally.All.SelectMany(static series => series.Statuses))}.");

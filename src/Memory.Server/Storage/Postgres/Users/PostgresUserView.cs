@@ -162,7 +162,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
                     MemoryTable.InOrder(memories.Where(memory => memory.Identity == identity)));
             },
             Question(identity is null ? ObservationTable.OfSlot : ObservationTable.OfIdentity, slot, identity),
-            Question(identity is null ? MemoryTable.OfSlot : MemoryTable.OfIdentity, slot, identity));
+            Question(identity is null ? SlotQueries.OfSlot : SlotQueries.OfIdentity, slot, identity));
     }
 
     public async ValueTask<IReadOnlyDictionary<MemoryId, Observation>> GetObservationsAsync(
@@ -183,7 +183,7 @@ internal sealed class PostgresUserView(Scope scope, TenantTransaction transactio
     }
 
     public async ValueTask<Cardinality?> GetCardinalityAsync(Slot slot, CancellationToken cancellationToken) =>
-        ahead.TryGet(slot, out var expected) ? expected : await FirstAsync(MemoryTable.FirstCardinality.Of(scope).Text(slot.Name), static row => row.Text(), cancellationToken) is { } word
+        ahead.TryGet(slot, out var expected) ? expected : await FirstAsync(SlotQueries.FirstCardinality.Of(scope).Text(slot.Name), static row => row.Text(), cancellationToken) is { } word
             ? Words<Cardinality>.Parse(word)
             : null;
 

@@ -18,7 +18,7 @@ internal sealed class SlotsAhead(Scope scope, RowSeal seal)
     /// <summary>A whole slot's state, or a value's; null when it was not expected.</summary>
     public SlotState? Find(Slot? slot, string? identity) => states.GetValueOrDefault((slot, identity));
 
-    public NpgsqlBatchCommand AskCardinalities(IEnumerable<ExpectedValue> values) => MemoryTable.FirstCardinalities.Of(scope).Texts(NamesOf(values));
+    public NpgsqlBatchCommand AskCardinalities(IEnumerable<ExpectedValue> values) => SlotQueries.FirstCardinalities.Of(scope).Texts(NamesOf(values));
 
     public async ValueTask<bool> ReadCardinalitiesAsync(RowReader rows, IReadOnlyCollection<ExpectedValue> values, CancellationToken cancellationToken)
     {
@@ -37,9 +37,9 @@ internal sealed class SlotsAhead(Scope scope, RowSeal seal)
         return
         [
             ObservationTable.OfSlots.Of(scope).Texts(NamesOf(whole)),
-            MemoryTable.OfSlots.Of(scope).Texts(NamesOf(whole)),
+            SlotQueries.OfSlots.Of(scope).Texts(NamesOf(whole)),
             ObservationTable.OfIdentities.Of(scope).Texts(NamesOf(parts)).ByteArrays(hashes),
-            MemoryTable.OfIdentities.Of(scope).Texts(NamesOf(parts)).ByteArrays(hashes),
+            SlotQueries.OfIdentities.Of(scope).Texts(NamesOf(parts)).ByteArrays(hashes),
         ];
     }
 
