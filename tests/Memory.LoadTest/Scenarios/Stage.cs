@@ -67,7 +67,7 @@ internal sealed class Stage(LoadOptions options, TextWriter output, TextWriter p
 
     /// <summary>How long runs are: as told on the command line, or else as usual.</summary>
     public RunLength UsualLength => new(
-        TimeSpan.FromSeconds(options.WarmUp ?? (options.IsQuick ? 2 : 5)), TimeSpan.FromSeconds(options.Seconds ?? (options.IsQuick ? 3 : 20)));
+        TimeSpan.FromSeconds(options.WarmUp ?? (options.IsQuick ? 2 : 20)), TimeSpan.FromSeconds(options.Seconds ?? (options.IsQuick ? 3 : 20)));
 
     /// <summary>Asks at a rate, whether or not answers come, and keeps what was found.</summary>
     public async Task<RunReport> RunOpenAsync(Fleet fleet, string name, ITraffic traffic, double rate, CancellationToken cancellationToken) =>

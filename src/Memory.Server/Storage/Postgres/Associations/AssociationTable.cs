@@ -61,10 +61,10 @@ internal static class AssociationTable
     public const string SourcesChangedSince =
         "SELECT source_id FROM changed_associations WHERE owner_id = $1 AND user_key = $2 AND version > $3 ORDER BY source_id";
 
-    /// <summary>All links from each memory of which one changed.</summary>
+    /// <summary>All links from each memory of which one changed. As of memories, a few ids must not be looked for among all of the user's links.</summary>
     public const string ChangedSince =
         $"""
-        SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND ($3 = 0 OR source_id IN (
+        SELECT {Columns} FROM associations WHERE owner_id = $1 AND user_key = $2 AND source_id = ANY (ARRAY(
             SELECT source_id FROM changed_associations WHERE owner_id = $1 AND user_key = $2 AND version > $3))
         ORDER BY source_id, target_id, relation
         """;

@@ -39,7 +39,7 @@ internal sealed class DeltaReader(Database database, PostgresSeals seals, ITextA
             from == 0 ? MemoryTable.AllWithAnalysis.Of(scope) : MemoryTable.ChangedSince.Of(scope).Number(from),
             MemoryTable.ErasedSince.Of(scope).Number(from == 0 ? long.MaxValue : from),
             AssociationTable.SourcesChangedSince.Of(scope).Number(from == 0 ? long.MaxValue : from),
-            AssociationTable.ChangedSince.Of(scope).Number(from));
+            from == 0 ? AssociationTable.OfUser.Of(scope) : AssociationTable.ChangedSince.Of(scope).Number(from));
     }
 
     private async ValueTask<UserDelta> ReadAsync(RowReader rows, long version, long from, VectorKind? vectors, CancellationToken cancellationToken)
