@@ -18,7 +18,7 @@ internal static class DateMentions
     /// <param name="looksBack">Whether "in May" means the last May where the sentence does not tell; otherwise it means the nearest.</param>
     public static IReadOnlyList<DateMention> In(string text, DateTimeOffset saidAt, bool looksBack)
     {
-        var sentences = new DateSentences(text);
+        using var sentences = new DateSentences(text);
         List<DateMention>? mentions = null;
         while (sentences.ReadNext())
         {

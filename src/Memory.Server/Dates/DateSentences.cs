@@ -3,12 +3,16 @@ using static Memory.Server.Dates.DateWordKind;
 namespace Memory.Server.Dates;
 
 /// <summary>Reads a text sentence by sentence into words as the grammar of dates sees them, without copying any.</summary>
-internal sealed class DateSentences(string text)
+internal sealed class DateSentences(string text) : IDisposable
 {
     /// <summary>Longer sentences are read in pieces.</summary>
     private const int MostWords = 256;
 
-    private readonly List<DateWord> _words = new(32);
+    /// <summary>Of the text that this thread read last; most tell no time, and a list for each of them would be the most of what reading them takes.</summary>
+    [ThreadStatic]
+    private static List<DateWord>? _spare;
+
+    private readonly List<DateWord> _words = Lent();
     private readonly int _end = Math.Min(text.Length, DateMentions.MostCharacters);
     private int _position;
 
@@ -66,6 +70,20 @@ internal sealed class DateSentences(string text)
         }
 
         return _words.Count > 0;
+    }
+
+    /// <summary>Ends the reading: the words are not there any more.</summary>
+    public void Dispose()
+    {
+        _words.Clear();
+        _spare = _words;
+    }
+
+    private static List<DateWord> Lent()
+    {
+        var words = _spare ?? new List<DateWord>(MostWords);
+        _spare = null;
+        return words;
     }
 
     /// <summary>"Sept. 5" and "St. Patrick" go on, and so does "p.m."</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Memory.Server.Embedding;
 
@@ -15,61 +14,93 @@ internal static class HashingEmbedder
     /// <summary>Names the features and the hash; vectors of another version must not be compared.</summary>
     public const string Version = "hashing-384-v1";
 
+    /// <summary>A few features are put in order faster by hand than by calling for it.</summary>
+    private const int Few = 16;
+
     /// <summary>Embeds a text; one without a word becomes the zero vector.</summary>
     public static float[] Embed(string text)
     {
-        var hashes = TextFeatures.Hashes(text);
+        var words = TextFeatures.OfWords(text);
+        var count = 0;
+        foreach (var word in words)
+            count += word.Length;
 
+        // A feature's dimension grows with it: dealt out by dimension first, each then has a few to be put in order.
+        var dealt = ArrayPool<ulong>.Shared.Rent(count);
+        Span<int> starts = stackalloc int[Dimensions + 1];
+        starts.Clear();
+        Deal(words, dealt, starts);
+        starts[Dimensions] = count;
         var vector = new float[Dimensions];
-        var features = CollectionsMarshal.AsSpan(hashes);
+        for (var dimension = 0; dimension < Dimensions; dimension++)
+        {
+            if (starts[dimension] < starts[dimension + 1])
+                vector[dimension] = Sum(dealt.AsSpan(starts[dimension]..starts[dimension + 1]));
+        }
+
+        ArrayPool<ulong>.Shared.Return(dealt);
+        Normalise(vector);
+        return vector;
+    }
+
+    /// <summary>Puts the features of each dimension beside one another.</summary>
+    private static void Deal(List<ulong[]> words, Span<ulong> dealt, Span<int> starts)
+    {
+        foreach (var word in words)
+        {
+            foreach (var feature in word)
+                starts[DimensionOf(feature)]++;
+        }
+
+        for (var dimension = 1; dimension < Dimensions; dimension++)
+            starts[dimension] += starts[dimension - 1];
+        foreach (var word in words)
+        {
+            foreach (var feature in word)
+                dealt[--starts[DimensionOf(feature)]] = feature;
+        }
+    }
+
+    /// <summary>What the features of one dimension add up to. In order, so that the sum does not depend on the order of the text, and equal ones stand together.</summary>
+    private static float Sum(Span<ulong> features)
+    {
+        if (features.Length == 1)
+            return SignOf(features[0]);
         Sort(features);
+        var sum = 0f;
         for (var start = 0; start < features.Length;)
         {
             var end = start + 1;
             while (end < features.Length && features[end] == features[start])
                 end++;
-            Add(vector, features[start], end - start);
+            sum += end - start == 1 ? SignOf(features[start]) : SignOf(features[start]) * MathF.Sqrt(end - start);
             start = end;
         }
 
-        Normalise(vector);
-        return vector;
+        return sum;
     }
 
-    /// <summary>
-    /// Sorted, the sums do not depend on the order of the text and equal features stand together. A feature's dimension grows with it, so that the features are dealt out by
-    /// dimension first, of which each then has a few to be put in order.
-    /// </summary>
+    private static float SignOf(ulong feature) => 1 - (2 * (int)(feature & 1));
+
     private static void Sort(Span<ulong> features)
     {
-        var dealt = ArrayPool<ulong>.Shared.Rent(features.Length);
-        Span<int> ends = stackalloc int[Dimensions];
-        ends.Clear();
-        foreach (var feature in features)
-            ends[DimensionOf(feature)]++;
-        for (var dimension = 1; dimension < Dimensions; dimension++)
-            ends[dimension] += ends[dimension - 1];
-        foreach (var feature in features)
-            dealt[--ends[DimensionOf(feature)]] = feature;
-        for (var dimension = 0; dimension < Dimensions; dimension++)
+        if (features.Length > Few)
         {
-            var end = dimension + 1 < Dimensions ? ends[dimension + 1] : features.Length;
-            if (end - ends[dimension] > 1)
-                dealt.AsSpan(ends[dimension], end - ends[dimension]).Sort();
+            features.Sort();
+            return;
         }
 
-        dealt.AsSpan(0, features.Length).CopyTo(features);
-        ArrayPool<ulong>.Shared.Return(dealt);
+        for (var next = 1; next < features.Length; next++)
+        {
+            var feature = features[next];
+            var place = next;
+            for (; place > 0 && features[place - 1] > feature; place--)
+                features[place] = features[place - 1];
+            features[place] = feature;
+        }
     }
 
     private static int DimensionOf(ulong feature) => (int)((feature >> 32) * Dimensions >> 32);
-
-    private static void Add(float[] vector, ulong feature, int count)
-    {
-        var dimension = DimensionOf(feature);
-        var weight = MathF.Sqrt(count);
-        vector[dimension] += (feature & 1) == 0 ? weight : -weight;
-    }
 
     private static void Normalise(float[] vector)
     {
@@ -80,10 +111,6 @@ internal static class HashingEmbedder
             return;
         var length = Math.Sqrt(squares);
         for (var i = 0; i < vector.Length; i++)
-        {
-            // Most texts have nothing to say in many dimensions.
-            if (vector[i] != 0)
-                vector[i] = (float)(vector[i] / length);
-        }
+            vector[i] = (float)(vector[i] / length);
     }
 }

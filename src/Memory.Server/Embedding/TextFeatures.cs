@@ -13,25 +13,25 @@ internal static class TextFeatures
 
     private static readonly WordCache<ulong[]> Known = new(OfWord);
 
-    /// <summary>Hashes of all features, repeated ones as often as they occur. Stop words count only when there is nothing else.</summary>
-    public static List<ulong> Hashes(string text)
+    /// <summary>The hashes of each word's features, those of a repeated word as often as it occurs. Stop words count only when there is nothing else.</summary>
+    public static List<ulong[]> OfWords(string text)
     {
         var words = Tokenizer.Words(text);
         var language = Languages.Of(words);
-        var hashes = new List<ulong>(words.Count * 16);
+        var features = new List<ulong[]>(words.Count);
         foreach (var word in words)
         {
             if (!StopWords.Contains(word, language))
-                hashes.AddRange(Known.Of(word));
+                features.Add(Known.Of(word));
         }
 
-        if (hashes.Count == 0)
+        if (features.Count == 0)
         {
             foreach (var word in words)
-                hashes.AddRange(Known.Of(word));
+                features.Add(Known.Of(word));
         }
 
-        return hashes;
+        return features;
     }
 
     private static ulong[] OfWord(string word)

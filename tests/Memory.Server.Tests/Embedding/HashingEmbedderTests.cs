@@ -35,6 +35,25 @@ public sealed class HashingEmbedderTests
     public void Embed_OtherOrder_SameBits() =>
         Assert.Equal(HashingEmbedder.Embed("red green blue"), HashingEmbedder.Embed("blue red green"));
 
+    /// <summary>Feature by feature, as it is defined: the ±√count of each dimension's features in their order, brought to length 1.</summary>
+    [Theory]
+    [InlineData("red green blue")]
+    [InlineData("a dog, a dog and a dog; dogs")]
+    [InlineData("tea tea tea coffee tea coffee Philadelphia Philadelphia brocoli broccoli broccoli")]
+    public void Embed_FewAndManyTimesTheSame_AsDefined(string text)
+    {
+        for (var times = 1; times <= 64; times *= 8)
+        {
+            var said = string.Concat(Enumerable.Repeat(text + " ", times));
+            var vector = new float[HashingEmbedder.Dimensions];
+            foreach (var feature in TextFeatures.OfWords(said).SelectMany(static word => word).GroupBy(static feature => feature).OrderBy(static same => same.Key))
+                vector[(int)((feature.Key >> 32) * (ulong)vector.Length >> 32)] += (feature.Key & 1) == 0 ? MathF.Sqrt(feature.Count()) : -MathF.Sqrt(feature.Count());
+            var length = Math.Sqrt(vector.Sum(static value => (double)value * value));
+
+            Assert.Equal(vector.Select(value => (float)(value / length)), HashingEmbedder.Embed(said));
+        }
+    }
+
     [Theory]
     [InlineData("Filadelphia", "User lives in Philadelphia.", "User works at a bank.")]
     [InlineData("brocoli", "User is allergic to broccoli.", "User broke an arm.")]

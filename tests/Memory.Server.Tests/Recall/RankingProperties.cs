@@ -116,6 +116,28 @@ public sealed class RankingProperties
         return true;
     });
 
+    /// <summary>So many rows are scored by several processors side by side, few by one.</summary>
+    [Fact]
+    public async Task Ranking_AmongThousandsThatItDoesNotSee_SameBits()
+    {
+        var few = new Row("tea dog violin", Slot: null, Age: 1, Importance: 0, Confidence: 50, Kind: 1, Session: 1, Name: null);
+        IReadOnlyList<MemoryRecord>[] unseen = [.. Enumerable.Range(1_000, 4_000).Select(place => (IReadOnlyList<MemoryRecord>)[MemoryOf(few with { Id = place }) with { Type = MemoryType.Preference }])];
+        var property = Prop.ForAll(AnyCase.ToArbitrary(), async Task<bool> (given) =>
+        {
+            var (alone, delta) = (await Full(given.Rows), Delta(1, isFull: true, [.. given.Rows]));
+            var among = await Apply(UserIndex.Empty, delta with { Memories = [.. delta.Memories, .. unseen] });
+            return Same(Rank(alone, alone), Rank(among, alone));
+
+            RankedCandidates Rank(UserIndex index, UserIndex statistics)
+            {
+                var query = new RecallQuery { Text = given.Query, Limit = 100, TurnLimit = 100, CurrentViewOnly = false, Types = [MemoryType.Fact] };
+                return Ranker.Rank(index, statistics, new AskedQuestion(query, HalfPrecision.Round(HashingEmbedder.Embed(given.Query)), Now), SignalWeights.From(given.Weights));
+            }
+        });
+
+        await Task.Run(() => property.Check(Config.QuickThrowOnFailure.WithMaxTest(8)), TestContext.Current.CancellationToken);
+    }
+
     private static void Check(Func<Case, Task<bool>> property) =>
         Prop.ForAll(AnyCase.ToArbitrary(), property).QuickCheckThrowOnFailure();
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Memory.Server.Recall.Index;
 
 /// <summary>
@@ -6,12 +9,38 @@ namespace Memory.Server.Recall.Index;
 /// </summary>
 internal static class HalfPrecision
 {
+    /// <summary>Of the bits that a float has for its fraction, those that a 16-bit float has no room for.</summary>
+    private const uint Lost = 0x1FFF;
+
+    /// <summary>The smallest number that a 16-bit float tells in full precision, as the bits of a float.</summary>
+    private const uint Smallest = 0x3880_0000;
+
+    /// <summary>The smallest number that is too large for 16 bits, as the bits of a float.</summary>
+    private const uint TooLarge = 0x477F_F000;
+
     public static float[] Round(ReadOnlySpan<float> vector)
     {
         var rounded = new float[vector.Length];
-        for (var i = 0; i < rounded.Length; i++)
-            rounded[i] = vector[i] == 0 ? vector[i] : Round(vector[i]);
+        var many = MemoryMarshal.Cast<float, Vector256<uint>>(vector);
+        var results = MemoryMarshal.Cast<float, Vector256<uint>>(rounded.AsSpan());
+        for (var i = 0; i < many.Length; i++)
+        {
+            var size = many[i] & Vector256.Create(0x7FFF_FFFFu);
+            var isUsual = Vector256.Equals(size, Vector256<uint>.Zero) | (Vector256.GreaterThanOrEqual(size, Vector256.Create(Smallest)) & Vector256.LessThan(size, Vector256.Create(TooLarge)));
+            if (isUsual == Vector256<uint>.AllBitsSet)
+                results[i] = (many[i] + Vector256.Create(Lost >> 1) + ((many[i] >> 13) & Vector256<uint>.One)) & Vector256.Create(~Lost);
+            else
+                RoundEach(vector.Slice(i * Vector256<uint>.Count, Vector256<uint>.Count), rounded.AsSpan(i * Vector256<uint>.Count));
+        }
+
+        RoundEach(vector[(many.Length * Vector256<uint>.Count)..], rounded.AsSpan(many.Length * Vector256<uint>.Count));
         return rounded;
+    }
+
+    private static void RoundEach(ReadOnlySpan<float> values, Span<float> rounded)
+    {
+        for (var i = 0; i < values.Length; i++)
+            rounded[i] = values[i] == 0 ? values[i] : Round(values[i]);
     }
 
     /// <summary>The nearest 16-bit value. What is no number or too large for 16 bits, which no sound vector has, stays finite.</summary>

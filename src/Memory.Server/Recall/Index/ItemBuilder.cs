@@ -49,9 +49,14 @@ internal sealed class ItemBuilder(ITextAnalysis analysis)
     private bool MakesVectorsOf(VectorKind? kind) => kind is null || kind == analysis.Kind.Vectors;
 
     /// <summary>A memory's different wordings, each with the versions that have it.</summary>
-    private IEnumerable<ItemSource> Wordings(MemoryHistory history) => history.IsDeleted
-        ? [new ItemSource("", null, history, [])]
-        : history.Versions
+    private IEnumerable<ItemSource> Wordings(MemoryHistory history)
+    {
+        if (history.IsDeleted)
+            return [new ItemSource("", null, history, [])];
+        if (history.Versions is [var only])
+            return [new ItemSource(analysis.TextOf(only), null, history, [only])];
+        return history.Versions
             .GroupBy(analysis.TextOf, StringComparer.Ordinal)
             .Select(wording => new ItemSource(wording.Key, null, history, [.. wording]));
+    }
 }

@@ -9,6 +9,9 @@ namespace Memory.Server.Recall.Ranking;
 /// </summary>
 internal sealed class PartTable : IDisposable
 {
+    /// <summary>From so many rows on it is worth asking another processor.</summary>
+    private const int ManyRows = 4_000;
+
     private readonly RecallFrame _frame;
     private readonly SeenRows _rows;
     private readonly Sureness _sure = Sureness.None;
@@ -18,6 +21,7 @@ internal sealed class PartTable : IDisposable
     public PartTable(RecallFrame frame, SeenRows rows)
     {
         (_frame, _rows) = (frame, rows);
+        var columns = new List<int>(_columns.Length);
         for (var signal = 0; signal < _columns.Length; signal++)
         {
             var asked = SignalCatalog.All[signal];
@@ -25,8 +29,24 @@ internal sealed class PartTable : IDisposable
                 continue;
             _byRow[signal] = asked as IRowSignal;
             if (_byRow[signal] is null)
-                _sure = _sure.Or(asked.Score(frame, rows, (_columns[signal] = ArrayPool<double>.Shared.Rent(rows.Count)).AsSpan(0, rows.Count)));
+                columns.Add(signal);
         }
+
+        var sure = new Sureness[_columns.Length];
+        if (rows.Count < ManyRows)
+        {
+            foreach (var signal in columns)
+                sure[signal] = Fill(signal);
+        }
+        else
+        {
+            // What several signals ask for is found out before they ask side by side.
+            _ = rows.ScoresOf(frame);
+            Parallel.Invoke([.. columns.Select(signal => (Action)(() => sure[signal] = Fill(signal)))]);
+        }
+
+        foreach (var signal in columns)
+            _sure = _sure.Or(sure[signal]);
     }
 
     /// <summary>A signal's parts before they are scaled; empty for one that is not asked, or judges each row by itself.</summary>
@@ -57,6 +77,8 @@ internal sealed class PartTable : IDisposable
             parts[signal] = _frame.IsBlank ? part : part * scale;
         }
     }
+
+    private Sureness Fill(int signal) => SignalCatalog.All[signal].Score(_frame, _rows, (_columns[signal] = ArrayPool<double>.Shared.Rent(_rows.Count)).AsSpan(0, _rows.Count));
 
     public void Dispose()
     {

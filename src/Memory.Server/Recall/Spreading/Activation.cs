@@ -91,8 +91,8 @@ internal sealed class Activation
         var seeds = new List<(MemoryId Memory, double Value)>();
         for (var row = 0; row < scores.Length; row++)
         {
-            // Most memories have nothing to do with the question, which is told without looking at them.
-            if (!rows.IsMemory(row) || (scores[row] <= 0 && frame.Slots.Count == 0) || rows.MemoryAt(row) is not { } memory)
+            // Most memories have too little to do with the question, which is told without looking at them.
+            if (!rows.IsMemory(row) || (frame.Slots.Count == 0 && !(scores[row] / largest >= Least)) || rows.MemoryAt(row) is not { } memory)
                 continue;
             var asked = memory.Slot is { } slot ? frame.Slots.GetValueOrDefault(slot.Name) : 0;
             var value = Math.Max(asked, largest > 0 ? scores[row] / largest : 0);

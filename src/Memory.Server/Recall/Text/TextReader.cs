@@ -76,7 +76,7 @@ internal sealed class TextReader(string text, bool withForms)
         Span<char> folded = stackalloc char[Tokenizer.MaxWordLength];
         for (var i = 0; i < letters.Length; i++)
             folded[i] = (char)(letters[i] | 0x20);
-        return folded[..letters.Length].ToString();
+        return SpeltWords.Of(folded[..letters.Length]);
     }
 
     /// <summary>Whether what stands here belongs to a word: an apostrophe between letters, a point between digits, the plus of "c++", a hyphen.</summary>

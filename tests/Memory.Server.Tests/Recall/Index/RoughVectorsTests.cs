@@ -21,6 +21,25 @@ public sealed class RoughVectorsTests
 
         new RoughVectors(vectors, HashingEmbedder.Dimensions).Bound(asked, bounds);
 
+        AssertNear(asked, vectors, bounds);
+    }
+
+    /// <summary>Rows stand in strips, of which the last is not full.</summary>
+    [Fact]
+    public void Bound_MoreRowsThanAStrip_EachItsOwn()
+    {
+        float[][] embedded = [.. Texts.Select(static text => HalfPrecision.Round(HashingEmbedder.Embed(text)))];
+        float[] vectors = [.. Enumerable.Range(0, 4_200).SelectMany(row => embedded[row * 7 % embedded.Length])];
+        var asked = HalfPrecision.Round(HashingEmbedder.Embed("hiking with Priya near lake 3"));
+        var bounds = new float[4_200];
+
+        new RoughVectors(vectors, HashingEmbedder.Dimensions).Bound(asked, bounds);
+
+        AssertNear(asked, vectors, bounds);
+    }
+
+    private static void AssertNear(float[] asked, float[] vectors, float[] bounds)
+    {
         for (var row = 0; row < bounds.Length; row++)
             Assert.InRange(bounds[row] - DotProduct.Of(asked, vectors.AsSpan(row * HashingEmbedder.Dimensions, HashingEmbedder.Dimensions)), 0, 0.05);
     }

@@ -47,6 +47,19 @@ public sealed class TextAnalysisTests
         Assert.NotEqual(Bits(any), Bits(once));
     }
 
+    [Fact]
+    public void Round_ManyAtOnce_AsThePlatformRoundsEach()
+    {
+        var random = new Random(11);
+        float[] any =
+        [
+            .. Enumerable.Range(0, 10_000).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-13, 18)))),
+            .. Enumerable.Range(0, 2_000).Select(static tie => 1 + (tie / 4096f)), 0, -0f, 65504, 65519, -65519, 6.1035156e-5f, 6.1e-5f, 6e-8f, -3e-8f,
+        ];
+
+        Assert.Equal(Bits([.. any.Select(static value => (float)(Half)Math.Clamp(value, -65504f, 65504f))]), Bits(HalfPrecision.Round(any)));
+    }
+
     [Theory]
     [InlineData(float.NaN, 0f)]
     [InlineData(float.PositiveInfinity, 65504f)]
