@@ -13,8 +13,8 @@ public static class TestScale
     /// <summary>Whether the tests of the API run over Postgres, where everything that is written takes several times as long.</summary>
     public static bool OnPostgres { get; } = Environment.GetEnvironmentVariable("MEMORY_TEST_API_STORE") is "postgres" or "sealed-postgres";
 
-    /// <summary>How far apart the places are that are tried of a long way: each of them in the full run, every third by default.</summary>
-    public static int Stride { get; } = Full ? 1 : 3;
+    /// <summary>How far apart the places are that are tried of a long way: each of them in the full run, every fifth by default.</summary>
+    public static int Stride { get; } = Full ? 1 : 5;
 
     /// <summary>The seeds of random stories: so many in the full run, and so many by default.</summary>
     public static TheoryData<int> Seeds(int full, int byDefault) => [.. Enumerable.Range(1, Full ? full : byDefault)];

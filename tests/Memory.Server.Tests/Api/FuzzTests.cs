@@ -6,7 +6,7 @@ namespace Memory.Server.Tests.Api;
 /// <summary>Whatever is posted, the server never fails to answer.</summary>
 public sealed class FuzzTests(ServerFixture server)
 {
-    private static readonly int Mutants = TestScale.Full ? 300 : TestScale.OnPostgres ? 25 : 60;
+    private static readonly int Mutants = TestScale.Full ? 300 : TestScale.OnPostgres ? 12 : 40;
 
     public static TheoryData<string, string> Routes => new()
     {

@@ -29,7 +29,7 @@ public sealed class DateMentionsProperties
         Prop.ForAll(Text.ToArbitrary(), Moment.ToArbitrary(), static (text, saidAt) =>
             DateMentions.In(text, saidAt, looksBack: false).Concat(DateMentions.In(text, saidAt, looksBack: true)).All(static mention =>
                 mention.Period.From < mention.Period.To && mention.Period.From.TimeOfDay == TimeSpan.Zero && mention.Period.To - mention.Period.From < TimeSpan.FromDays(366 * 100)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 100_000 : 5_000).WithQuietOnSuccess(true));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 100_000 : 1_500).WithQuietOnSuccess(true));
 
     [Fact]
     public void In_AnyCharacters_DoesNotThrow() =>

@@ -38,7 +38,7 @@ public sealed class RuleExtractorExactTests
         var random = new Random(seed);
         var words = LabelledSentences.ReadExact().Concat(LabelledSentences.Read()).SelectMany(static sentence => sentence.Text.Split(' ')).ToArray();
         string[] joints = [" ", " ", " ", " ", ", ", " and ", ", and ", " so ", ". ", ", it is ", "\n"];
-        for (var count = 0; count < (TestScale.Full ? 3_000 : 1_000); count++)
+        for (var count = 0; count < (TestScale.Full ? 3_000 : 300); count++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => words[random.Next(words.Length)] + joints[random.Next(joints.Length)]));
             await Extracting.ExtractAsync(text);

@@ -25,7 +25,7 @@ public sealed class DocumentFuzzTests
         await using var store = await fixture.OpenAsync(time);
         var good = Encoding.UTF8.GetBytes(SmallDocument.For("ana").ToJsonString());
         var (refused, taken) = (0, 0);
-        for (var round = 0; round < (TestScale.Full ? 10_000 : 300); round++)
+        for (var round = 0; round < (TestScale.Full ? 10_000 : 150); round++)
         {
             var scope = Ana with { Owner = new OwnerId($"acme {round}") };
             var document = Changed(good, random);

@@ -29,7 +29,7 @@ public sealed class DocumentProperties : BetweenTwinsTest
     {
         using var embedder = new HashingEmbeddingGenerator();
         using var original = new Twin(Source.Embedded, new TextAnalysis(embedder), Source.EmbeddedTime, "d");
-        var steps = Lived.ArrayOf(TestScale.Full ? 600 : 160).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
+        var steps = Lived.ArrayOf(TestScale.Full ? 600 : 100).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
         foreach (var step in steps[..(steps.Length / 2)])
             await step.TryAsync(original, Token);
         await original.WorkAsync(Token);

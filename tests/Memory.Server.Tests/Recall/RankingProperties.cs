@@ -139,7 +139,7 @@ public sealed class RankingProperties
     }
 
     private static void Check(Func<Case, Task<bool>> property) =>
-        Prop.ForAll(AnyCase.ToArbitrary(), property).QuickCheckThrowOnFailure();
+        Prop.ForAll(AnyCase.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 1_000 : 30).WithQuietOnSuccess(true));
 
     private static (RankedCandidates Ranked, SignalWeights Weights) Rank(UserIndex index, Case given, int limit = 100)
     {

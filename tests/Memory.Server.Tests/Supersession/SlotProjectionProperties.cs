@@ -113,7 +113,7 @@ public sealed class SlotProjectionProperties
 
     private static void Check(Action<Observation[], int[], Cardinality> property) =>
         Prop.ForAll(Stories().ToArbitrary(), story => property(story.Told, story.Order, story.Cardinality))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 20_000 : 500).WithQuietOnSuccess(true));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 20_000 : 150).WithQuietOnSuccess(true));
 
     private static Gen<(Observation[] Told, int[] Order, Cardinality Cardinality)> Stories() =>
         from cardinality in Gen.Elements(Cardinality.One, Cardinality.Many)

@@ -6,7 +6,7 @@ namespace Memory.Client.Tests.Outbox.Spool;
 
 public abstract class KillTests(string? key, ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Kills = TestScale.Full ? 200 : 8;
+    private static readonly int Kills = TestScale.Full ? 200 : 4;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("memory-spool-");
     private readonly Lock gate = new();

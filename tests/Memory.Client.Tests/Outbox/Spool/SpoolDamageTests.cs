@@ -86,7 +86,7 @@ public abstract class SpoolDamageTests(string? key)
     {
         var whole = await WrittenAsync();
         var random = new Random(seed);
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < (TestScale.Full ? 300 : 60); round++)
         {
             var damaged = whole.ToList();
             var at = random.Next(damaged.Count);

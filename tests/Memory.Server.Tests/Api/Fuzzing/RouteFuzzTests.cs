@@ -28,7 +28,7 @@ public sealed class RouteFuzzTests : IAsyncLifetime
     private const long MostGrowth = 128L << 20;
 
     /// <summary>The first run of the tests of the API is over the embedded store; the one over Postgres asks whether that is any different.</summary>
-    private static readonly int Requests = TestScale.Full ? 50_000 : TestScale.OnPostgres ? 600 : 3_000;
+    private static readonly int Requests = TestScale.Full ? 50_000 : TestScale.OnPostgres ? 600 : 1_500;
 
     private readonly string _backups = Directory.CreateTempSubdirectory("memory-fuzz-").FullName;
     private PostgresDatabase? _database;

@@ -48,5 +48,5 @@ public sealed class TextProperties
         .ListOf().Select(static pieces => string.Concat(pieces));
 
     private static void Check<T>(Gen<T> values, Func<T, bool> holds) =>
-        Prop.ForAll(values.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 50_000 : 2_000).WithQuietOnSuccess(true));
+        Prop.ForAll(values.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Full ? 50_000 : 700).WithQuietOnSuccess(true));
 }

@@ -313,7 +313,7 @@ public abstract class LaneConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task Lanes_StepsInAnyInterleaving_EachAsIfItWereAlone()
     {
-        for (var seed = 0; seed < (TestScale.Full ? 60 : 6); seed++)
+        for (var seed = 0; seed < (TestScale.Full ? 60 : 3); seed++)
         {
             var alone = await new LaneScript(this, new Scope(Ada.Owner, new UserId($"alone {seed}")), seed).RunAsync(withModel: false);
             var beside = await new LaneScript(this, new Scope(Ada.Owner, new UserId($"beside {seed}")), seed).RunAsync(withModel: true);

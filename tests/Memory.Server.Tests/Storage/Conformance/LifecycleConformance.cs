@@ -13,7 +13,7 @@ public abstract class LifecycleConformance<TFixture> : StoreConformance<TFixture
     private static readonly string[] Values = ["peanut", "peanuts", "the peanuts", "hiking", "really hiking", "Austin", "Dallas", "San Diego", "San Francisco"];
 
     [Theory]
-    [MemberData(nameof(TestScale.Seeds), 8, 2, MemberType = typeof(TestScale))]
+    [MemberData(nameof(TestScale.Seeds), 8, 1, MemberType = typeof(TestScale))]
     public async Task DryRun_OverRandomMemories_IsWhatTheRealRunDoes(int seed)
     {
         var random = new Random(seed);

@@ -17,7 +17,7 @@ public abstract class RoundTripConformance<TFixture> : StoreConformance<TFixture
     [Fact]
     public async Task Reopen_AfterAnyCommits_AnswersTheSame()
     {
-        for (var run = 0; run < (TestScale.Full ? 15 : 6); run++)
+        for (var run = 0; run < (TestScale.Full ? 15 : 3); run++)
         {
             var scope = new Scope(Ada.Owner, new UserId($"user {run}"));
             var written = 0;

@@ -21,7 +21,7 @@ public sealed class DifferentialTests : IAsyncLifetime
 
     /// <summary>A story that fails is told again in shorter versions, until the shortest one is found that still fails.</summary>
     [Theory]
-    [MemberData(nameof(TestScale.Seeds), 20, 3, MemberType = typeof(TestScale))]
+    [MemberData(nameof(TestScale.Seeds), 20, 2, MemberType = typeof(TestScale))]
     public void Stores_FedTheSame_AnswerTheSame(int seed) =>
         Prop.ForAll(Arb.From(Steps.Stories(TestScale.Full ? 1000 : 150), Steps.Shorter), TellAsync)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1).WithQuietOnSuccess(true).WithReplay(new Replay(new Rnd((ulong)seed, 1), 50)));

@@ -20,7 +20,7 @@ public sealed class SealedPostgresDifferentialTests
     [MemberData(nameof(TestScale.Seeds), 10, 1, MemberType = typeof(TestScale))]
     public async Task Stores_FedTheSame_AnswerTheSame(int seed)
     {
-        var story = Steps.Stories(TestScale.Full ? 600 : 150).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
+        var story = Steps.Stories(TestScale.Full ? 600 : 90).Sample(1, new Rnd((ulong)seed, 1), 50).Single();
         await using var plain = new SealedPostgresFixture();
         await plain.BeginPlainAsync();
         await using var closed = new SealedPostgresFixture();

@@ -22,7 +22,7 @@ public sealed class VerifiedStoryTests : IAsyncLifetime
     /// <summary>Asked for first: all steps and their kinds refer to each other, and come to life in that order.</summary>
     private static readonly Gen<int> Number = Draws.Number;
 
-    private static readonly ulong Runs = TestScale.Full ? 2000ul : 40;
+    private static readonly ulong Runs = TestScale.Full ? 2000ul : 20;
 
     public async ValueTask InitializeAsync() => store = await EmbeddedMemoryStore.OpenAsync(
         new EmbeddedOptions { Folder = folder }, time, NullLogger<EmbeddedMemoryStore>.Instance, Token);

@@ -22,7 +22,7 @@ public sealed class OneCurrentTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await stores!.DisposeAsync();
 
     [Fact]
-    public void Domain_WithoutTheIndex_NeverHoldsTwo() => Check(TestScale.Full ? 2_000 : 30, stores!.Embedded, stores.EmbeddedTime, AssertOneOfEachAsync);
+    public void Domain_WithoutTheIndex_NeverHoldsTwo() => Check(TestScale.Full ? 2_000 : 15, stores!.Embedded, stores.EmbeddedTime, AssertOneOfEachAsync);
 
     [Fact]
     public void Index_WhateverHappensToASlot_IsNeverInTheWay() => Check(TestScale.Full ? 300 : 6, stores!.Postgres, stores.PostgresTime, static _ => Task.CompletedTask);

@@ -50,7 +50,7 @@ public sealed class PostgresCandidateTests : IAsyncLifetime
         var (index, candidates) = (Recall(bound: int.MaxValue), Recall(bound: 0));
 
         IReadOnlyList<string> held = [];
-        for (var i = 0; i < (TestScale.Full ? 1_000 : 40); i++)
+        for (var i = 0; i < (TestScale.Full ? 1_000 : 15); i++)
         {
             var query = life.Ask() with { Held = held };
             var answer = await index.RecallAsync(Ada, query, Token);
