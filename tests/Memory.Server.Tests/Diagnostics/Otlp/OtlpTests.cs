@@ -106,7 +106,7 @@ public sealed class OtlpTests
     public async Task Collector_ThatHangs_HoldsUpNeitherRequestsNorTheEnd()
     {
         await using var collector = await StubCollector.StartAsync(hangs: true);
-        var own = await StartAsync(collector.Address, postgres: null, static services => services.AddSingleton(new MetricsOptions { FlushTimeout = TimeSpan.FromMilliseconds(100) }), ("Telemetry:Otlp:Headers", "a=b"));
+        var own = await StartAsync(collector.Address, postgres: null, static services => services.AddSingleton(new MetricsOptions { FlushTimeout = TimeSpan.FromSeconds(1) }), ("Telemetry:Otlp:Headers", "a=b"));
         using (var admin = own.CreateAdmin())
         {
             for (var n = 0; n < 50; n++)
