@@ -33,6 +33,9 @@ internal sealed record LoadOptions
     /// <summary>Memories of each user.</summary>
     public int? Memories { get; init; }
 
+    /// <summary>What each of the servers' two caches may take; null for the server's own bounds.</summary>
+    public int? CacheMegabytes { get; init; }
+
     public TrafficMix Mix { get; init; } = TrafficMix.Usual;
 
     public int Seed { get; init; } = 1;

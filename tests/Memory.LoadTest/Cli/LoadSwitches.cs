@@ -11,12 +11,13 @@ internal sealed class LoadSwitches
     private readonly Option<StoreKind> store = new("--store") { Description = "embedded, or postgres: the server that MEMORY_TEST_POSTGRES names." };
     private readonly Option<int> replicas = Bounded("--replicas", "Servers over one database, 1 to 16. Default: 1.", 1, 16, 1);
     private readonly Option<int?> seconds = Bounded("--seconds", "How long each run is counted.", 1, 86_400);
-    private readonly Option<int?> warmUp = Bounded("--warmup", "Seconds before that, not counted.", 0, 3_600);
+    private readonly Option<int?> warmUp = Bounded("--warmup", "Seconds before that, not counted. Default: 20, with --quick 2; scenarios that compare runs or need none have their own.", 0, 3_600);
     private readonly Option<double?> rate = new("--rate") { Description = "Requests a second of open-loop runs." };
     private readonly Option<ArrivalKind> arrival = new("--arrival") { Description = "poisson, or even. Default: poisson." };
     private readonly Option<int?> connections = Bounded("--connections", "Connections to each server.", 1, 4_096);
     private readonly Option<int?> users = Bounded("--users", "How many users there are.", 2, 1_000_000);
     private readonly Option<int?> memories = Bounded("--memories", "How many memories each has.", 1, 1_000_000);
+    private readonly Option<int?> cache = Bounded("--cache", "Megabytes of the servers' StoreCacheMegabytes, and of Recall.IndexMegabytes. Default: the server's own.", 1, 1_048_576);
     private readonly Option<string> mix = new("--mix") { Description = "Shares of recall, ingest and list. Default: 70/20/10.", DefaultValueFactory = static _ => "70/20/10" };
     private readonly Option<int> seed = Bounded("--seed", "Chooses texts, users and moments. Default: 1.", 0, int.MaxValue, 1);
     private readonly Option<string> output = new("--output") { Description = "Folder of the reports. Default: load-reports.", DefaultValueFactory = static _ => "load-reports" };
@@ -45,7 +46,7 @@ internal sealed class LoadSwitches
     /// <summary>Small sizes for a look at one scenario.</summary>
     public Option<bool> Quick { get; } = new("--quick") { Description = "In small, for a look." };
 
-    public IReadOnlyList<Option> All => [store, replicas, seconds, warmUp, rate, arrival, connections, users, memories, mix, seed, output, data, keep, server, Quick];
+    public IReadOnlyList<Option> All => [store, replicas, seconds, warmUp, rate, arrival, connections, users, memories, cache, mix, seed, output, data, keep, server, Quick];
 
     public LoadOptions Read(ParseResult parsed, string command)
     {
@@ -61,6 +62,7 @@ internal sealed class LoadSwitches
             Connections = parsed.GetValue(connections),
             Users = parsed.GetValue(users),
             Memories = parsed.GetValue(memories),
+            CacheMegabytes = parsed.GetValue(cache),
             Mix = TrafficMix.Parse(parsed.GetValue(mix)!)!.Value,
             Seed = parsed.GetValue(seed),
             Output = parsed.GetValue(output)!,

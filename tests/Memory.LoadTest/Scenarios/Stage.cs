@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Memory.LoadTest.Arrivals;
 using Memory.LoadTest.Cli;
@@ -33,7 +34,11 @@ internal sealed class Stage(LoadOptions options, TextWriter output, TextWriter p
     public async Task<Fleet> StartAsync(CancellationToken cancellationToken, bool isSealed = false)
     {
         var fleet = await Fleet.StartAsync(
-            new FleetOrder { Program = options.Program, Store = options.Store, Replicas = options.Replicas, Folder = options.Data, Keep = options.Keep, IsSealed = isSealed },
+            new FleetOrder
+            {
+                Program = options.Program, Store = options.Store, Replicas = options.Replicas, Folder = options.Data, Keep = options.Keep, IsSealed = isSealed,
+                Settings = options.CacheMegabytes is { } cache ? FleetOrder.CachesOf(cache) : FrozenDictionary<string, string>.Empty,
+            },
             time,
             cancellationToken);
         postgres = fleet.Database?.Version;

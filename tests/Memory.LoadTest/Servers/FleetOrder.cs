@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Memory.LoadTest.Servers;
 
 /// <summary>Which servers a run needs.</summary>
@@ -24,4 +26,11 @@ internal sealed record FleetOrder
 
     /// <summary>The connection string that the servers get for the database's; null for the same. Whoever stands between them names itself here.</summary>
     public Func<string, string>? Via { get; init; }
+
+    /// <summary>The settings with which each of a server's two caches takes so much at most.</summary>
+    public static Dictionary<string, string> CachesOf(int megabytes)
+    {
+        var bound = megabytes.ToString(CultureInfo.InvariantCulture);
+        return new(StringComparer.Ordinal) { ["Memory__StoreCacheMegabytes"] = bound, ["Memory__Recall__IndexMegabytes"] = bound };
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class SoakScene : IAsyncDisposable
     /// <summary>What each user knew before.</summary>
     public const int MemoriesPerUser = 40;
 
+    /// <summary>Less than the server's own, so that they are full in the course of a soak and what grows afterwards is nothing that they hold.</summary>
+    private const int CacheMegabytes = 64;
+
     private const int SeedConnections = 4;
 
     private readonly ModelService model;
@@ -105,7 +108,7 @@ internal sealed class SoakScene : IAsyncDisposable
         return new TcpProxy(new IPEndPoint(hosts[0], address.Port)) { Delay = BadNetwork.Delay };
     }
 
-    private static Dictionary<string, string> Settings(ModelService model, string backups) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Settings(ModelService model, string backups) => new(FleetOrder.CachesOf(CacheMegabytes), StringComparer.Ordinal)
     {
         ["Memory__Model__Provider"] = "openai",
         ["Memory__Model__Endpoint"] = model.Address,
@@ -117,10 +120,6 @@ internal sealed class SoakScene : IAsyncDisposable
 
         // A quarter of an hour, the least there is: what is replaced early in a soak is deleted late in it.
         ["Memory__Retention__RetiredDeleteAfterDays"] = "0.01",
-
-        // Full within minutes, so that what grows afterwards is nothing that they hold.
-        ["Memory__Recall__IndexMegabytes"] = "16",
-        ["Memory__StoreCacheMegabytes"] = "16",
     };
 
     private static void Seed(SoakOptions options, Fleet fleet, LifeTexts texts, TimeProvider time, CancellationToken cancellationToken)
