@@ -22,8 +22,12 @@ internal sealed record MemorySettings
     public string? BootstrapKey { get; init; }
 
     /// <summary>About how many megabytes of users' states the embedded store holds in memory.</summary>
-    /// <value>The default is 256. From 1 to 1,048,576.</value>
-    public int StoreCacheMegabytes { get; init; } = 256;
+    /// <value>The default is 256, and less where memory is scarce. From 1 to 1,048,576.</value>
+    public int StoreCacheMegabytes { get; init; } = CacheShare.Most;
+
+    /// <summary>About how many megabytes of answers to requests with an idempotency key the embedded store holds in memory.</summary>
+    /// <value>The default is 256, and less where memory is scarce. From 1 to 1,048,576.</value>
+    public int KeptAnswerMegabytes { get; init; } = CacheShare.Most;
 
     /// <summary>Requests per minute of keys without a limit of their own.</summary>
     public RateLimits RateLimits { get; init; } = new(PerMinute: 600, UserPerMinute: 60);

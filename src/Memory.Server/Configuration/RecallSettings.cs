@@ -13,8 +13,8 @@ internal sealed record RecallSettings
     public int SqlAbove { get; init; } = 200_000;
 
     /// <summary>About how many megabytes the indexes of all users may take in memory.</summary>
-    /// <value>The default is 256. From 1 to 1,048,576.</value>
-    public int IndexMegabytes { get; init; } = 256;
+    /// <value>The default is 256, and less where memory is scarce. From 1 to 1,048,576.</value>
+    public int IndexMegabytes { get; init; } = CacheShare.Most;
 
     /// <summary>For the whole server.</summary>
     public ImmutableDictionary<string, double> Weights { get; init; } = ImmutableDictionary<string, double>.Empty;

@@ -15,9 +15,9 @@ internal sealed class RecallSettingsReader(IConfiguration configuration, IReadOn
     private const string Owners = "Owners:";
     private const string OwnerWeights = ":Weights:";
 
-    public RecallSettings Read()
+    /// <param name="settings">What holds where nothing is said.</param>
+    public RecallSettings Read(RecallSettings settings)
     {
-        var settings = new RecallSettings();
         foreach (var (name, value) in configuration.GetSection("Memory:Recall").AsEnumerable(makePathsRelative: true))
         {
             // Empty is how an environment file leaves a setting out.

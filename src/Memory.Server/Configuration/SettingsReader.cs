@@ -9,24 +9,29 @@ namespace Memory.Server.Configuration;
 internal sealed class SettingsReader
 {
     private const string StoreCache = "StoreCacheMegabytes";
+    private const string KeptAnswers = "KeptAnswerMegabytes";
 
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Data", "BootstrapKey", StoreCache, "RateLimit:PerMinute", "RateLimit:UserPerMinute",
+        "Data", "BootstrapKey", StoreCache, KeptAnswers, "RateLimit:PerMinute", "RateLimit:UserPerMinute",
     };
 
     private readonly List<string> _mistakes = [];
     private readonly IConfiguration _configuration;
     private readonly IReadOnlyDictionary<string, double> _signals;
 
-    private SettingsReader(IConfiguration configuration, IReadOnlyDictionary<string, double> signals) => (_configuration, _signals) = (configuration, signals);
+    private readonly int _cacheShare;
+
+    private SettingsReader(IConfiguration configuration, IReadOnlyDictionary<string, double> signals, long memory) =>
+        (_configuration, _signals, _cacheShare) = (configuration, signals, CacheShare.Of(memory));
 
     /// <param name="configuration">All settings.</param>
     /// <param name="signals">The signals of recall that settings may weigh, each with what it weighs by itself.</param>
+    /// <param name="memory">How many bytes the process may have, on which depends what caches take by themselves; null for what the runtime found.</param>
     /// <exception cref="SettingsException">Something is wrong.</exception>
-    public static MemorySettings Read(IConfiguration configuration, IReadOnlyDictionary<string, double> signals)
+    public static MemorySettings Read(IConfiguration configuration, IReadOnlyDictionary<string, double> signals, long? memory = null)
     {
-        var reader = new SettingsReader(configuration, signals);
+        var reader = new SettingsReader(configuration, signals, memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var settings = reader.Read();
         return reader._mistakes.Count == 0 ? settings : throw new SettingsException(reader._mistakes);
     }
@@ -42,14 +47,15 @@ internal sealed class SettingsReader
             Data = data,
             Postgres = postgres,
             BootstrapKey = ReadBootstrapKey(),
-            StoreCacheMegabytes = new NumberSettings(_configuration, _mistakes).Whole(StoreCache, 1, MemorySettings.MostCacheMegabytes) ?? defaults.StoreCacheMegabytes,
+            StoreCacheMegabytes = ReadCache(StoreCache),
+            KeptAnswerMegabytes = ReadCache(KeptAnswers),
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
             Embedding = new EmbeddingSettingsReader(_configuration, _mistakes).Read(),
             PreviousEmbedding = EmbeddingSettingsReader.ReadPrevious(_configuration, _mistakes),
             Model = new ModelSettingsReader(_configuration, _mistakes).Read(),
-            Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(),
+            Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(new RecallSettings { IndexMegabytes = _cacheShare }),
             Lifecycle = new LifecycleSettingsReader(_configuration, _mistakes).ReadLifecycle(),
             Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
             Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
@@ -59,6 +65,8 @@ internal sealed class SettingsReader
             Backups = new BackupSettingsReader(_configuration, _mistakes).Read(data),
         };
     }
+
+    private int ReadCache(string name) => new NumberSettings(_configuration, _mistakes).Whole(name, 1, MemorySettings.MostCacheMegabytes) ?? _cacheShare;
 
     private void RefuseUnknown()
     {

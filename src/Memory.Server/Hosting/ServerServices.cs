@@ -109,6 +109,7 @@ internal static class ServerServices
             {
                 Folder = settings.Data,
                 CacheBytes = (long)settings.StoreCacheMegabytes << 20,
+                AllKeptAnswerBytes = (long)settings.KeptAnswerMegabytes << 20,
                 Ring = new RingOpening(settings.Encryption, provider.GetRequiredService<RandomNumberGenerator>()),
                 KeyRingFolder = settings.Encryption.KeyRing,
                 OnSealBroken = provider.GetRequiredService<SealAlarm>().Raise,

@@ -7,6 +7,10 @@ internal sealed record RecallOptions
     /// <value>The default is 256 MiB. At least 1 MiB.</value>
     public long IndexBytes { get; init; } = 256L << 20;
 
+    /// <summary>How many users are read whole at the same time to make their index; others wait for a place. What is being read stands in no cache yet.</summary>
+    /// <value>The default is 8. At least 1.</value>
+    public int ReadersAtOnce { get; init; } = 8;
+
     /// <summary>
     /// Users with more memories and turns than these are not held in memory when the store can find candidates by itself: it is asked for
     /// them at each question, which are then scored like any others.

@@ -20,6 +20,7 @@ internal sealed class StoreMetrics : IDisposable
     private readonly Histogram<double> _operations;
     private readonly Histogram<double> _syncs;
     private readonly Counter<long> _compactions;
+    private readonly Counter<long> _evictions;
 
     /// <param name="store">Which store, as a word.</param>
     /// <param name="meters">The host's factory, which disposes what it made; null where there is none.</param>
@@ -32,6 +33,7 @@ internal sealed class StoreMetrics : IDisposable
             "memory.server.store.operation.duration", "s", "How long the store took to read or to write a user, or to tell what is new; those that failed have an error.type.", tags: null, advice: advice);
         _syncs = _meter.CreateHistogram("memory.server.store.sync.duration", "s", "How long the disk took to make a file durable.", tags: null, advice: advice);
         _compactions = _meter.CreateCounter<long>("memory.server.store.compactions", "{file}", "Journals that were rewritten to get rid of what is dead, by outcome: done or failed.");
+        _evictions = _meter.CreateCounter<long>("memory.server.store.cache.evictions", "{user}", "Users whose state left the memory to make room.");
     }
 
     /// <summary>Has the size of what is held in memory measured.</summary>
@@ -60,6 +62,9 @@ internal sealed class StoreMetrics : IDisposable
     public void Sync(TimeSpan duration) => _syncs.Record(duration.TotalSeconds);
 
     public void Compact(bool isDone) => _compactions.Add(1, new KeyValuePair<string, object?>("outcome", isDone ? "done" : "failed"));
+
+    /// <summary>A user's state left the memory to make room.</summary>
+    public void Evict() => _evictions.Add(1);
 
     public void Dispose() => _owned?.Dispose();
 

@@ -13,8 +13,23 @@ public sealed class SettingsReaderTests
         Assert.Equal("memory-data", settings.Data);
         Assert.Null(settings.BootstrapKey);
         Assert.Equal(new RateLimits(600, 60), settings.RateLimits);
-        Assert.Equal(256, settings.StoreCacheMegabytes);
+        Assert.Equal((256, 256, 256), CachesOf(settings));
     }
+
+    [Theory]
+    [InlineData(16_384, 256)]
+    [InlineData(2_048, 256)]
+    [InlineData(1_536, 192)]
+    [InlineData(384, 48)]
+    [InlineData(192, 24)]
+    [InlineData(20, 8)]
+    public void Read_LittleMemory_CachesTakeAnEighthEach(int megabytes, int share) =>
+        Assert.Equal((share, share, share), CachesOf(SettingsReader.Read(new ConfigurationBuilder().Build(), RecallService.DefaultWeights, (long)megabytes << 20)));
+
+    [Fact]
+    public void Read_CachesThatAreSet_TakeWhatTheyAreSetTo() => Assert.Equal(
+        (64, 7, 300),
+        CachesOf(Read(("Memory:StoreCacheMegabytes", "64"), ("Memory:KeptAnswerMegabytes", "7"), ("Memory:Recall:IndexMegabytes", "300"))));
 
     [Fact]
     public void Read_All_Taken()
@@ -40,6 +55,7 @@ public sealed class SettingsReaderTests
     [InlineData("Memory:RateLimit:UserPerMinute", "1000001")]
     [InlineData("Memory:StoreCacheMegabytes", "0")]
     [InlineData("Memory:StoreCacheMegabytes", "much")]
+    [InlineData("Memory:KeptAnswerMegabytes", "0")]
     [InlineData("Memory:BootstrapKey", "short")]
     [InlineData("Memory:BootstrapKey", "with spaces in it, so no header can carry it")]
     [InlineData("Memory:Data", " ")]
@@ -76,5 +92,8 @@ public sealed class SettingsReaderTests
 
     private static MemorySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
-        .Build(), RecallService.DefaultWeights);
+        .Build(), RecallService.DefaultWeights, 16L << 30);
+
+    private static (int Store, int Answers, int Indexes) CachesOf(MemorySettings settings) =>
+        (settings.StoreCacheMegabytes, settings.KeptAnswerMegabytes, settings.Recall.IndexMegabytes);
 }

@@ -53,6 +53,7 @@ internal static class OptionalParts
 
         using var store = new StoreMetrics("embedded", meters);
         store.Compact(isDone: true);
+        store.Evict();
         return PrometheusParser.Parse(Encoding.UTF8.GetString(registry.Read()));
     }
 }

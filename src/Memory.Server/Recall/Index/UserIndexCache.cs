@@ -16,12 +16,14 @@ internal sealed class UserIndexCache : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<Scope, LinkedListNode<UserIndexEntry>> _entries = [];
     private readonly LinkedList<UserIndexEntry> _byUse = [];
+    private readonly SemaphoreSlim _readers;
     private readonly CancellationTokenSource _shutdown = new();
     private long _bytes;
 
     public UserIndexCache(IMemoryStore store, ItemBuilder builder, RecallOptions options, RecallTelemetry? telemetry = null)
     {
         (_store, _builder, _options, _telemetry) = (store, builder, options, telemetry);
+        _readers = new SemaphoreSlim(options.ReadersAtOnce);
         telemetry?.Watch(() => Bytes, () => Count);
     }
 
@@ -83,7 +85,7 @@ internal sealed class UserIndexCache : IDisposable
             else
             {
                 // Counted before it is read: one whose reading fails takes its place all the same.
-                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, _store, _builder, _shutdown.Token) { CountedBytes = UserIndex.BaseBytes });
+                node = new LinkedListNode<UserIndexEntry>(new UserIndexEntry(scope, _store, _builder, _readers, _shutdown.Token) { CountedBytes = UserIndex.BaseBytes });
                 _entries.Add(scope, node);
                 _bytes += UserIndex.BaseBytes;
             }

@@ -4,7 +4,12 @@ using Memory.Server.Storage;
 namespace Memory.Server.Recall.Index;
 
 /// <summary>One user's place in the cache: the latest index and at most one refresh of it at a time.</summary>
-internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilder builder, CancellationToken shutdown)
+/// <param name="scope">Whose.</param>
+/// <param name="store">What it is read from.</param>
+/// <param name="builder">What makes it of what was read.</param>
+/// <param name="readers">The places of those that read a whole user at the same time.</param>
+/// <param name="shutdown">Ends what is under way.</param>
+internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilder builder, SemaphoreSlim readers, CancellationToken shutdown)
 {
     private readonly Lock _gate = new();
     private HeldIndex? _held;
@@ -64,13 +69,33 @@ internal sealed class UserIndexEntry(Scope scope, IMemoryStore store, ItemBuilde
     private async Task<HeldIndex> RefreshAsync(UserDelta? delta)
     {
         StorageBudget.Leave();
-        var held = _held ?? new HeldIndex(UserIndex.Empty, Vectors: null);
+        if (_held is { } held && delta is not { IsFull: true })
+            return Hold(await ApplyAsync(held, delta));
+
+        // A whole user and the index in the making are in no cache yet, and who asked may have left: so they are few at a time.
+        await readers.WaitAsync(shutdown);
+        try
+        {
+            return Hold(await ApplyAsync(new HeldIndex(UserIndex.Empty, Vectors: null), delta));
+        }
+        finally
+        {
+            readers.Release();
+        }
+    }
+
+    private async Task<HeldIndex> ApplyAsync(HeldIndex held, UserDelta? delta)
+    {
         delta ??= await store.ReadDeltaAsync(scope, held.Index.Version, shutdown);
 
         // Vectors of two kinds never stand in one index.
         if (!delta.IsFull && builder.KindOf(delta) != held.Vectors)
             delta = await store.ReadDeltaAsync(scope, sinceVersion: 0, shutdown);
-        var refreshed = new HeldIndex(await builder.ApplyAsync(held.Index, delta, shutdown), builder.KindOf(delta));
+        return new HeldIndex(await builder.ApplyAsync(held.Index, delta, shutdown), builder.KindOf(delta));
+    }
+
+    private HeldIndex Hold(HeldIndex refreshed)
+    {
         Volatile.Write(ref _held, refreshed);
         return refreshed;
     }

@@ -158,10 +158,37 @@ public sealed class UserIndexCacheTests : IDisposable
         Assert.InRange(cache.Bytes, 1, 10_000);
     }
 
+    [Fact]
+    public async Task GetAsync_ManyNewUsersAtOnce_FewAreReadAtATime_AndAllAreAnswered()
+    {
+        var cache = Cache(readersAtOnce: 3);
+        var (reading, most) = (0, 0);
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.BeforeRead = async _ =>
+        {
+            var now = Interlocked.Increment(ref reading);
+            lock (first)
+                most = Math.Max(most, now);
+            if (now == 3)
+                first.TrySetResult();
+            await first.Task;
+            await Task.Yield();
+            Interlocked.Decrement(ref reading);
+        };
+        var users = Enumerable.Range(0, 30).Select(User).ToArray();
+        foreach (var user in users)
+            Say(user, "hello");
+
+        var indexes = await Task.WhenAll(users.Select(user => cache.GetAsync(user, Cancelled).AsTask())).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        Assert.All(indexes, static index => Assert.Equal(1, index.Count));
+        Assert.Equal(3, most);
+    }
+
     private static Scope User(int number) => new(new OwnerId("acme"), new UserId($"u{number}"));
 
-    private UserIndexCache Cache(long indexBytes = 1 << 20) =>
-        _cache = new UserIndexCache(_store, new ItemBuilder(new TextAnalysis(_embedder)), new RecallOptions { IndexBytes = indexBytes });
+    private UserIndexCache Cache(long indexBytes = 1 << 20, int readersAtOnce = 8) =>
+        _cache = new UserIndexCache(_store, new ItemBuilder(new TextAnalysis(_embedder)), new RecallOptions { IndexBytes = indexBytes, ReadersAtOnce = readersAtOnce });
 
     private void Say(Scope user, string content) => _store.Of(user).Put(new Turn
     {

@@ -47,22 +47,76 @@ public sealed class EvictionTests : EmbeddedTest
         Assert.Equal(20, claimed.Count);
     }
 
-    [Fact]
-    public async Task TinyCache_UsersWhoWaitForAModelOnly_LeaveTheMemoryAndStayClaimable()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TinyCache_UsersWhoseTurnsWaitToBeRead_LeaveTheMemoryAndStayClaimable(bool byAModel)
     {
         Options.CacheBytes = 20_000;
+        var lane = byAModel ? JobLane.Model : JobLane.Rules;
         await using var store = await Fixture.OpenAsync();
         for (var i = 0; i < 40; i++)
         {
             var scope = new Scope(Ada.Owner, new UserId($"user {i}"));
-            await WriteAsync(store, scope, new Server.Storage.UserCommit { Jobs = [Rows.Job(scope, i) with { Lane = JobLane.Model }] });
+            await WriteAsync(store, scope, new Server.Storage.UserCommit { Turns = [Rows.Turn("one")], Jobs = [Rows.Job(scope, i) with { Lane = lane }] });
         }
 
         Assert.InRange(store.CachedBytes, 1, 30_000);
+        Assert.Equal(40, await store.Jobs.CountAsync(lane, Token));
         HashSet<Scope> claimed = [];
         for (var i = 0; i < 40; i++)
-            claimed.Add((await store.Jobs.ClaimAsync(JobLane.Model, Server.Storage.JobBatch.One, Token).AsTask().WaitAsync(HangGuard, Token)).Scope);
+            claimed.Add((await store.Jobs.ClaimAsync(lane, Server.Storage.JobBatch.One, Token).AsTask().WaitAsync(HangGuard, Token)).Scope);
         Assert.Equal(40, claimed.Count);
+        Assert.InRange(store.CachedBytes, 1, 30_000);
+    }
+
+    [Fact]
+    public async Task TinyCache_AUserWhoLeavesWhileBeingWorked_IsStillTheWorkers()
+    {
+        Options.CacheBytes = 1;
+        await using var store = await Fixture.OpenAsync();
+        await WriteAsync(store, Ada, new Server.Storage.UserCommit { Jobs = [Rows.Job(Ada, 1), Rows.Job(Ada, 2)] });
+        var claim = await store.Jobs.ClaimAsync(JobLane.Rules, Server.Storage.JobBatch.One, Token);
+        await WriteTurnAsync(store, Bob, "one");
+        await WriteTurnAsync(store, Ada, "one");
+        var next = store.Jobs.ClaimAsync(JobLane.Rules, Server.Storage.JobBatch.One, Token).AsTask();
+        Assert.False(next.IsCompleted);
+        await store.CommitAsync(Ada, new Server.Storage.UserCommit { Fence = claim, Jobs = [claim.Job with { Status = JobStatus.Done }] }, Token);
+        await store.Jobs.ReleaseAsync(claim, Token);
+        Assert.Equal(Rows.Job(Ada, 2).Id, (await next.WaitAsync(HangGuard, Token)).Job.Id);
+    }
+
+    [Fact]
+    public async Task TinyCache_ErasedRowsOfManyUsers_TakeNoMemoryWhileTheyWaitAndLeaveTheDisk()
+    {
+        Options.CacheBytes = 20_000;
+        await using var store = await Fixture.OpenAsync();
+        var scopes = Enumerable.Range(0, 40).Select(i => new Scope(Ada.Owner, new UserId($"user {i}"))).ToArray();
+        foreach (var scope in scopes)
+            await WriteAsync(store, scope, new Server.Storage.UserCommit { Memories = [Rows.Memory(1) with { Content = "quokka" }, Rows.Memory(2)] });
+        foreach (var scope in scopes)
+        {
+            await WriteAsync(store, scope, new Server.Storage.UserCommit { Erased = [Rows.Memory(1).Id] });
+            Assert.InRange(store.CachedBytes, 1, 30_000);
+        }
+
+        await UntilAsync(() => scopes.All(scope => !File.ReadAllText(Fixture.JournalOf(scope)).Contains("quokka", StringComparison.Ordinal)));
+        foreach (var scope in scopes)
+            Assert.Single((await store.ReadDeltaAsync(scope, 0, Token)).Memories);
+    }
+
+    [Fact]
+    public async Task Changes_NotedBesideTheRows_CountUntilTheUserLeaves()
+    {
+        await using (var store = await Fixture.OpenAsync())
+        {
+            await WriteAsync(store, Ada, new Server.Storage.UserCommit { Turns = [.. Enumerable.Repeat(Rows.Turn("one"), 1000)] });
+            Assert.InRange(store.CachedBytes, 40_000, 200_000);
+        }
+
+        await using var reopened = await Fixture.OpenAsync();
+        Assert.Equal(["one"], await TurnsAsync(reopened, Ada));
+        Assert.InRange(reopened.CachedBytes, 1, 10_000);
     }
 
     [Fact]

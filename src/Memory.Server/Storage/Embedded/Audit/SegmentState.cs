@@ -20,8 +20,6 @@ internal sealed class SegmentState(AuditLink before) : IJournalState
 
     public int Erasures => 0;
 
-    public bool IsBusy => true;
-
     public void Apply(AuditRow row)
     {
         Count++;

@@ -17,8 +17,6 @@ internal sealed class SubjectState : IJournalState
 
     public int Erasures { get; private set; }
 
-    public bool IsBusy => true;
-
     public Guid? Find(string user) => pseudonyms.TryGetValue(user, out var pseudonym) ? pseudonym : null;
 
     public SubjectEntry[] List() => [.. pseudonyms.Select(static pair => new SubjectEntry(pair.Key, pair.Value))];

@@ -48,38 +48,34 @@ internal sealed partial class Compactor : IAsyncDisposable
     private async Task WorkAsync()
     {
         await foreach (var journal in waiting.Reader.ReadAllAsync())
-        {
-            if (!await TryCompactAsync(journal))
-                continue;
-            pending.TryRemove(journal, out _);
-
-            // What was erased meanwhile found the journal still pending.
-            if (journal.NeedsCompaction)
-                Enqueue(journal);
-        }
+            await CompactAsync(journal);
     }
 
-    private async Task<bool> TryCompactAsync(ICompactable journal)
+    private async Task CompactAsync(ICompactable journal)
     {
         try
         {
             await journal.CompactAsync(CancellationToken.None);
             metrics?.Compact(isDone: true);
-            return true;
+            pending.TryRemove(journal, out _);
+
+            // What was erased meanwhile found the journal still pending.
+            if (await journal.NeedsCompactionAsync(CancellationToken.None))
+                Enqueue(journal);
         }
         catch (StorageUnavailableException fault) when (fault.InnerException is DamagedJournalException)
         {
             // Nothing will change until somebody has looked at the file; loading it then asks for it again.
-            return true;
+            pending.TryRemove(journal, out _);
         }
         catch (Exception fault)
         {
             // A full disk fails everybody, so that waiting here holds up nobody who could go on.
             metrics?.Compact(isDone: false);
             LogFailed(logger, journal.Path, fault);
+            pending.TryAdd(journal, true);
             await Task.Delay(RetryAfter, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             waiting.Writer.TryWrite(journal);
-            return false;
         }
     }
 

@@ -15,9 +15,6 @@ internal interface IJournalState
     /// <summary>How many entries of the file erase something that still stands in it.</summary>
     int Erasures { get; }
 
-    /// <summary>Whether it must stay in memory.</summary>
-    bool IsBusy { get; }
-
     void Replay(ReadOnlySpan<byte> entry);
 
     /// <summary>Called once all entries are replayed.</summary>

@@ -38,7 +38,10 @@ internal sealed partial class LiveJournal<TState>(
     /// <summary>Inside: the key of whose journal it is; null when there is none yet.</summary>
     public DataKey? Key { get; private set; }
 
+    /// <summary>Whether rewriting the file pays: it holds erased rows, or enough dead ones.</summary>
     public bool NeedsCompaction => state is { } current && writer is { } end && (current.Erasures > 0 || IsOtherKind || IsMostlyDead(current, end));
+
+    public ValueTask<bool> NeedsCompactionAsync(CancellationToken cancellationToken) => new(NeedsCompaction);
 
     /// <summary>Waits for the state, loading it when need be; false when the journal is retired. Every true is paid back by <see cref="Exit"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -140,7 +143,7 @@ internal sealed partial class LiveJournal<TState>(
             return false;
         try
         {
-            if (state is { IsBusy: true } || writer is { Failure: not null } || writer?.WhenIdle().IsCompleted == false)
+            if (writer is { Failure: not null } || writer?.WhenIdle().IsCompleted == false)
                 return false;
             Retire();
             return true;
@@ -161,7 +164,7 @@ internal sealed partial class LiveJournal<TState>(
         gate.Release();
     }
 
-    public async Task CompactAsync(CancellationToken cancellationToken)
+    public async Task<bool> CompactAsync(CancellationToken cancellationToken)
     {
         // Two that were asked for at the same time would write the same file.
         await rewriting.WaitAsync(cancellationToken);
@@ -170,7 +173,7 @@ internal sealed partial class LiveJournal<TState>(
         try
         {
             if (!await EnterAsync(cancellationToken))
-                return;
+                return false;
             JournalSnapshot snapshot;
             JournalPosition from;
             JournalCoding coding;
@@ -179,7 +182,7 @@ internal sealed partial class LiveJournal<TState>(
                 await writer!.WhenIdle();
                 ThrowIfFailed(writer);
                 if (writer.Length == 0 || !NeedsCompaction)
-                    return;
+                    return true;
                 coding = await context.Seals.NewCodingAsync(header, cancellationToken);
                 snapshot = state!.Capture();
                 from = new JournalPosition(writer.Length, writer.Frames);
@@ -191,7 +194,7 @@ internal sealed partial class LiveJournal<TState>(
 
             var rewritten = await context.Threads.RunAsync(() => JournalRewriter.Write(context.Disk, unfinished, coding, snapshot.Entries, cancellationToken));
             if (!await EnterAsync(cancellationToken))
-                return;
+                return false;
             try
             {
                 await writer.WhenIdle();
@@ -201,6 +204,7 @@ internal sealed partial class LiveJournal<TState>(
                 state.Rewritten(snapshot);
                 Key = (await reading.AccessAsync()).Key;
                 LogCompacted(context.Logger, path, before, writer.Length);
+                return true;
             }
             finally
             {

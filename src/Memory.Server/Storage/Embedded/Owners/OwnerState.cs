@@ -26,8 +26,6 @@ internal sealed class OwnerState(JournalContext context, AnswerBudget.Share kept
 
     public int Erasures { get; private set; }
 
-    public bool IsBusy => true;
-
     public IReadOnlyCollection<ApiKey> Keys => keys.Values;
 
     public IReadOnlyCollection<TombstoneRow> Tombstones => tombstones.Values;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Storage.Embedded.Users;
@@ -6,7 +8,14 @@ namespace Memory.Server.Storage.Embedded.Users;
 internal sealed class ChangeLog
 {
     private const int Limit = 4096;
+
+    /// <summary>Of one change in the queue, which keeps room to grow.</summary>
+    private static readonly int ChangeSize = Unsafe.SizeOf<Change>() * 3 / 2;
+
     private readonly Queue<Change> changes = new();
+
+    /// <summary>About how many bytes it takes.</summary>
+    public long Size => changes.Count * (long)ChangeSize;
 
     /// <summary>Changes up to this version are no longer told apart.</summary>
     public long Floor { get; private set; }
@@ -15,15 +24,16 @@ internal sealed class ChangeLog
     public void StartAt(long version)
     {
         changes.Clear();
+        changes.TrimExcess();
         Floor = version;
     }
 
-    public void Add(long version, MessageId turn) => Add(new Change(version, turn, null, null));
+    public void Add(long version, MessageId turn) => Add(new Change(version, turn.Value, default, IsLink: false));
 
-    public void Add(long version, MemoryId memory) => Add(new Change(version, null, memory, null));
+    public void Add(long version, MemoryId memory) => Add(new Change(version, null, memory.Value, IsLink: false));
 
     /// <summary>Notes that the links from a memory changed.</summary>
-    public void AddLinks(long version, MemoryId source) => Add(new Change(version, null, null, source));
+    public void AddLinks(long version, MemoryId source) => Add(new Change(version, null, source.Value, IsLink: true));
 
     public (HashSet<MessageId> Turns, HashSet<MemoryId> Memories, HashSet<MemoryId> Linked) Since(long version)
     {
@@ -35,11 +45,9 @@ internal sealed class ChangeLog
             if (change.Version <= version)
                 continue;
             if (change.Turn is { } turn)
-                turns.Add(turn);
-            if (change.Memory is { } memory)
-                memories.Add(memory);
-            if (change.Source is { } source)
-                linked.Add(source);
+                turns.Add(new MessageId(turn));
+            else
+                (change.IsLink ? linked : memories).Add(new MemoryId(change.Memory));
         }
 
         return (turns, memories, linked);
@@ -52,5 +60,10 @@ internal sealed class ChangeLog
             Floor = Math.Max(Floor, changes.Dequeue().Version);
     }
 
-    private readonly record struct Change(long Version, MessageId? Turn, MemoryId? Memory, MemoryId? Source);
+    /// <param name="Version">The user's version with it.</param>
+    /// <param name="Turn">The turn that changed; null when it is a memory.</param>
+    /// <param name="Memory">The memory that changed, or whose links did.</param>
+    /// <param name="IsLink">Whether it is the links.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Change(long Version, string? Turn, Guid Memory, bool IsLink);
 }

@@ -15,7 +15,7 @@ internal sealed class LiveUser(Scope scope, LiveJournal<UserState> journal, User
     public UserVectors? Vectors => vectors;
 
     /// <summary>Inside: about how many bytes it takes.</summary>
-    public long Size => (journal.State?.Size ?? 0) + (vectors?.Size ?? 0);
+    public long Size => (journal.State?.Held ?? 0) + (vectors?.Size ?? 0);
 
     /// <summary>Whether the owner's list of users is known to hold it durably.</summary>
     public bool IsRegistered { get; set; }

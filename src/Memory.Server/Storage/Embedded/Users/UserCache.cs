@@ -6,8 +6,8 @@ using Memory.Server.Storage.Embedded.Vectors;
 namespace Memory.Server.Storage.Embedded.Users;
 
 /// <summary>
-/// The users in memory, bounded in bytes: the least recently used ones leave. The one in use and those with unfinished work stay, also
-/// above the bound.
+/// The users in memory, bounded in bytes: the least recently used ones leave, and come back when they are asked for, when a job of theirs
+/// has its turn or their journal is rewritten. The one in use stays, also above the bound.
 /// </summary>
 internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis, Func<Scope, UserState, Task> prepare)
 {
@@ -126,6 +126,7 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis,
             if (oldest.Value.Journal.TryRetire())
             {
                 size -= oldest.Value.CountedSize;
+                context.Options.Metrics?.Evict();
                 users.TryRemove(KeyValuePair.Create(oldest.Value.Scope, oldest.Value));
             }
             else

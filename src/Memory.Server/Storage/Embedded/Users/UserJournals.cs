@@ -30,6 +30,20 @@ internal sealed class UserJournals(
         }
     }
 
+    /// <summary>Looks at a user's journal, read into memory if it is not there, without having it rewritten for what is found.</summary>
+    public async ValueTask<T> LookAtAsync<T>(Scope scope, Func<LiveJournal<UserState>, T> look, CancellationToken cancellationToken)
+    {
+        var user = await EnterAsync(scope, cancellationToken);
+        try
+        {
+            return look(user.Journal);
+        }
+        finally
+        {
+            cache.Exit(user);
+        }
+    }
+
     /// <summary>Decides on the user's state, applies the commit to it, and returns when that is durable.</summary>
     public async ValueTask<T> WriteAsync<T>(Scope scope, Func<UserState, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
     {
@@ -161,6 +175,6 @@ internal sealed class UserJournals(
         var needsCompaction = user.Journal.NeedsCompaction;
         cache.Exit(user);
         if (needsCompaction)
-            compactor.Enqueue(user.Journal);
+            compactor.Enqueue(new UserCompaction(user.Scope, user.Journal.Path, this));
     }
 }

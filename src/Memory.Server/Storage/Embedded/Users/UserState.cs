@@ -35,15 +35,12 @@ internal sealed class UserState(JournalContext context) : IJournalState
     public long Size => BaseSize + Sessions.Size + Turns.Size + Observations.Size + Memories.Size + Associations.Size + Jobs.Size
         + (Profile is null ? 0 : RowSizes.Of(Profile));
 
+    /// <summary>About how many bytes it takes in memory: the rows, and what is noted beside them.</summary>
+    public long Held => Size + changes.Size;
+
     public long Written { get; private set; } = BaseSize;
 
     public int Erasures { get; private set; }
-
-    /// <summary>
-    /// With the rules' jobs to offer, or with erased rows still in the file, which are promised to leave soon. The model's jobs may wait for
-    /// a day: their users leave the memory meanwhile, and come back when it is their turn.
-    /// </summary>
-    public bool IsBusy => Jobs.CountUnfinished(JobLane.Rules) > 0 || Erasures > 0;
 
     public UserUsage Usage => new(Sessions.OpenCount, Turns.Count, Memories.LiveCount, LastActive);
 
