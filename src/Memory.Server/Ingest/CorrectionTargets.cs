@@ -122,5 +122,5 @@ internal sealed class CorrectionTargets(IUserView view, SlotLedger ledger, DateT
         _ => null,
     };
 
-    private static Regex Whole(string words) => Patterns.Of($@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(words)}(?![\p{{L}}\p{{N}}])");
+    private static Pattern Whole(string words) => Patterns.Of($@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(words)}(?![\p{{L}}\p{{N}}])");
 }

@@ -51,31 +51,31 @@ internal static class CorrectionWords
     private static string? Word(string? raw) =>
         raw?.Trim(' ', '.', '\'', '-', '(', ')') is { Length: > 0 and <= 60 } word && word.AsSpan().Count(' ') < 5 && word[0] != Reading.PlainText.Quoted ? word : null;
 
-    private static readonly Regex RightNotWrong = Patterns.Of(Lead + @"(?:(?:it|that|this|he|she) (?:is|was|should be|should have been|should say|should read)(?: actually| really)? |I (?:mean|meant)(?: to (?:say|write|type))? |make (?:it|that) |the right (?:one|name|answer|word) is )?(?<v>" + Value + @"),? (?:and |but )?not (?<w>" + Value + ")$");
+    private static readonly Pattern RightNotWrong = Patterns.Of(Lead + @"(?:(?:it|that|this|he|she) (?:is|was|should be|should have been|should say|should read)(?: actually| really)? |I (?:mean|meant)(?: to (?:say|write|type))? |make (?:it|that) |the right (?:one|name|answer|word) is )?(?<v>" + Value + @"),? (?:and |but )?not (?<w>" + Value + ")$");
 
-    private static readonly Regex NotWrongRight = Patterns.Of(Lead + @"(?:(?:it|that|this) (?:is|was)|I (?:did not mean|do not mean))? ?not (?<w>" + Value + @")(?:,| but| -)+ ?(?:but |rather )?(?:(?:it|that) (?:is|was) |I (?:mean|meant)(?: to say)? |make (?:it|that) )?(?<v>" + Value + ")$");
+    private static readonly Pattern NotWrongRight = Patterns.Of(Lead + @"(?:(?:it|that|this) (?:is|was)|I (?:did not mean|do not mean))? ?not (?<w>" + Value + @")(?:,| but| -)+ ?(?:but |rather )?(?:(?:it|that) (?:is|was) |I (?:mean|meant)(?: to say)? |make (?:it|that) )?(?<v>" + Value + ")$");
 
-    private static readonly Regex SaidWrong = Patterns.Of(Lead + @"(?:(?:when )?I (?:earlier |just )?(?:said|wrote|typed)|by) (?<w>" + Value + @"),? (?:but |and )?I (?:actually |really )?(?:mean|meant)(?: to (?:say|write|type))? (?<v>" + Value + ")$");
+    private static readonly Pattern SaidWrong = Patterns.Of(Lead + @"(?:(?:when )?I (?:earlier |just )?(?:said|wrote|typed)|by) (?<w>" + Value + @"),? (?:but |and )?I (?:actually |really )?(?:mean|meant)(?: to (?:say|write|type))? (?<v>" + Value + ")$");
 
-    private static readonly Regex Meant = Patterns.Of(Lead + @"(?<!\w)I (?:actually |really )?(?:mean|meant)(?: to (?:say|write|type))? (?<v>" + Value + @")(?:,? (?:sorry|oops|my bad))?$|^(?=oops|whoops|sorry|typo|correction|my bad|my mistake|scratch that|I mis|edit\b)" + "(?:" + @"(?:oops|whoops|sorry|typo|correction|my bad|my mistake|scratch that|edit|I mis-?typed|I misspoke|I mis-?spelled)[ ,:.!-]+)+(?:(?:it|that) is |it should be |make (?:it|that) )?(?<v>" + Value + ")$");
+    private static readonly Pattern Meant = Patterns.Of(Lead + @"(?<!\w)I (?:actually |really )?(?:mean|meant)(?: to (?:say|write|type))? (?<v>" + Value + @")(?:,? (?:sorry|oops|my bad))?$|^(?=oops|whoops|sorry|typo|correction|my bad|my mistake|scratch that|I mis|edit\b)" + "(?:" + @"(?:oops|whoops|sorry|typo|correction|my bad|my mistake|scratch that|edit|I mis-?typed|I misspoke|I mis-?spelled)[ ,:.!-]+)+(?:(?:it|that) is |it should be |make (?:it|that) )?(?<v>" + Value + ")$");
 
-    private static readonly Regex Change = Patterns.Of(@"^(?:(?:no|oh|wait|sorry|actually|scratch that|strike that|hang on|hold on|hmm|er|um|uh|oops|whoops|I mean|I meant|correction|rather|make that|make it|my bad|well)\b[ ,:.!-]*)*(?:no|wait|sorry|scratch that|strike that|I mean|I meant|correction|rather|make that|make it|oops|whoops|my bad)[ ,:.!-]+(?:(?:it|that) is )?(?<v>" + Value + ")$");
+    private static readonly Pattern Change = Patterns.Of(@"^(?:(?:no|oh|wait|sorry|actually|scratch that|strike that|hang on|hold on|hmm|er|um|uh|oops|whoops|I mean|I meant|correction|rather|make that|make it|my bad|well)\b[ ,:.!-]*)*(?:no|wait|sorry|scratch that|strike that|I mean|I meant|correction|rather|make that|make it|oops|whoops|my bad)[ ,:.!-]+(?:(?:it|that) is )?(?<v>" + Value + ")$");
 
-    private static readonly Regex ChangeWithin = Patterns.Of(@"^(?<a>.{4,200}?)(?:,| -|\.\.\.) *(?:no,? wait|wait,? no|no,? sorry|sorry|I mean|I meant|scratch that|strike that|correction|oops|whoops|or rather|make that|no|wait)\b[ ,:-]+(?:in |at |for )?(?<v>" + Value + ")$");
+    private static readonly Pattern ChangeWithin = Patterns.Of(@"^(?<a>.{4,200}?)(?:,| -|\.\.\.) *(?:no,? wait|wait,? no|no,? sorry|sorry|I mean|I meant|scratch that|strike that|correction|oops|whoops|or rather|make that|no|wait)\b[ ,:-]+(?:in |at |for )?(?<v>" + Value + ")$");
 
-    private static readonly Regex Spelled = Patterns.Of(Lead + @"(?:it|that|this|the name|his name|her name|my name|my (?:last |first |sur)name|(?:my )?[\w' ]{2,30} name) (?:is|should be)(?: actually| really| correctly)? (?:spelled|spelt|written)(?: as| like)?:? (?<v>\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+)?)$");
+    private static readonly Pattern Spelled = Patterns.Of(Lead + @"(?:it|that|this|the name|his name|her name|my name|my (?:last |first |sur)name|(?:my )?[\w' ]{2,30} name) (?:is|should be)(?: actually| really| correctly)? (?:spelled|spelt|written)(?: as| like)?:? (?<v>\p{L}[\p{L}'-]+(?: \p{L}[\p{L}'-]+)?)$");
 
-    private static readonly Regex Tail = Patterns.Of(@"^(?<a>.{4,200}?),? (?:and )?not (?<w>[^,;:!?""]{1,60})$");
+    private static readonly Pattern Tail = Patterns.Of(@"^(?<a>.{4,200}?),? (?:and )?not (?<w>[^,;:!?""]{1,60})$");
 
-    private static readonly Regex Preposition = Patterns.Of(@"^(?:in|at|for|to|on|with|from|a|an|the) ");
+    private static readonly Pattern Preposition = Patterns.Of(@"^(?:in|at|for|to|on|with|from|a|an|the) ");
 
     /// <summary>"I live in Bristol now, not Bath" tells of a move.</summary>
-    private static readonly Regex IsChange = Patterns.Of(@"\b(?:now|anymore|any more|any longer|these days|nowadays|again|since|moved|switched|changed|became|today|currently)\b");
+    private static readonly Pattern IsChange = Patterns.Of(@"\b(?:now|anymore|any more|any longer|these days|nowadays|again|since|moved|switched|changed|became|today|currently)\b");
 
-    private static readonly Regex NoValue = Patterns.Of(@"^(?:just|only|even|because|that|yet|really|sure|very|so|too|quite|always|all|any|much|many|more|less|bad|good|well|like|as|if|when|long|far|allowed|able|going|doing|fan|big|for|by|until|before|after|both|it|this|me|you|them|him|her|us)\b");
+    private static readonly Pattern NoValue = Patterns.Of(@"^(?:just|only|even|because|that|yet|really|sure|very|so|too|quite|always|all|any|much|many|more|less|bad|good|well|like|as|if|when|long|far|allowed|able|going|doing|fan|big|for|by|until|before|after|both|it|this|me|you|them|him|her|us)\b");
 
     /// <summary>A statement of its own rather than a value.</summary>
-    private static readonly Regex SpeaksOfMore = Patterns.Of(@"\b(?:I|you|we|they|my|your|our|am|are|is|was|will|would|can|could|should|do|does|did|have|has|had|want|need|because|if|when)\b");
+    private static readonly Pattern SpeaksOfMore = Patterns.Of(@"\b(?:I|you|we|they|my|your|our|am|are|is|was|will|would|can|could|should|do|does|did|have|has|had|want|need|because|if|when)\b");
 
-    private static readonly Regex Announced = Patterns.Of(@"^(?:(?:oh|oops|sorry|no|wait|actually|and|well)\b[ ,:.!-]*)*(?:correction|typo|I (?:mis-?typed|misspoke|mis-?spelled|made a mistake|(?:got|said|wrote) (?:that|it) wrong)|my (?:bad|mistake)|I meant(?: to say)?(?: that)?)\b");
+    private static readonly Pattern Announced = Patterns.Of(@"^(?:(?:oh|oops|sorry|no|wait|actually|and|well)\b[ ,:.!-]*)*(?:correction|typo|I (?:mis-?typed|misspoke|mis-?spelled|made a mistake|(?:got|said|wrote) (?:that|it) wrong)|my (?:bad|mistake)|I meant(?: to say)?(?: that)?)\b");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Extraction.Corrections;
@@ -41,5 +40,5 @@ internal static class Likeness
 
     private static char ShapeOf(string value) => char.IsDigit(value[0]) ? '0' : char.IsUpper(value[0]) ? 'A' : 'a';
 
-    private static readonly Regex NoValue = Patterns.Of(@"^(?:it|that|this|these|those|yes|yeah|yep|no|nope|not|never|nothing|none|thanks?|thank you|ok|okay|sure|fine|good|great|please|seriously|really|exactly|right|wrong|well|what|where|when|who|why|how|you|me|us|him|her|them|i|he|she|we|they|the|a|an|my|your|our|his|their|all|any|some|maybe|perhaps|sorry|wait|stop|again|there|here|so|too|very|just|only|literally|honestly|come on|forget|let|can|could|do|does|did|is|are|was|if|but|and|or|like|obviously|clearly|hello|hi|hey|lol|haha|every|each|both|more|less|next|last|one)\b");
+    private static readonly Pattern NoValue = Patterns.Of(@"^(?:it|that|this|these|those|yes|yeah|yep|no|nope|not|never|nothing|none|thanks?|thank you|ok|okay|sure|fine|good|great|please|seriously|really|exactly|right|wrong|well|what|where|when|who|why|how|you|me|us|him|her|them|i|he|she|we|they|the|a|an|my|your|our|his|their|all|any|some|maybe|perhaps|sorry|wait|stop|again|there|here|so|too|very|just|only|literally|honestly|come on|forget|let|can|could|do|does|did|is|are|was|if|but|and|or|like|obviously|clearly|hello|hi|hey|lol|haha|every|each|both|more|less|next|last|one)\b");
 }

@@ -58,18 +58,18 @@ internal static class Clauses
     private const string Complements =
         @"\d{1,3}\b|allergic|based|originally from|from|born|vegan|vegetarian|pescatarian|married|engaged|single|divorced|retired|fluent|lactose|gluten|diabetic|living|working|studying|learning|been|on the|(mother|father|mom|mum|dad|parent) of|planning|an? [\w-]+( [\w-]+){0,3}( (at|in|from|for|living|based|working) .*)?$|live\b";
 
-    private static readonly Regex Conjunction = Patterns.Of(
+    private static readonly Pattern Conjunction = Patterns.Of(
         @"\s*(?:,|;|:| - |\(|\))\s*(?:(?:and|but|so|because|since|while|although|though|plus|also|which means|as|yet|then) )?(?:also |that )?(?=(?:i|we|my|our|please|call me|keep|remember)\b)"
         + @"|\s+(?:and|but|so|because|since|while|although|though|plus|yet)\s+(?:also |that )?(?=(?:i|we|my|our|please|call me)\b)"
         + @"|\s*,?\s+(?:and|but) (?=(?:leave out|skip|avoid|drop|ditch|no|do not use|never use)(?: the| any| your| all)? (?:emojis?|emoticons|jargon|bullet points|markdown|tables|fluff|filler|small talk)\b)"
         + @"|\s+-\s+|\s*[()]\s*|\s*,?\s+because of ");
 
     /// <summary>"As a vegan, I …" says "I am a vegan".</summary>
-    private static readonly Regex Capacity = Patterns.Of(@"^as (?<what>an? [^,]{3,60}(?=, (i|my)\b)|an? (\d{1,3}[ -]year[ -]old|vegan|vegetarian|pescatarian)( \w+)?(?=,?$))");
+    private static readonly Pattern Capacity = Patterns.Of(@"^as (?<what>an? [^,]{3,60}(?=, (i|my)\b)|an? (\d{1,3}[ -]year[ -]old|vegan|vegetarian|pescatarian)( \w+)?(?=,?$))");
 
-    private static readonly Regex SharedSubject = Patterns.Of("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$");
+    private static readonly Pattern SharedSubject = Patterns.Of("^(?<first>(I|we) (?!and ).+?)(,? (and|but)( then| also| currently| now)?|,) (?<rest>(" + Verbs + @")\b.*)$");
 
-    private static readonly Regex SharedCopula = Patterns.Of(@"^(?<first>(I|we) (am|are|(?<been>have been)) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$");
+    private static readonly Pattern SharedCopula = Patterns.Of(@"^(?<first>(I|we) (am|are|(?<been>have been)) .+?)(,? (and|but)( also| currently| now)?|,) (?<rest>(" + Complements + @").*)$");
 
-    private static readonly Regex Governed = Patterns.Of(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!(allergic|married|engaged) to \p{L}+)");
+    private static readonly Pattern Governed = Patterns.Of(@"\b(to [a-z]+|can|will|would|used to|want|allergic to .*|going|planning|do not|never|no longer|(stopped|quit) [a-z]+ing)\b(?<!from .* to [a-z]+)(?<!(moved|relocated) to [a-z]+)(?<!(allergic|married|engaged) to \p{L}+)");
 }

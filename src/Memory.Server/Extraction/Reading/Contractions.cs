@@ -27,21 +27,21 @@ internal static class Contractions
         };
     }
 
-    private static readonly Regex With = Patterns.Of(@"\b(wiht|whit|wtih)\b");
+    private static readonly Pattern With = Patterns.Of(@"\b(wiht|whit|wtih)\b");
 
-    private static readonly Regex You = Patterns.Of(@"\b(?<verb>can|could|would|will|do|did|if) u\b");
+    private static readonly Pattern You = Patterns.Of(@"\b(?<verb>can|could|would|will|do|did|if) u\b");
 
-    private static readonly Regex Please = Patterns.Of(@"\bpl[sz]\b");
+    private static readonly Pattern Please = Patterns.Of(@"\bpl[sz]\b");
 
-    private static readonly Regex WithAm = Patterns.Of(@"\b(i'm|im|i m)\b(?!')");
+    private static readonly Pattern WithAm = Patterns.Of(@"\b(i'm|im|i m)\b(?!')");
 
-    private static readonly Regex WithIs = Patterns.Of(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?! name\b)(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |vegan\b|vegetarian\b|pregnant\b|married\b|(?-i:[A-Z])[\w'-]+$))");
+    private static readonly Pattern WithIs = Patterns.Of(@"\b(?<who>my name|the name|name|it|that|what|who|where|here|there|he|she|favou?rite \w+)'s(?! name\b)(?= (a |an |the |my |not |in |on |called |named |[A-Z]|[a-z]+(?: [a-z]+)?$))|\b(?<who>my (?!name)\w+)'s(?= (a |an |the |not |in |on |from |called |named |allergic |vegan\b|vegetarian\b|pregnant\b|married\b|(?-i:[A-Z])[\w'-]+$))");
 
-    private static readonly Regex WithAre = Patterns.Of(@"\b(?<who>we|they|you)'re\b");
+    private static readonly Pattern WithAre = Patterns.Of(@"\b(?<who>we|they|you)'re\b");
 
-    private static readonly Regex WithHave = Patterns.Of(@"\b(?<who>i|we|they|you)(?:'ve|(?<=\bi)ve|(?<=\bwe)ve)\b");
+    private static readonly Pattern WithHave = Patterns.Of(@"\b(?<who>i|we|they|you)(?:'ve|(?<=\bi)ve|(?<=\bwe)ve)\b");
 
-    private static readonly Regex WithWill = Patterns.Of(@"\b(?<who>i|we|they|you|he|she|it)'ll\b");
+    private static readonly Pattern WithWill = Patterns.Of(@"\b(?<who>i|we|they|you|he|she|it)'ll\b");
 
-    private static readonly Regex Negated = Patterns.Of(@"\b(?<who>do|does|did|is|are|was|were|have|has|had|would|could|should|ca|wo|ai)n'?t\b");
+    private static readonly Pattern Negated = Patterns.Of(@"\b(?<who>do|does|did|is|are|was|were|have|has|had|would|could|should|ca|wo|ai)n'?t\b");
 }

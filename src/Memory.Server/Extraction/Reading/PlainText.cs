@@ -118,16 +118,16 @@ internal static class PlainText
     /// <summary>A short quotation that does not speak is a title or a name, and stays.</summary>
     private static bool IsTitle(ReadOnlySpan<char> quotation) => quotation.Length <= 40 && quotation.Count(' ') <= 4 && !SpeaksOfSelf.IsMatch(quotation);
 
-    private static readonly Regex Comment = Patterns.Of("<!--.*?(-->|$)", RegexOptions.Singleline);
+    private static readonly Pattern Comment = Patterns.Of("<!--.*?(-->|$)", RegexOptions.Singleline);
 
-    private static readonly Regex Quotation = Patterns.Of("""("[^"\n]{1,2000}"|`[^`\n]{1,2000}`|(?<![\w'])'(?=\w)[^'\n]{1,200}(?:'\w[^'\n]{0,200}){0,8}'(?!\w))""");
+    private static readonly Pattern Quotation = Patterns.Of("""("[^"\n]{1,2000}"|`[^`\n]{1,2000}`|(?<![\w'])'(?=\w)[^'\n]{1,200}(?:'\w[^'\n]{0,200}){0,8}'(?!\w))""");
 
-    private static readonly Regex SpeaksOfSelf = Patterns.Of(@"\b(i|i'm|im|me|my|we|our|us|you)\b");
+    private static readonly Pattern SpeaksOfSelf = Patterns.Of(@"\b(i|i'm|im|me|my|we|our|us|you)\b");
 
-    private static readonly Regex LetterEnd = Patterns.Of(@"^[^\S\n]*((best|kind|warm) regards|regards|sincerely|yours (truly|sincerely|faithfully)|cheers|best wishes|love),?\s*$", RegexOptions.Multiline);
+    private static readonly Pattern LetterEnd = Patterns.Of(@"^[^\S\n]*((best|kind|warm) regards|regards|sincerely|yours (truly|sincerely|faithfully)|cheers|best wishes|love),?\s*$", RegexOptions.Multiline);
 
-    private static readonly Regex LogLine = Patterns.Of(@"^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|\d{1,2}:\d{2}:\d{2})");
+    private static readonly Pattern LogLine = Patterns.Of(@"^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|\d{1,2}:\d{2}:\d{2})");
 
     /// <summary>"Subject: …", "Customer: …", "[10:32] Tom: …": a header or someone else's line.</summary>
-    private static readonly Regex Speaker = Patterns.Of(@"^(\[[^\]]{1,40}\]|(subject|from|to|cc|bcc|date|re|fwd|user|human|assistant|ai|system|bot|customer|agent|client|q|a|question|answer|example|quote|input|output|text|prompt|speaker \d|person [ab\d])\s*:|dear [\w .]{1,40},?$)");
+    private static readonly Pattern Speaker = Patterns.Of(@"^(\[[^\]]{1,40}\]|(subject|from|to|cc|bcc|date|re|fwd|user|human|assistant|ai|system|bot|customer|agent|client|q|a|question|answer|example|quote|input|output|text|prompt|speaker \d|person [ab\d])\s*:|dear [\w .]{1,40},?$)");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Extraction.Reading;
@@ -23,7 +22,7 @@ internal static class Roleplay
         return false;
     }
 
-    private static readonly Regex Begins = Patterns.Of(@"\b(let us|let's|lets|can we|shall we|wanna|want to) (do a |do some |start a )?(role-?play|play pretend|pretend)\b|^\W*role-?play\b|\brole-?play (with me|as|where|in which)\b|\bstay in character\b|\bi('ll| will)? (play|be) .{2,40}\b(and|,) you('ll| will|'re| are)? (play|be|the)\b");
+    private static readonly Pattern Begins = Patterns.Of(@"\b(let us|let's|lets|can we|shall we|wanna|want to) (do a |do some |start a )?(role-?play|play pretend|pretend)\b|^\W*role-?play\b|\brole-?play (with me|as|where|in which)\b|\bstay in character\b|\bi('ll| will)? (play|be) .{2,40}\b(and|,) you('ll| will|'re| are)? (play|be|the)\b");
 
-    private static readonly Regex Ends = Patterns.Of(@"\b(stop|end|enough|quit|done|finish(ed)?|over|exit|leave)\b.{0,30}\b(role-?play\w*|the game|playing|pretending|character|the scene)\b|\b(out of character|ooc|back to (reality|normal|real life)|for real now|no more role-?play)\b");
+    private static readonly Pattern Ends = Patterns.Of(@"\b(stop|end|enough|quit|done|finish(ed)?|over|exit|leave)\b.{0,30}\b(role-?play\w*|the game|playing|pretending|character|the scene)\b|\b(out of character|ooc|back to (reality|normal|real life)|for real now|no more role-?play)\b");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -50,32 +49,32 @@ internal static class AnswerRules
         facts.Add(clause, new("units", match.Read("v"), $"prefers {match.Read("v")} units") { Type = MemoryType.Preference, Importance = 4, IsTimeless = true });
     }
 
-    private static readonly Regex UnitsAre = Patterns.Of(@"^(?:I (?:always )?(?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary|kg(?: and (?:cm|m|km|meters|metres))?|cm(?: and kg)?|lbs?(?: and (?:feet|inches|ft))?|feet(?: and (?:inches|pounds))?)(?: system| units?| measurements?| degrees| temperatures?)*(?:,? (?:over|to|instead of|not|rather than|but) .*| not .*| for .*| when .*| please| with me)?$");
+    private static readonly Pattern UnitsAre = Patterns.Of(@"^(?:I (?:always )?(?:use|prefer|like|think in|want|measure in|am used to)|my preferred units are|(?<wish>(?:please )?(?:use|give me|show me|stick to|answer in|convert to|always use))) (?:the |everything in |temperatures? in |measurements? in |distances? in )?(?<v>metric|imperial|celsius|fahrenheit|centigrade|kilomet(?:er|re)s|miles|kilograms|pounds|us customary|kg(?: and (?:cm|m|km|meters|metres))?|cm(?: and kg)?|lbs?(?: and (?:feet|inches|ft))?|feet(?: and (?:inches|pounds))?)(?: system| units?| measurements?| degrees| temperatures?)*(?:,? (?:over|to|instead of|not|rather than|but) .*| not .*| for .*| when .*| please| with me)?$");
 
     /// <summary>"Your replies", of which there will be more than the one at hand.</summary>
-    private static readonly Regex OfAllAnswers = Patterns.Of(@"\byour (?:answers|replies|responses|messages)\b");
+    private static readonly Pattern OfAllAnswers = Patterns.Of(@"\byour (?:answers|replies|responses|messages)\b");
 
     /// <summary>What the wish is preferred to.</summary>
-    private static readonly Regex Instead = Patterns.Of(@",? (?:over|instead of|rather than|more than|not|and not|as opposed to) .*$(?<!^(?:please )?(?:do|I do) not .*)");
+    private static readonly Pattern Instead = Patterns.Of(@",? (?:over|instead of|rather than|more than|not|and not|as opposed to) .*$(?<!^(?:please )?(?:do|I do) not .*)");
 
     /// <summary>"I don't like long answers": the opposite is wished for.</summary>
-    private static readonly Regex Refusal = Patterns.Of(@"^(?:please )?(?:I (?:really )?(?:do not (?:really )?(?:like|want|need|enjoy|care for)|hate|dislike|can not stand|am not a fan of)|do not|never|no|stop|avoid|skip|enough with)\b");
+    private static readonly Pattern Refusal = Patterns.Of(@"^(?:please )?(?:I (?:really )?(?:do not (?:really )?(?:like|want|need|enjoy|care for)|hate|dislike|can not stand|am not a fan of)|do not|never|no|stop|avoid|skip|enough with)\b");
 
     /// <summary>A statement about what the user prefers in general.</summary>
-    private static readonly Regex Preference = Patterns.Of(@"^(?:I (?:prefer|like|love|want|appreciate|always want|need|hate|do not (?:like|want))|I(?:'d| would) (?:rather|prefer|like|appreciate)(?: it if)?) .*\b(?:answers?|responses?|repl(?:y|ies)|explanations?|emojis?|respond|talk to|speak to|bullet points|to the point|messages|tone)\b(?! (?:song|album))");
+    private static readonly Pattern Preference = Patterns.Of(@"^(?:I (?:prefer|like|love|want|appreciate|always want|need|hate|do not (?:like|want))|I(?:'d| would) (?:rather|prefer|like|appreciate)(?: it if)?) .*\b(?:answers?|responses?|repl(?:y|ies)|explanations?|emojis?|respond|talk to|speak to|bullet points|to the point|messages|tone)\b(?! (?:song|album))");
 
     /// <summary>A short order that stands alone and speaks of answers as such.</summary>
-    private static readonly Regex StandingWish = Patterns.Of(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal|blunt|thorough|honest)(?: as possible| with me| please)?|(?:you (?:can|may) )?(?:talk|speak|write) to me in \w+(?: \w+)?(?: now)?|(?:do not|no|never|stop|avoid|skip|leave out|drop|ditch)(?: use| using|,)? (?:any |the |your )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|tables|lists|simple (?:words|language)) (?:when|whenever|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?(?:only |always )?in (?-i:\p{Lu})\p{L}+(?: again| now| only)*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:explain|go through|do|show) (?:things|everything|stuff) step by step(?: for me)?|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$");
+    private static readonly Pattern StandingWish = Patterns.Of(@"^(?:please )?(?:can you )?(?:try to )?(?:keep (?:it|things|your (?:answers|replies|responses|messages)|answers|replies|responses) \w[\w -]{0,30}|be (?:more |very |a bit more |as )?(?:brief|concise|short|succinct|formal|casual|friendly|detailed|direct|informal|blunt|thorough|honest)(?: as possible| with me| please)?|(?:you (?:can|may) )?(?:talk|speak|write) to me in \w+(?: \w+)?(?: now)?|(?:do not|no|never|stop|avoid|skip|leave out|drop|ditch)(?: use| using|,)? (?:any |the |your )?(?:emojis?|emoticons|bullet points|markdown|jargon)\b.*|use (?:bullet points|markdown|plain text|tables|lists|simple (?:words|language)) (?:when|whenever|in|for) (?:you|your|all).*|(?:answer|respond|reply) (?:to me )?(?:only |always )?in (?-i:\p{Lu})\p{L}+(?: again| now| only)*|(?:answer|respond|reply) (?:to me )?in (?:bullet points|short sentences|one sentence|plain english|plain text)|(?:explain|go through|do|show) (?:things|everything|stuff) step by step(?: for me)?|(?:your )?(?:answers|replies|responses) should be .*)(?:,? please)?$");
 
-    private static readonly Regex Length = Patterns.Of(@"\b(?:(?<short>short(?:er)?|brief(?:er)?|concise|succinct|terse|to the point|quick)|detailed|long(?:er)?|thorough|in-depth|in depth|elaborate|comprehensive|verbose)\b");
+    private static readonly Pattern Length = Patterns.Of(@"\b(?:(?<short>short(?:er)?|brief(?:er)?|concise|succinct|terse|to the point|quick)|detailed|long(?:er)?|thorough|in-depth|in depth|elaborate|comprehensive|verbose)\b");
 
-    private static readonly Regex Format = Patterns.Of(@"\b(?<v>bullet points|bulleted lists?|numbered lists?|plain text|markdown|tables|json|short paragraphs|plain english|prose|step[- ]by[- ]step)\b(?<!\b(?:no|not use|without|avoid|stop using|never use) (?:any )?(?:bullet points|markdown|tables))");
+    private static readonly Pattern Format = Patterns.Of(@"\b(?<v>bullet points|bulleted lists?|numbered lists?|plain text|markdown|tables|json|short paragraphs|plain english|prose|step[- ]by[- ]step)\b(?<!\b(?:no|not use|without|avoid|stop using|never use) (?:any )?(?:bullet points|markdown|tables))");
 
-    private static readonly Regex Tone = Patterns.Of(@"\b(?<v>formal|informal|casual|friendly|professional|direct|blunt|polite|playful|serious|humorous|sarcastic|warm|neutral)\b");
+    private static readonly Pattern Tone = Patterns.Of(@"\b(?<v>formal|informal|casual|friendly|professional|direct|blunt|polite|playful|serious|humorous|sarcastic|warm|neutral)\b");
 
-    private static readonly Regex NoEmojis = Patterns.Of(@"\b(?:no|not use|without|avoid|stop using|never use|skip|hate|not like|not want|leave out|drop|ditch)(?: any| the| your)? (?:emojis?|emoticons)\b");
+    private static readonly Pattern NoEmojis = Patterns.Of(@"\b(?:no|not use|without|avoid|stop using|never use|skip|hate|not like|not want|leave out|drop|ditch)(?: any| the| your)? (?:emojis?|emoticons)\b");
 
-    private static readonly Regex WithEmojis = Patterns.Of(@"\b(?:use|with|add|love|like|include)(?: lots of| more| many| some)? emojis?\b");
+    private static readonly Pattern WithEmojis = Patterns.Of(@"\b(?:use|with|add|love|like|include)(?: lots of| more| many| some)? emojis?\b");
 
-    private static readonly Regex Language = Patterns.Of(@"\b(?:answer|answers|respond|reply|replies|responses|talk|speak|write|chat|communicate|messages)(?: to me| me| back| with me| always)? (?:only |always )?in (?:(?:simple|easy|plain|basic|clear) )?(?<v>(?<first>\w+)(?: \w+)?)");
+    private static readonly Pattern Language = Patterns.Of(@"\b(?:answer|answers|respond|reply|replies|responses|talk|speak|write|chat|communicate|messages)(?: to me| me| back| with me| always)? (?:only |always )?in (?:(?:simple|easy|plain|basic|clear) )?(?<v>(?<first>\w+)(?: \w+)?)");
 }

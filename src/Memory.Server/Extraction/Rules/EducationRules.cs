@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -24,20 +23,20 @@ internal static class EducationRules
             facts.Add(clause, new("education", place, $"{(attends.Groups["past"].Success ? "went to" : "goes to")} {place}") { IsTimeless = attends.Groups["past"].Success });
     }
 
-    private static readonly Regex Studies = Patterns.Of(@"^I (?:(?<past>studied|majored in|did my degree in|read)|study|am (?:studying|majoring in|doing (?:a|my) (?:degree|major) in)|have been studying|major in|am doing a degree in) (?<v>(?!for\b|to\b|at\b|in\b|about\b|with\b|books?\b|a\b|the\b|my\b|this\b|that\b|more\b|hard\b).+)$");
+    private static readonly Pattern Studies = Patterns.Of(@"^I (?:(?<past>studied|majored in|did my degree in|read)|study|am (?:studying|majoring in|doing (?:a|my) (?:degree|major) in)|have been studying|major in|am doing a degree in) (?<v>(?!for\b|to\b|at\b|in\b|about\b|with\b|books?\b|a\b|the\b|my\b|this\b|that\b|more\b|hard\b).+)$");
 
     /// <summary>Studying as reading up on something, or a habit without a subject.</summary>
-    private static readonly Regex Passing = Patterns.Of(@"^(hard|a lot|every|daily|right|all|too|late|abroad|alone|online|best|better|harder|from|and|books?|news|it|your|something|some|part|full|well)\b|\b(question|problem|case|data|report|manual|docs|documentation|book)\b");
+    private static readonly Pattern Passing = Patterns.Of(@"^(hard|a lot|every|daily|right|all|too|late|abroad|alone|online|best|better|harder|from|and|books?|news|it|your|something|some|part|full|well)\b|\b(question|problem|case|data|report|manual|docs|documentation|book)\b");
 
-    private static readonly Regex Degree = Patterns.Of(@"^I (?:have|got|hold|earned|completed|received|finished|did|(?<pursues>am (?:doing|pursuing|working on|getting))) (?:an?|my) (?<v>(?:(?:phd|ph\.d\.?|doctorate|master's|masters|master|bachelor's|bachelors|bachelor|associate's|undergraduate|graduate|college|university|law|medical|engineering|business|nursing|teaching|science|bs|ba|bsc|msc|ma|mba|md|jd|b\.sc\.?|m\.sc\.?|b\.a\.|mfa)(?: degree)?|degree|diploma|minor|mba)(?: (?:in|from|at) .+| of (?:science|arts|laws?|business|engineering|education|philosophy|medicine|fine arts)\b.*)?)$");
+    private static readonly Pattern Degree = Patterns.Of(@"^I (?:have|got|hold|earned|completed|received|finished|did|(?<pursues>am (?:doing|pursuing|working on|getting))) (?:an?|my) (?<v>(?:(?:phd|ph\.d\.?|doctorate|master's|masters|master|bachelor's|bachelors|bachelor|associate's|undergraduate|graduate|college|university|law|medical|engineering|business|nursing|teaching|science|bs|ba|bsc|msc|ma|mba|md|jd|b\.sc\.?|m\.sc\.?|b\.a\.|mfa)(?: degree)?|degree|diploma|minor|mba)(?: (?:in|from|at) .+| of (?:science|arts|laws?|business|engineering|education|philosophy|medicine|fine arts)\b.*)?)$");
 
-    private static readonly Regex DroppedOut = Patterns.Of(@"^I (?:have )?dropped out of (?<v>(?:high school|college|university|uni|school|grad school|law school|med school))\b");
+    private static readonly Pattern DroppedOut = Patterns.Of(@"^I (?:have )?dropped out of (?<v>(?:high school|college|university|uni|school|grad school|law school|med school))\b");
 
-    private static readonly Regex Major = Patterns.Of(@"^my (?:college |university )?major (?:is|was) (?!the |a |my )(?<v>.+)$");
+    private static readonly Pattern Major = Patterns.Of(@"^my (?:college |university )?major (?:is|was) (?!the |a |my )(?<v>.+)$");
 
-    private static readonly Regex Graduated = Patterns.Of(@"^I (?:have )?(?:graduated|got my degree|got my diploma) (?:from|at) (?<v>.+)$");
+    private static readonly Pattern Graduated = Patterns.Of(@"^I (?:have )?(?:graduated|got my degree|got my diploma) (?:from|at) (?<v>.+)$");
 
-    private static readonly Regex Attends = Patterns.Of(@"^I (?:attend|(?<past>attended|went to)|go to|am (?<at>an? (?:[\w-]+ ){0,3}(?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|(?<past>studied) (?<at>at)) (?<v>.+?)(?: studying .+)?$");
+    private static readonly Pattern Attends = Patterns.Of(@"^I (?:attend|(?<past>attended|went to)|go to|am (?<at>an? (?:[\w-]+ ){0,3}(?:student|freshman|sophomore|junior|senior|phd student|grad student|graduate student|undergrad|undergraduate|professor) at|enrolled (?:at|in)|studying at)|study (?<at>at)|(?<past>studied) (?<at>at)) (?<v>.+?)(?: studying .+)?$");
 
-    private static readonly Regex School = Patterns.Of(@"\b(university|college|school|institute|academy|polytechnic|state|tech|universität|mit|eth|ucla|lse)\b");
+    private static readonly Pattern School = Patterns.Of(@"\b(university|college|school|institute|academy|polytechnic|state|tech|universität|mit|eth|ucla|lse)\b");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -12,5 +11,5 @@ internal static class EndingRules
             facts.AddFree($"User {match.Read("verb")!.ToLowerInvariant()} {match.Read("v")}.", 0.9);
     }
 
-    private static readonly Regex GaveUp = Patterns.Of(@"^I (?:have )?(?<verb>quit|stopped|gave up|given up) (?<v>smoking|drinking|vaping|gambling|alcohol|caffeine|coffee|sugar|cigarettes|drinking alcohol|drinking coffee|social media|meat|gluten|dairy|bread|junk food)$");
+    private static readonly Pattern GaveUp = Patterns.Of(@"^I (?:have )?(?<verb>quit|stopped|gave up|given up) (?<v>smoking|drinking|vaping|gambling|alcohol|caffeine|coffee|sugar|cigarettes|drinking alcohol|drinking coffee|social media|meat|gluten|dairy|bread|junk food)$");
 }

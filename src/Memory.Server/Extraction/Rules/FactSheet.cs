@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 using Memory.Server.Memories;
 
@@ -127,7 +126,7 @@ internal sealed class FactSheet
     };
 
     /// <summary>Words of a time of life, in which something may have held as it does again now.</summary>
-    private static readonly Regex LongAgo = Patterns.Of(@"\b(as (a|an) |when (I|we|my)\b|while (I|we)\b|growing up|in my (teens|twenties|thirties|forties|childhood|youth|early|late|20s|30s|40s)|back (then|in|when)|during|before|until|years? ago|once upon)");
+    private static readonly Pattern LongAgo = Patterns.Of(@"\b(as (a|an) |when (I|we|my)\b|while (I|we)\b|growing up|in my (teens|twenties|thirties|forties|childhood|youth|early|late|20s|30s|40s)|back (then|in|when)|during|before|until|years? ago|once upon)");
 
     private static Json Quote(string value) => new(JsonSerializer.Serialize(value, ValueJson.Default.String));
 }

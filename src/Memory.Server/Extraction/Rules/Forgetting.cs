@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 using Memory.Server.Memories;
 
@@ -101,22 +100,22 @@ internal static class Forgetting
             : null,
     };
 
-    private static readonly Regex JustSaid = Patterns.Of(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$");
+    private static readonly Pattern JustSaid = Patterns.Of(@"^(about )?(that|this|what I (just |last )?(said|told you|wrote|mentioned)( just now)?|(that|my) last (thing|message|one|part)( I said)?|(that )?I (just )?(said|told you|mentioned|asked)( you)? (that|this|it)|the last thing I (said|told you)|what I said about that)( please| then| ok)?$");
 
-    private static readonly Regex Please = Patterns.Of(@",? (please|pls|thanks|thank you)$");
+    private static readonly Pattern Please = Patterns.Of(@",? (please|pls|thanks|thank you)$");
 
-    private static readonly Regex Clausal = Patterns.Of(@"^(about )?(?<ask>(where|what|who|how old|when) (I|my) [\w' ]{2,40}?)( please| now| ok)?$");
+    private static readonly Pattern Clausal = Patterns.Of(@"^(about )?(?<ask>(where|what|who|how old|when) (I|my) [\w' ]{2,40}?)( please| now| ok)?$");
 
     /// <summary>"About Zeus", "what I said about Bosch": only by a name, since "about the second paragraph" means the task at hand.</summary>
-    private static readonly Regex Subject = Patterns.Of(@"^((what|everything|anything|all)( that)? (I( have)? (ever )?(told you|said|mentioned)|you (know|remember|have)( stored)?) )?(about|regarding) (?<what>(?-i:\p{Lu})[\p{L}'-]+( (?-i:\p{Lu})[\p{L}'-]+){0,2})( please| now| ok)?$");
+    private static readonly Pattern Subject = Patterns.Of(@"^((what|everything|anything|all)( that)? (I( have)? (ever )?(told you|said|mentioned)|you (know|remember|have)( stored)?) )?(about|regarding) (?<what>(?-i:\p{Lu})[\p{L}'-]+( (?-i:\p{Lu})[\p{L}'-]+){0,2})( please| now| ok)?$");
 
-    private static readonly Regex Spaces = Patterns.Of(@"\s+");
+    private static readonly Pattern Spaces = Patterns.Of(@"\s+");
 
-    private static readonly Regex That = Patterns.Of(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$");
+    private static readonly Pattern That = Patterns.Of(@"^(about )?(the fact )?(that )?(?<what>(I|we|my [\w' ]+? (is|are|was|lives|has))\b.+)$");
 
-    private static readonly Regex Asked = Patterns.Of(@"^(that )?(I|we) (asked|was here|did)$");
+    private static readonly Pattern Asked = Patterns.Of(@"^(that )?(I|we) (asked|was here|did)$");
 
-    private static readonly Regex ThatLead = Patterns.Of(@"^(about )?(the fact )?that ");
+    private static readonly Pattern ThatLead = Patterns.Of(@"^(about )?(the fact )?that ");
 
-    private static readonly Regex My = Patterns.Of(@"^(?<all>(everything|anything|all|what|things)( that)? (I( have)? (ever )?(told you|said|mentioned|shared)( to you)?|you (know|remember|have)( stored)?)?( about)? )?(about )?(my|our) (?<what>[\w' -]{2,60}?)( please| now)?$");
+    private static readonly Pattern My = Patterns.Of(@"^(?<all>(everything|anything|all|what|things)( that)? (I( have)? (ever )?(told you|said|mentioned|shared)( to you)?|you (know|remember|have)( stored)?)?( about)? )?(about )?(my|our) (?<what>[\w' -]{2,60}?)( please| now)?$");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -64,26 +63,26 @@ internal static class IdentityRules
             facts.Add(clause, new("pronouns", match.Read("v"), $"'s pronouns are {match.Read("v")}") { Importance = 4 });
     }
 
-    private static readonly Regex CalledBy = Patterns.Of(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|this is(?= (?-i:[A-Z])\p{Ll}+(?: here)?$)|it is(?= (?-i:[A-Z])\p{Ll}+$)|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is|I (?:have )?(?:legally )?changed my name to) (?<v>.+)$");
+    private static readonly Pattern CalledBy = Patterns.Of(@"^(?:my (?:full |first |real |given |preferred )?names? is|my names|this is(?= (?-i:[A-Z])\p{Ll}+(?: here)?$)|it is(?= (?-i:[A-Z])\p{Ll}+$)|the name is|name is|(?:please )?(?:just )?(?:call|you can (?:just )?call|feel free to call|you may call) me|(?:my friends|people|everyone|everybody|friends|most people|they all) (?:all |usually |mostly |just )?calls? me|I go by|I am called|I am known as|my (?:nickname|nick) is|I (?:have )?(?:legally )?changed my name to) (?<v>.+)$");
 
-    private static readonly Regex OnlyName = Patterns.Of(@"(, | and | but | for short|, not ).*$| (instead|for short|please|here)$");
+    private static readonly Pattern OnlyName = Patterns.Of(@"(, | and | but | for short|, not ).*$| (instead|for short|please|here)$");
 
-    private static readonly Regex Introduction = Patterns.Of(@"^I am (?<v>(?-i:\p{Lu}[\p{Ll}'-]+(?: \p{Lu}[\p{L}'.-]*){0,2}))(?:,.*| from .*| and .*| by the way)?$");
+    private static readonly Pattern Introduction = Patterns.Of(@"^I am (?<v>(?-i:\p{Lu}[\p{Ll}'-]+(?: \p{Lu}[\p{L}'.-]*){0,2}))(?:,.*| from .*| and .*| by the way)?$");
 
     /// <summary>Capitalised words that are no names: faiths, peoples, days, signs, moods in title case.</summary>
-    private static readonly Regex NotIntroduced = Patterns.OfCase(@"(ish|ese|ian|ist|ean|can|ing|ed|ful|less)$|^(French|German|Dutch|Greek|Swiss|Czech|Thai|Welsh|Catholic|Muslim|Jewish|Hindu|Sikh|Jain|Christian|Protestant|Mormon|Orthodox|Batman|Superman|God|Legend|Groot|Iron Man|Speaking|Black|White|Asian|Latina|Latino|Hispanic|Native|Libra|Leo|Virgo|Aries|Taurus|Gemini|Cancer|Scorpio|Aquarius|Pisces|INTJ|INFP|Monday|Sunday|Ok|Okay|Thanks|Yes|No|CEO|CTO|Head|Director|Just .*|Team .*|Pro|Ready|Very|Too|Done|Also)$");
+    private static readonly Pattern NotIntroduced = Patterns.OfCase(@"(ish|ese|ian|ist|ean|can|ing|ed|ful|less)$|^(French|German|Dutch|Greek|Swiss|Czech|Thai|Welsh|Catholic|Muslim|Jewish|Hindu|Sikh|Jain|Christian|Protestant|Mormon|Orthodox|Batman|Superman|God|Legend|Groot|Iron Man|Speaking|Black|White|Asian|Latina|Latino|Hispanic|Native|Libra|Leo|Virgo|Aries|Taurus|Gemini|Cancer|Scorpio|Aquarius|Pisces|INTJ|INFP|Monday|Sunday|Ok|Okay|Thanks|Yes|No|CEO|CTO|Head|Director|Just .*|Team .*|Pro|Ready|Very|Too|Done|Also)$");
 
-    private static readonly Regex YearsOld = Patterns.Of(@"^I (?:am|turned|just turned|have turned|am turning|(?<later>will be|will turn|turn)) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$");
+    private static readonly Pattern YearsOld = Patterns.Of(@"^I (?:am|turned|just turned|have turned|am turning|(?<later>will be|will turn|turn)) (?<v>\d{1,3})(?: (?:years?|yrs?)[ -]old| years of age| y/?o|yo)?(?:$|,? (?:now|already|and|so|but)\b)|^I am an? (?<v>\d{1,3})[- ]year[- ]?s?[- ]old\b|^I am an? (?<v>\d{1,3}) ?(?:yo|y/o)\b|^my age is (?<v>\d{1,3})$");
 
-    private static readonly Regex BornOn = Patterns.Of(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|its? (?:is )?my (?:birthday|bday|b-day) on|I (?:was|am) born(?: on)?|I (?:have|celebrate) my birthday on) (?:in (?=(?:19|20)\d\d))?(?<v>.+?)(?: in (?-i:[A-Z])[\p{L} ]+)?$");
+    private static readonly Pattern BornOn = Patterns.Of(@"^(?:my (?:birthday|bday|b-day|birthdate|birth date|date of birth|dob) is(?: on)?|its? (?:is )?my (?:birthday|bday|b-day) on|I (?:was|am) born(?: on)?|I (?:have|celebrate) my birthday on) (?:in (?=(?:19|20)\d\d))?(?<v>.+?)(?: in (?-i:[A-Z])[\p{L} ]+)?$");
 
-    private static readonly Regex BirthdayIs = Patterns.Of(@"^my (birthday|bday|b-day) (is|was)$");
+    private static readonly Pattern BirthdayIs = Patterns.Of(@"^my (birthday|bday|b-day) (is|was)$");
 
-    private static readonly Regex AnniversaryIs = Patterns.Of(@"^my (?:wedding )?anniversary is(?: on)? (?<v>.+)$");
+    private static readonly Pattern AnniversaryIs = Patterns.Of(@"^my (?:wedding )?anniversary is(?: on)? (?<v>.+)$");
 
-    private static readonly Regex LastWords = Patterns.Of(@"(?<= (is|was) (on )?)(?!on\b).*$");
+    private static readonly Pattern LastWords = Patterns.Of(@"(?<= (is|was) (on )?)(?!on\b).*$");
 
-    private static readonly Regex Date = Patterns.Of(@"^(the )?((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (the )?\d{1,2}(st|nd|rd|th)?(,? \d{4})?|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(,? \d{4})?|\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?|(in )?(19|20)\d\d)$");
+    private static readonly Pattern Date = Patterns.Of(@"^(the )?((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (the )?\d{1,2}(st|nd|rd|th)?(,? \d{4})?|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(,? \d{4})?|\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?|(in )?(19|20)\d\d)$");
 
-    private static readonly Regex PronounsAre = Patterns.Of(@"^(?:my (?:preferred )?pronouns(?: are|:)|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me)?(?: please)?$|^(?<v>(?:she/her|he/him|they/them)(?:/\w+)?)(?: pronouns?)?(?: here| for me)?(?: please)?$");
+    private static readonly Pattern PronounsAre = Patterns.Of(@"^(?:my (?:preferred )?pronouns(?: are|:)|I use|I go by|I prefer|please use)(?: the)? (?:pronouns )?(?<v>(?:she|he|they|ze|xe|it|any)(?:/(?:her|him|them|his|hers|theirs|they|she|he|zir|xem|hir|its))+|they and them|she and her|he and him)(?: pronouns?)?(?: for me)?(?: please)?$|^(?<v>(?:she/her|he/him|they/them)(?:/\w+)?)(?: pronouns?)?(?: here| for me)?(?: please)?$");
 }

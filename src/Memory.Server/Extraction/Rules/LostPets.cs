@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -14,5 +13,5 @@ internal static class LostPets
         facts.Add(clause, new("pet", name ?? match.Read("animal"), $"has {name ?? "the " + match.Read("animal")}"));
     }
 
-    private static readonly Regex Had = Patterns.Of("^I (?:have|have got|own|keep) (?:the|our|my|that|this|any) (?<animal>" + PetRules.Animals + @")(?:,? (?<name>(?-i:\p{Lu})\p{L}+))?$");
+    private static readonly Pattern Had = Patterns.Of("^I (?:have|have got|own|keep) (?:the|our|my|that|this|any) (?<animal>" + PetRules.Animals + @")(?:,? (?<name>(?-i:\p{Lu})\p{L}+))?$");
 }

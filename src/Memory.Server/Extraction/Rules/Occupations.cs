@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 
 namespace Memory.Server.Extraction.Rules;
 
@@ -28,18 +27,18 @@ internal static class Occupations
     }
 
     /// <summary>"cardiologist", "pediatric psychiatrist".</summary>
-    private static readonly Regex Learned = Patterns.Of(@"^(\w+ )?\p{L}{3,}(ologist|iatrist|opath)$");
+    private static readonly Pattern Learned = Patterns.Of(@"^(\w+ )?\p{L}{3,}(ologist|iatrist|opath)$");
 
-    private static readonly Regex OnlyInCompounds = Patterns.Of(@"^(dad|mom|head|lead|partner|worker|model|guard|graduate)$");
+    private static readonly Pattern OnlyInCompounds = Patterns.Of(@"^(dad|mom|head|lead|partner|worker|model|guard|graduate)$");
 
-    private static readonly Regex Compound = Patterns.Of(@"\b(stay-at-home|work-from-home|tech|team|engineering|design|product|social|factory|construction|care|aid|fashion|security|data|research|case|farm|office|youth|support|postal|health)\b");
+    private static readonly Pattern Compound = Patterns.Of(@"\b(stay-at-home|work-from-home|tech|team|engineering|design|product|social|factory|construction|care|aid|fashion|security|data|research|case|farm|office|youth|support|postal|health)\b");
 
     /// <summary>"head of design", "VP of sales", "director of X".</summary>
-    private static readonly Regex Leading = Patterns.Of(@"^((senior|executive|managing|deputy|assistant|associate|regional|interim) )*(head|vp|vice president|director|chief|professor|dean|chair|manager|student|teacher|captain|president|ceo|cto|founder|secretary|minister|doctor|master) of [\w &-]{2,40}$|^chief \w+ officer$");
+    private static readonly Pattern Leading = Patterns.Of(@"^((senior|executive|managing|deputy|assistant|associate|regional|interim) )*(head|vp|vice president|director|chief|professor|dean|chair|manager|student|teacher|captain|president|ceo|cto|founder|secretary|minister|doctor|master) of [\w &-]{2,40}$|^chief \w+ officer$");
 
     /// <summary>"Seeing the dentist": an activity, not a job.</summary>
-    private static readonly Regex Doing = Patterns.Of(@"^\w+ing (a|an|the|my|to|for|with|at|on|in)\b");
+    private static readonly Pattern Doing = Patterns.Of(@"^\w+ing (a|an|the|my|to|for|with|at|on|in)\b");
 
     /// <summary>Judgements and comparisons rather than jobs: "a good cook", "a terrible driver".</summary>
-    private static readonly Regex NotAJob = Patterns.Of(@"^(not|no|never)\b|^(very |really |pretty |such |quite |super )?(good|bad|great|terrible|horrible|awful|big|huge|slow|fast|quick|nervous|careful|lousy|decent|visual|lifelong learner|total|complete|lazy|picky|poor|amazing|excellent|hopeless|happy|sad|proud|firm|strong|keen|avid|fair|typical|better|worse|fellow|wannabe|would-be|armchair|aspiring|future|former|ex-?|retired|failed|sort of|kind of|bit|little|lot|customer|backseat|control|only|first|last|second|third|human|person|user|native|frustrated|mind|role)\b");
+    private static readonly Pattern NotAJob = Patterns.Of(@"^(not|no|never)\b|^(very |really |pretty |such |quite |super )?(good|bad|great|terrible|horrible|awful|big|huge|slow|fast|quick|nervous|careful|lousy|decent|visual|lifelong learner|total|complete|lazy|picky|poor|amazing|excellent|hopeless|happy|sad|proud|firm|strong|keen|avid|fair|typical|better|worse|fellow|wannabe|would-be|armchair|aspiring|future|former|ex-?|retired|failed|sort of|kind of|bit|little|lot|customer|backseat|control|only|first|last|second|third|human|person|user|native|frustrated|mind|role)\b");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -59,15 +58,15 @@ internal static class OppositeRules
             End(clause, facts, "partner", name, $"is with {name}");
     }
 
-    private static readonly Regex AllergyOver = Patterns.Of(@"^I am not (?:\w+ )?allergic to (?<v>.+?)(?: after all| anymore)?$|^I (?:have )?(?:outgrew|outgrown|grew out of|got over) my (?<v>[\w -]+?) (?:allergy|intolerance)$|^my (?<v>[\w -]+?) (?:allergy|intolerance) (?:is gone|has gone|went away|is over|has gone away|was a misdiagnosis|has cleared(?: up)?|disappeared)$|^I do not have (?:an? |any )?(?<v>[\w-]+(?: [\w-]+)?) allergy(?: after all)?$");
+    private static readonly Pattern AllergyOver = Patterns.Of(@"^I am not (?:\w+ )?allergic to (?<v>.+?)(?: after all| anymore)?$|^I (?:have )?(?:outgrew|outgrown|grew out of|got over) my (?<v>[\w -]+?) (?:allergy|intolerance)$|^my (?<v>[\w -]+?) (?:allergy|intolerance) (?:is gone|has gone|went away|is over|has gone away|was a misdiagnosis|has cleared(?: up)?|disappeared)$|^I do not have (?:an? |any )?(?<v>[\w-]+(?: [\w-]+)?) allergy(?: after all)?$");
 
-    private static readonly Regex EatsAgain = Patterns.Of(@"^I (?:have )?(?:eat|am eating|started eating|started to eat|drink|am drinking|went back to eating) (?<v>meat|red meat|pork|beef|fish|seafood|dairy|gluten|eggs?|sugar|chicken|alcohol|caffeine|coffee|bread|carbs)(?: now)? again(?: now)?$");
+    private static readonly Pattern EatsAgain = Patterns.Of(@"^I (?:have )?(?:eat|am eating|started eating|started to eat|drink|am drinking|went back to eating) (?<v>meat|red meat|pork|beef|fish|seafood|dairy|gluten|eggs?|sugar|chicken|alcohol|caffeine|coffee|bread|carbs)(?: now)? again(?: now)?$");
 
-    private static readonly Regex IsIn = Patterns.Of("^I am (?:in|at|based in|living in) (?<v>.+)$");
+    private static readonly Pattern IsIn = Patterns.Of("^I am (?:in|at|based in|living in) (?<v>.+)$");
 
-    private static readonly Regex MoveOff = Patterns.Of(@"^I (?:am not (?:moving|relocating)|will not (?:move|be moving|relocate)|decided not to move) to (?<v>.+?)(?: after all| anymore)?$|^(?:the|my) (?:move to (?<v>[\p{L} ]+?)|(?<v>[\p{L} ]+?) move) (?:is|was|got|has been) (?:off|cancel+ed|called off|not happening)(?: now)?$");
+    private static readonly Pattern MoveOff = Patterns.Of(@"^I (?:am not (?:moving|relocating)|will not (?:move|be moving|relocate)|decided not to move) to (?<v>.+?)(?: after all| anymore)?$|^(?:the|my) (?:move to (?<v>[\p{L} ]+?)|(?<v>[\p{L} ]+?) move) (?:is|was|got|has been) (?:off|cancel+ed|called off|not happening)(?: now)?$");
 
-    private static readonly Regex QuitPastime = Patterns.Of(@"^I (?:have )?(?:quit|gave up|given up|stopped doing|dropped) (?<v>golf|tennis|chess|yoga|pilates|karate|judo|boxing|crossfit|ballet|running|swimming|cycling|climbing|bouldering|hiking|football|soccer|basketball|baseball|hockey|rugby|cricket|volleyball|badminton|squash|knitting|crochet|pottery|photography|painting|sailing|surfing|skiing|skating|fishing|gardening|archery|dancing|poker|piano|guitar|violin|drums)$");
+    private static readonly Pattern QuitPastime = Patterns.Of(@"^I (?:have )?(?:quit|gave up|given up|stopped doing|dropped) (?<v>golf|tennis|chess|yoga|pilates|karate|judo|boxing|crossfit|ballet|running|swimming|cycling|climbing|bouldering|hiking|football|soccer|basketball|baseball|hockey|rugby|cricket|volleyball|badminton|squash|knitting|crochet|pottery|photography|painting|sailing|surfing|skiing|skating|fishing|gardening|archery|dancing|poker|piano|guitar|violin|drums)$");
 
-    private static readonly Regex IsEx = Patterns.Of(@"^(?<v>(?-i:\p{Lu})[\p{L}'-]+) is my ex(?:[- ](?:wife|husband|girlfriend|boyfriend|partner|fiancee?))?(?: now)?$");
+    private static readonly Pattern IsEx = Patterns.Of(@"^(?<v>(?-i:\p{Lu})[\p{L}'-]+) is my ex(?:[- ](?:wife|husband|girlfriend|boyfriend|partner|fiancee?))?(?: now)?$");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -97,25 +96,25 @@ internal static class PeopleRules
             names.ForEach(one => facts.Add(clause, new("friend", one, $"has a friend named {one}") { IsTimeless = true }));
     }
 
-    private static readonly Regex KinNamed = Patterns.Of("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$");
+    private static readonly Pattern KinNamed = Patterns.Of("^my (?:\\w+ )?(?<kin>" + Kin + ")(?:'s name is|s' names are|s names are| is called| is named|'s names are| are called| are named| go by) (?<v>.+)$");
 
-    private static readonly Regex HasKin = Patterns.Of("^I (?:have got|have|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin) (?:\\d+[- ]year[- ]old )?(?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose names? (?:is|are)) (?<name>[\w' -]+?)|[,:]? (?<name>(?-i:\p{Lu})[\p{L}'-]+(?:(?:, and|,| and| &) (?-i:\p{Lu})[\p{L}'-]+)*))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$");
+    private static readonly Pattern HasKin = Patterns.Of("^I (?:have got|have|got) (?<v>(?:an?|one|two|three|four|five|six|seven|eight|\\d|twin) (?:\\d+[- ]year[- ]old )?(?:\\w+ )?(?:older |younger |little |big |baby |twin |half |step)?(?:" + Kin + @"))(?:,? (?:called|named|whose names? (?:is|are)) (?<name>[\w' -]+?)|[,:]? (?<name>(?-i:\p{Lu})[\p{L}'-]+(?:(?:, and|,| and| &) (?-i:\p{Lu})[\p{L}'-]+)*))?(?<more> who (?:is|are|lives|works|live|work|studies) .{1,60}?)?(?:,.*| and (?!my).*)?$");
 
-    private static readonly Regex KinStated = Patterns.Of("^my (?<v>(?:(?:older|younger|little|big|baby|youngest|oldest|eldest|late|twin|half) )?(?:" + Kin + "|" + Partners + @")(?: (?-i:\p{Lu})[\p{L}'-]+)?,? " + Lasting + "(?:$| .*))$");
+    private static readonly Pattern KinStated = Patterns.Of("^my (?<v>(?:(?:older|younger|little|big|baby|youngest|oldest|eldest|late|twin|half) )?(?:" + Kin + "|" + Partners + @")(?: (?-i:\p{Lu})[\p{L}'-]+)?,? " + Lasting + "(?:$| .*))$");
 
-    private static readonly Regex PartnerNamed = Patterns.Of("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have(?: got)? an? (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)");
+    private static readonly Pattern PartnerNamed = Patterns.Of("^(?:my (?:lovely |beautiful |dear |new )?(?<kin>" + Partners + ")(?:(?<called>'s name is| is called| is named)|(?: is)?(?= (?-i:\\p{Lu})[\\p{L}'-]+(?:$|[ ,])))|I have(?: got)? an? (?<kin>" + Partners + @") (?<called>called|named)) (?<v>[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)");
 
-    private static readonly Regex MarriedTo = Patterns.Of(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?<dating>dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$");
+    private static readonly Pattern MarriedTo = Patterns.Of(@"^I (?:am|got|have been) (?:married|engaged) to (?<v>.+)$|^I (?:am|have been) (?<dating>dating|seeing) (?:(?:someone(?: new)?|an? \w+),? (?:called|named) )?(?<v>(?-i:\p{Lu})\p{L}+)$|^I married (?<v>(?-i:\p{Lu})\p{L}+)$");
 
-    private static readonly Regex Parted = Patterns.Of("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$");
+    private static readonly Pattern Parted = Patterns.Of("^I (?:have )?(?:broke up|broken up|split up|separated|parted ways|split) (?:with|from) (?:my (?<kin>" + Partners + ")(?: (?<v>(?-i:\\p{Lu})\\p{L}+))?|(?<v>(?-i:\\p{Lu})\\p{L}+))$");
 
-    private static readonly Regex StatusIs = Patterns.Of(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?(?:,? (?:since|for|as of|finally|officially|at last|like)\b.*)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$");
+    private static readonly Pattern StatusIs = Patterns.Of(@"^I (?:am|got|have been|was|became)(?: happily| recently| newly)? (?<v>married|engaged|single|divorced|widowed|separated)(?: to (?:an? |(?-i:\p{Lu})).+| with .+| now)?(?:,? (?:since|for|as of|finally|officially|at last|like)\b.*)?$|^I am a (?<v>widow|widower|single (?:mom|mum|dad|mother|father|parent))$");
 
-    private static readonly Regex FriendNamed = Patterns.Of("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)|I (?:am|have been) (?:good |best |close |old )?friends with) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)");
+    private static readonly Pattern FriendNamed = Patterns.Of("^(?:my (?:" + Friends + ")(?:(?<called>'s name is| is called| is named)| is|)|I have an? (?:" + Friends + @") (?<called>called|named)|I (?:am|have been) (?:good |best |close |old )?friends with) (?<v>(?-i:\p{Lu})[\p{L}'-]+(?: (?-i:\p{Lu})[\p{L}'-]+)?)(?:$|[ ,].*)");
 
-    private static readonly Regex FriendsNamed = Patterns.Of("^my (?:(?:best|closest|oldest|good|close) )?friends (?:are called|are named|are) (?<v>.+)$");
+    private static readonly Pattern FriendsNamed = Patterns.Of("^my (?:(?:best|closest|oldest|good|close) )?friends (?:are called|are named|are) (?<v>.+)$");
 
-    private static readonly Regex PartnerCalled = Patterns.Of("^my (?:" + Partners + ") is (?:called|named) ");
+    private static readonly Pattern PartnerCalled = Patterns.Of("^my (?:" + Partners + ") is (?:called|named) ");
 
-    private static readonly Regex Article = Patterns.Of("^(a|an|one) ");
+    private static readonly Pattern Article = Patterns.Of("^(a|an|one) ");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -34,10 +33,10 @@ internal static class PetRules
     }
 
     /// <summary>"Waffle, and a mortgage".</summary>
-    private static readonly Regex Other = Patterns.Of(",? and (an?|the|my|some|two|three) .*$");
+    private static readonly Pattern Other = Patterns.Of(",? and (an?|the|my|some|two|three) .*$");
 
     /// <summary>"I no longer have Pickle": where no pet of that name is held, nothing changes.</summary>
-    private static readonly Regex HasByName = Patterns.Of(@"^I (?:have|own)(?: got)? (?:my )?(?<name>(?-i:\p{Lu})\p{L}+)$");
+    private static readonly Pattern HasByName = Patterns.Of(@"^I (?:have|own)(?: got)? (?:my )?(?<name>(?-i:\p{Lu})\p{L}+)$");
 
     private static bool AddNames(Clause clause, FactSheet facts, string? raw, string animal)
     {
@@ -53,9 +52,9 @@ internal static class PetRules
         return any;
     }
 
-    private static readonly Regex Named = Patterns.Of("^my (?:\\w+ ){0,2}?(?<animal>" + Animals + ")(?:'s name is|s' names are|s names are|'s names are| is called| is named| are called| are named| goes by| is an? [\\w ]{2,30} (?:called|named)|(?: is)?(?= (?-i:\\p{Lu}\\p{Ll}+)(?:$| )(?!and\\b))) (?<v>.+?)(?<=(?:called|named|is|are|by) .+|(?-i: \\p{Lu}\\p{Ll}+))(?:$| (?=is |has |loves |likes |was |just |keeps |needs |hates |turned |got |ate ).*)");
+    private static readonly Pattern Named = Patterns.Of("^my (?:\\w+ ){0,2}?(?<animal>" + Animals + ")(?:'s name is|s' names are|s names are|'s names are| is called| is named| are called| are named| goes by| is an? [\\w ]{2,30} (?:called|named)|(?: is)?(?= (?-i:\\p{Lu}\\p{Ll}+)(?:$| )(?!and\\b))) (?<v>.+?)(?<=(?:called|named|is|are|by) .+|(?-i: \\p{Lu}\\p{Ll}+))(?:$| (?=is |has |loves |likes |was |just |keeps |needs |hates |turned |got |ate ).*)");
 
-    private static readonly Regex Has = Patterns.Of("^I (?:have got|have|got|own|adopted|have adopted|rescued|bought|have bought|have a pet) (?<article>an?|one|two|three|four|five|six|\\d|some|my) (?:\\w+[- ](?:year|month|week)s?[- ]old )?(?:(?!(?:about|with|for|of|who|from|my|question|problem|hot|stuffed|toy|robot|rubber|friend|to)\\b)\\w+ ){0,2}?(?<animal>" + Animals + @")(?:(?<comma>,)? ?(?:(?:both )?(?:called|named|whose name is|whose names are|:) )?(?<v>(?:(?-i:\p{Lu})\w+|(?<=(?:called|named) )\w+)(?:[ ,]+(?:and )?\w+){0,6}))?(?:,? (?:who|that|and|which|from)\b.*)?$");
+    private static readonly Pattern Has = Patterns.Of("^I (?:have got|have|got|own|adopted|have adopted|rescued|bought|have bought|have a pet) (?<article>an?|one|two|three|four|five|six|\\d|some|my) (?:\\w+[- ](?:year|month|week)s?[- ]old )?(?:(?!(?:about|with|for|of|who|from|my|question|problem|hot|stuffed|toy|robot|rubber|friend|to)\\b)\\w+ ){0,2}?(?<animal>" + Animals + @")(?:(?<comma>,)? ?(?:(?:both )?(?:called|named|whose name is|whose names are|:) )?(?<v>(?:(?-i:\p{Lu})\w+|(?<=(?:called|named) )\w+)(?:[ ,]+(?:and )?\w+){0,6}))?(?:,? (?:who|that|and|which|from)\b.*)?$");
 
-    private static readonly Regex Gone = Patterns.Of("^my (?:\\w+ )?(?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))? (?:has )?(?:died|passed away|passed|was put down|ran away)$|^I (?:gave away|had to put down|lost|rehomed|put down) my (?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))?$|^I (?:had to |have had to )?put (?:my (?<animal>\w+) )?(?<name>(?-i:\p{Lu})\p{L}+) (?:down|to sleep)$|^(?<name>(?-i:\p{Lu})\p{L}+) (?:the \w+ )?(?:died|passed away|crossed the rainbow bridge)$");
+    private static readonly Pattern Gone = Patterns.Of("^my (?:\\w+ )?(?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))? (?:has )?(?:died|passed away|passed|was put down|ran away)$|^I (?:gave away|had to put down|lost|rehomed|put down) my (?<animal>" + Animals + @")(?: (?<name>(?-i:\p{Lu})\p{L}+))?$|^I (?:had to |have had to )?put (?:my (?<animal>\w+) )?(?<name>(?-i:\p{Lu})\p{L}+) (?:down|to sleep)$|^(?<name>(?-i:\p{Lu})\p{L}+) (?:the \w+ )?(?:died|passed away|crossed the rainbow bridge)$");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Dates;
 using Memory.Server.Extraction.Reading;
 
@@ -101,25 +100,25 @@ internal static class PlaceRules
             facts.Add(clause, new("timezone", zone, $"'s time zone is {zone}") { Importance = 3 });
     }
 
-    private static readonly Regex LivesIn = Patterns.Of(@"^I (?:live|reside|dwell|am living|am residing|(?:am|got) (?:based|located|situated|settled)|have settled(?: down)?|settled(?: down)?)(?: (?:down|over|up|out|here|right))? (?:in|at|near|(?<weak>on)|out of|outside|just outside) (?<v>.+)$");
+    private static readonly Pattern LivesIn = Patterns.Of(@"^I (?:live|reside|dwell|am living|am residing|(?:am|got) (?:based|located|situated|settled)|have settled(?: down)?|settled(?: down)?)(?: (?:down|over|up|out|here|right))? (?:in|at|near|(?<weak>on)|out of|outside|just outside) (?<v>.+)$");
 
-    private static readonly Regex LivedIn = Patterns.Of(@"^I (?:(?<perfect>have (?!been at )(?:been(?: (?:living|based|residing|here))?|lived|resided))|lived|resided|was (?:living|based)) (?<still>here )?(?:in|at|near|on|out of) (?<v>.+)$");
+    private static readonly Pattern LivedIn = Patterns.Of(@"^I (?:(?<perfect>have (?!been at )(?:been(?: (?:living|based|residing|here))?|lived|resided))|lived|resided|was (?:living|based)) (?<still>here )?(?:in|at|near|on|out of) (?<v>.+)$");
 
-    private static readonly Regex MovedTo = Patterns.Of(@"^I (?:have )?(?:(?<house>moved|relocated|emigrated|immigrated|moved house|transferred)(?: (?:back|over|out|up|down|away|here))?(?: (?:from|out of) .+?)?(?: with .+?)? to|(?<house>moved|have moved) (?:back )?into) (?<v>.+)$");
+    private static readonly Pattern MovedTo = Patterns.Of(@"^I (?:have )?(?:(?<house>moved|relocated|emigrated|immigrated|moved house|transferred)(?: (?:back|over|out|up|down|away|here))?(?: (?:from|out of) .+?)?(?: with .+?)? to|(?<house>moved|have moved) (?:back )?into) (?<v>.+)$");
 
-    private static readonly Regex MovesTo = Patterns.Of(@"^I (?:am|will be|am going to be) (?:moving|relocating|emigrating)(?: (?:back|over|out|up|down|away))?(?: from .+?)? to (?<v>.+)$|^I (?:am going to|will|plan to|am planning to|am about to|am set to|intend to) (?:move|relocate|emigrate)(?: (?:back|over|out|up|down))?(?: from .+?)? to (?<v>.+)$|^I (?:move|relocate) to (?<v>.+)$");
+    private static readonly Pattern MovesTo = Patterns.Of(@"^I (?:am|will be|am going to be) (?:moving|relocating|emigrating)(?: (?:back|over|out|up|down|away))?(?: from .+?)? to (?<v>.+)$|^I (?:am going to|will|plan to|am planning to|am about to|am set to|intend to) (?:move|relocate|emigrate)(?: (?:back|over|out|up|down))?(?: from .+?)? to (?<v>.+)$|^I (?:move|relocate) to (?<v>.+)$");
 
-    private static readonly Regex StaysIn = Patterns.Of(@"^I (?:am|will be) (?:(?:staying|visiting|over|down|up|out|currently|vacationing|holidaying|visiting (?:my|some|a|our) [\w ]{2,30}|on (?:holiday|vacation|a trip|a business trip))(?: (?:in|at|to))?|in|at) (?<v>.+)$");
+    private static readonly Pattern StaysIn = Patterns.Of(@"^I (?:am|will be) (?:(?:staying|visiting|over|down|up|out|currently|vacationing|holidaying|visiting (?:my|some|a|our) [\w ]{2,30}|on (?:holiday|vacation|a trip|a business trip))(?: (?:in|at|to))?|in|at) (?<v>.+)$");
 
-    private static readonly Regex HomeIs = Patterns.Of(@"^(?:my (?:new |current )?(?:home|house|apartment|flat|place|city|address|location|home base|home city|current city|home town now) is(?: now)?(?: located)?(?: in| at)?(?: now)?|home (?:for me )?is(?: in)?(?: now)?) (?<v>.+)$");
+    private static readonly Pattern HomeIs = Patterns.Of(@"^(?:my (?:new |current )?(?:home|house|apartment|flat|place|city|address|location|home base|home city|current city|home town now) is(?: now)?(?: located)?(?: in| at)?(?: now)?|home (?:for me )?is(?: in)?(?: now)?) (?<v>.+)$");
 
-    private static readonly Regex ComesFrom = Patterns.Of(@"^(?:I (?:am|come|hail)(?: originally)? from|(?<born>I (?:was|am) born(?: and (?:raised|bred))?) (?:in|near)|(?<born>I am (?:a )?(?:born and raised in|native of))|(?<grew>I (?:grew up|was raised|was brought up)) (?<where>in|on|near)|my (?:hometown|home town|birthplace|home country|country of origin) is) (?<v>.+)$");
+    private static readonly Pattern ComesFrom = Patterns.Of(@"^(?:I (?:am|come|hail)(?: originally)? from|(?<born>I (?:was|am) born(?: and (?:raised|bred))?) (?:in|near)|(?<born>I am (?:a )?(?:born and raised in|native of))|(?<grew>I (?:grew up|was raised|was brought up)) (?<where>in|on|near)|my (?:hometown|home town|birthplace|home country|country of origin) is) (?<v>.+)$");
 
-    private static readonly Regex Nationality = Patterns.Of(@"^I am (?:an? )?(?<v>(?:(?:half|part)[- ])?(?:American|Brazilian|British|English|Scottish|Welsh|Irish|French|German|Italian|Spanish|Portuguese|Dutch|Belgian|Swiss|Austrian|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Greek|Turkish|Russian|Ukrainian|Swedish|Norwegian|Danish|Finnish|Icelandic|Canadian|Mexican|Colombian|Argentinian|Argentine|Chilean|Peruvian|Venezuelan|Cuban|Australian|Chinese|Japanese|Korean|Vietnamese|Thai|Filipino|Indonesian|Malaysian|Indian|Pakistani|Bangladeshi|Nepali|Iranian|Iraqi|Israeli|Lebanese|Syrian|Egyptian|Moroccan|Algerian|Tunisian|Nigerian|Ghanaian|Kenyan|Ethiopian|South African|New Zealander|Croatian|Serbian|Slovenian|Lithuanian|Latvian|Estonian)(?:-(?:American|Canadian|Australian))?)(?: citizen| national)?$");
+    private static readonly Pattern Nationality = Patterns.Of(@"^I am (?:an? )?(?<v>(?:(?:half|part)[- ])?(?:American|Brazilian|British|English|Scottish|Welsh|Irish|French|German|Italian|Spanish|Portuguese|Dutch|Belgian|Swiss|Austrian|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Greek|Turkish|Russian|Ukrainian|Swedish|Norwegian|Danish|Finnish|Icelandic|Canadian|Mexican|Colombian|Argentinian|Argentine|Chilean|Peruvian|Venezuelan|Cuban|Australian|Chinese|Japanese|Korean|Vietnamese|Thai|Filipino|Indonesian|Malaysian|Indian|Pakistani|Bangladeshi|Nepali|Iranian|Iraqi|Israeli|Lebanese|Syrian|Egyptian|Moroccan|Algerian|Tunisian|Nigerian|Ghanaian|Kenyan|Ethiopian|South African|New Zealander|Croatian|Serbian|Slovenian|Lithuanian|Latvian|Estonian)(?:-(?:American|Canadian|Australian))?)(?: citizen| national)?$");
 
-    private static readonly Regex Zone = Patterns.Of(@"^(?:my (?:local )?time ?zone is|I (?:am|live|work) (?:in|on)(?: the)?) (?<v>(?:(?:UTC|GMT) ?[+-] ?\d{1,2}(?::\d\d)?|[A-Z][a-z]+/[A-Z]\w+|CET|CEST|EET|WET|UTC|GMT|BST|PST|PDT|EST|EDT|CST|CDT|MST|MDT|IST|JST|KST|AEST|AEDT|NZST|SGT|HKT|(?:US )?(?:Pacific|Eastern|Central|Mountain|Central European|Indian|Japan|British|Greenwich)(?: Standard| Summer| Daylight| Mean)?))(?: time)?(?: ?zone)?$");
+    private static readonly Pattern Zone = Patterns.Of(@"^(?:my (?:local )?time ?zone is|I (?:am|live|work) (?:in|on)(?: the)?) (?<v>(?:(?:UTC|GMT) ?[+-] ?\d{1,2}(?::\d\d)?|[A-Z][a-z]+/[A-Z]\w+|CET|CEST|EET|WET|UTC|GMT|BST|PST|PDT|EST|EDT|CST|CDT|MST|MDT|IST|JST|KST|AEST|AEDT|NZST|SGT|HKT|(?:US )?(?:Pacific|Eastern|Central|Mountain|Central European|Indian|Japan|British|Greenwich)(?: Standard| Summer| Daylight| Mean)?))(?: time)?(?: ?zone)?$");
 
-    private static readonly Regex AllLife = Patterns.Of(@"\b(my (whole|entire) life|all my life|forever|since birth)$");
+    private static readonly Pattern AllLife = Patterns.Of(@"\b(my (whole|entire) life|all my life|forever|since birth)$");
 
-    private static readonly Regex Vague = Patterns.Of(@"\b(someday|some day|eventually|one day)\b");
+    private static readonly Pattern Vague = Patterns.Of(@"\b(someday|some day|eventually|one day)\b");
 }

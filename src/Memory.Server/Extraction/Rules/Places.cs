@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 
 namespace Memory.Server.Extraction.Rules;
 
@@ -57,23 +56,23 @@ internal static class Places
         return tail.Length > 0 && (char.IsUpper(tail[0]) || Known.Contains(tail)) ? value : value[..comma].Trim();
     }
 
-    private static readonly Regex Described = Patterns.Of(@"^(a|an|the) (very |really )?((small|little|big|tiny|quiet|rural|large|remote|coastal|nice|fishing|mining|farming) )*(town|village|city|suburb|farm|island|countryside|hamlet|ranch|cabin|commune)( (near|outside|in|of|called|on|north of|south of|east of|west of) [\w .'-]+)?$");
+    private static readonly Pattern Described = Patterns.Of(@"^(a|an|the) (very |really )?((small|little|big|tiny|quiet|rural|large|remote|coastal|nice|fishing|mining|farming) )*(town|village|city|suburb|farm|island|countryside|hamlet|ranch|cabin|commune)( (near|outside|in|of|called|on|north of|south of|east of|west of) [\w .'-]+)?$");
 
-    private static readonly Regex LowerCase = Patterns.OfCase(@"^[\p{Ll}][\p{Ll}'.-]+( [\p{Ll}][\p{Ll}'.-]+){0,2}(, [\p{Ll} ]+)?$");
+    private static readonly Pattern LowerCase = Patterns.OfCase(@"^[\p{Ll}][\p{Ll}'.-]+( [\p{Ll}][\p{Ll}'.-]+){0,2}(, [\p{Ll} ]+)?$");
 
     /// <summary>"a small apartment in Queens" is Queens.</summary>
-    private static readonly Regex Dwelling = Patterns.Of(@"^(a|an|the|my|our) ([\w-]+ ){0,3}?(apartment|flat|house|studio|condo|place|cabin|loft|townhouse|room|home|dorm|suburb) (in|near|on|outside|of|outside of) (?=\p{L})");
+    private static readonly Pattern Dwelling = Patterns.Of(@"^(a|an|the|my|our) ([\w-]+ ){0,3}?(apartment|flat|house|studio|condo|place|cabin|loft|townhouse|room|home|dorm|suburb) (in|near|on|outside|of|outside of) (?=\p{L})");
 
     /// <summary>"Tokyo for a conference" is Tokyo.</summary>
-    private static readonly Regex Purpose = Patterns.Of(@" for .*$| and (the|it|everything|now|packed|my|we|that|there)\b.*$| (on|to see|to visit|visiting|with) (a|an|the|my|our|some|business|work|vacation|holiday|friends|family)\b.*$");
+    private static readonly Pattern Purpose = Patterns.Of(@" for .*$| and (the|it|everything|now|packed|my|we|that|there)\b.*$| (on|to see|to visit|visiting|with) (a|an|the|my|our|some|business|work|vacation|holiday|friends|family)\b.*$");
 
-    private static readonly Regex Article = Patterns.Of(@"^(the|a|an)\b");
+    private static readonly Pattern Article = Patterns.Of(@"^(the|a|an)\b");
 
     /// <summary>What one lives in, moves to or comes from without it being a place.</summary>
-    private static readonly Regex Never = Patterns.Of(
+    private static readonly Pattern Never = Patterns.Of(
         @"^((fear|denial|peace|harmony|poverty|hope|dread|pain|awe|pursuit|search|need|support|favou?r|front|spite|memory|honou?r)( of .*| with .*)?|luxury|sin|style|comfort|constant .*|squalor|shame|darkness|exile|isolation|hell|heaven|limbo|mars|the moon|pluto|venus|jupiter|another planet|outer space|space|the future|the past|the moment|the present|my head|my own|a dream|a bubble|a fantasy|a world|a simulation|a society|a time|a shoe|the same|hotels?|college|school|general|order|reality|theory|trouble|love|bed|here|there|now|next|different|another|new|old|work|home|scratch|abroad|overseas|tears?|management|production|work|scrubs|chaos|clutter|gratitude|ignorance|bliss|debt|paradise|a (new|different|bigger|smaller|better|nice|nicer|studio|one|two|three|shared|rented|small|big|cozy|tiny|large)?\s*((bedroom|family) )?(apartment|flat|house|home|place|condo|room|studio|building|office|dorm|desk|team|role|position|job|neighbou?rhood|van|tent|box|houseboat|boat|world|castle|hotel|caravan|trailer|loft|townhouse|seat|cave|plan|version|tool|framework|language|provider|phone|car)s?\b.*|the (next|other|new|same|back|front|top|bottom|question|topic|point|end|beginning|support|sales|marketing|department|team|company|office|internet|wrong|right|left|cloud|main|suburbs?|dark|edge|middle|shadows?|woods|jungle)\b.*|an? (\w+ )?(apartment|flat|house|igloo|office|hole)\b.*|my .*|our .*|one'?s .*|his .*|her .*|their .*|\w+ing\b.*|part \d.*|step \d.*|chapter \d.*|page \d.*|what.*|[ivx]+)$");
 
     /// <summary>Tools, departments and the like, which people also move to and come from.</summary>
-    private static readonly Regex NotAPlace = Patterns.Of(
+    private static readonly Pattern NotAPlace = Patterns.Of(
         @"\b(linux|windows|mac|macos|ios|android|postgres(ql)?|mysql|sqlite|mongodb|kubernetes|docker|vs ?code|vim|neovim|emacs|chrome|firefox|safari|aws|azure|gcp|notion|obsidian|slack|teams|zoom|react|vue|angular|svelte|typescript|javascript|python|rust|golang|java|kotlin|swift|git|github|gitlab|net|dotnet|ubuntu|debian|fedora|arch|excel|sheets|figma|jira|team|department|dept|division|role|position|project|section|tier|support|marketing|sales|finance|hr|it|engineering|legal|operations|accounting|chapter|version|topic|question|plan [a-z]|gmail|outlook|spotify|netflix|openai|anthropic|chatgpt|gpt|level|management|monday|tuesday|wednesday|thursday|friday|saturday|sunday|jail|prison|christ|weekly|daily|monthly|biweekly|remote|hybrid|decaf|agile|scrum|kanban|sprints?|milk|shifts?|schedule|format|basis|mode|hours|meetings?|freelanc\w+|part[- ]time|full[- ]time)\b");
 }

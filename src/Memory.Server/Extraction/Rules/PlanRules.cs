@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Dates;
 using Memory.Server.Extraction.Reading;
 
@@ -89,45 +88,45 @@ internal static class PlanRules
         });
     }
 
-    private static readonly Regex GoalIs = Patterns.Of(@"^my (?:main |other |second |next |new |only |big |long[- ]term |biggest |current |life |personal |career |ultimate |new year's |fitness )*(?:goals?|dreams?|ambitions?|aims?|resolutions?) (?:is|are)(?: now| still)?(?:(?<to>(?: to){1,2}) (?<v>.+)| (?<v>(?<thing>an? |the )?.+))$");
+    private static readonly Pattern GoalIs = Patterns.Of(@"^my (?:main |other |second |next |new |only |big |long[- ]term |biggest |current |life |personal |career |ultimate |new year's |fitness )*(?:goals?|dreams?|ambitions?|aims?|resolutions?) (?:is|are)(?: now| still)?(?:(?<to>(?: to){1,2}) (?<v>.+)| (?<v>(?<thing>an? |the )?.+))$");
 
-    private static readonly Regex To = Patterns.Of(@"^to ");
+    private static readonly Pattern To = Patterns.Of(@"^to ");
 
-    private static readonly Regex WantsTo = Patterns.Of(@"^(?:I(?:'d| would) (?:like|love) to|I (?:(?:really )?want to|hope to|am (?:trying|hoping|aiming|determined) to|aim to|aspire to|dream of|have decided to|intend to)) (?<v>(?:learn|become|run (?:a|the|my|half)|lose|gain|buy (?:a|my) (?:house|home|flat|car|apartment|boat|farm)|quit|stop|start (?:a|my own)|open (?:a|my)|retire|travel|visit|get (?:fit|better at|in shape|healthier|promoted|a promotion|married|a degree|my degree|a (?:driving|driver's) licen[cs]e)|improve my|master|write a (?:book|novel|memoir)|save (?:up|for|money|more)|pay off|eat (?:healthier|better|less|more)|sleep (?:better|more)|read more|exercise|build (?:a|my own) (?:house|business|company|career)|go (?:back )?to (?:college|university|school|law school|med school|medical school|grad school)|climb|publish|graduate|pass|earn|reduce|cut (?:down|back)|drink less|adopt|have (?:kids|children)|be(?:come)? an?|teach|compete|qualify|finish my (?:degree|thesis|phd|novel|book)|play professionally)\b(?! (?:what|how to (?:do|fix|use|make|write)|more about|about|why|if|this|that)\b).*)$");
+    private static readonly Pattern WantsTo = Patterns.Of(@"^(?:I(?:'d| would) (?:like|love) to|I (?:(?:really )?want to|hope to|am (?:trying|hoping|aiming|determined) to|aim to|aspire to|dream of|have decided to|intend to)) (?<v>(?:learn|become|run (?:a|the|my|half)|lose|gain|buy (?:a|my) (?:house|home|flat|car|apartment|boat|farm)|quit|stop|start (?:a|my own)|open (?:a|my)|retire|travel|visit|get (?:fit|better at|in shape|healthier|promoted|a promotion|married|a degree|my degree|a (?:driving|driver's) licen[cs]e)|improve my|master|write a (?:book|novel|memoir)|save (?:up|for|money|more)|pay off|eat (?:healthier|better|less|more)|sleep (?:better|more)|read more|exercise|build (?:a|my own) (?:house|business|company|career)|go (?:back )?to (?:college|university|school|law school|med school|medical school|grad school)|climb|publish|graduate|pass|earn|reduce|cut (?:down|back)|drink less|adopt|have (?:kids|children)|be(?:come)? an?|teach|compete|qualify|finish my (?:degree|thesis|phd|novel|book)|play professionally)\b(?! (?:what|how to (?:do|fix|use|make|write)|more about|about|why|if|this|that)\b).*)$");
 
-    private static readonly Regex WorksTowards = Patterns.Of(@"^I am (?<v>(?:saving(?: up)? for|saving up|training for|preparing for|studying for|working towards?) .+)$");
+    private static readonly Pattern WorksTowards = Patterns.Of(@"^I am (?<v>(?:saving(?: up)? for|saving up|training for|preparing for|studying for|working towards?) .+)$");
 
-    private static readonly Regex Plans = Patterns.Of(@"^I (?:(?:am|have been) planning (?:on |to )?|plan (?:on |to )|am going to |intend to |have plans to |will |am about to |am scheduled to |am due to |am set to )(?<v>(?:a |an )?(?:visit|visiting|buy|buying|travel|travelling|traveling|go to|going to|go on|take a trip|taking a trip|move|moving|spend|spending|start a|starting a|adopt|adopting|apply (?:for|to)|get a (?:dog|cat|puppy|new|tattoo)|retire|retiring|sell (?:my|the|our)|selling|renovate|renovating|study|propose|hike|hiking|climb|climbing|run (?:a|the)|running|attend|attending|fly to|flying to|drive to|driving to|volunteer|host|hosting|trip to|quit my|learn|learning|build a|open a|opening a|celebrate|meet my|have a baby|write a book|take a (?:sabbatical|year off|gap year|course)|enrol|enroll|backpack|backpacking|marry|road trip|camp|sail|see my|stay with|join|switch to|switching to)\b.*)$");
+    private static readonly Pattern Plans = Patterns.Of(@"^I (?:(?:am|have been) planning (?:on |to )?|plan (?:on |to )|am going to |intend to |have plans to |will |am about to |am scheduled to |am due to |am set to )(?<v>(?:a |an )?(?:visit|visiting|buy|buying|travel|travelling|traveling|go to|going to|go on|take a trip|taking a trip|move|moving|spend|spending|start a|starting a|adopt|adopting|apply (?:for|to)|get a (?:dog|cat|puppy|new|tattoo)|retire|retiring|sell (?:my|the|our)|selling|renovate|renovating|study|propose|hike|hiking|climb|climbing|run (?:a|the)|running|attend|attending|fly to|flying to|drive to|driving to|volunteer|host|hosting|trip to|quit my|learn|learning|build a|open a|opening a|celebrate|meet my|have a baby|write a book|take a (?:sabbatical|year off|gap year|course)|enrol|enroll|backpack|backpacking|marry|road trip|camp|sail|see my|stay with|join|switch to|switching to)\b.*)$");
 
-    private static readonly Regex Goes = Patterns.Of(@"^I (?:am|will be) (?:(?<fly>flying)(?: out)? to|(?<visit>visiting)|(?:going|travelling|traveling|heading|off|driving)(?: on (?:holiday|vacation|a trip))?(?: back)? to|(?<trip>going on (?:a trip|holiday|vacation|a vacation|a cruise) to)) (?<place>.+)$|^I (?:have|booked|have booked) (?<trip>(?:an? |my |our )?(?:trip|flights?|vacation|holiday|(?:plane |train )?tickets?)) (?:planned |booked )?to (?<place>.+?)(?: planned| booked)?$|^I (?<fly>fly) to (?<place>.+)$");
+    private static readonly Pattern Goes = Patterns.Of(@"^I (?:am|will be) (?:(?<fly>flying)(?: out)? to|(?<visit>visiting)|(?:going|travelling|traveling|heading|off|driving)(?: on (?:holiday|vacation|a trip))?(?: back)? to|(?<trip>going on (?:a trip|holiday|vacation|a vacation|a cruise) to)) (?<place>.+)$|^I (?:have|booked|have booked) (?<trip>(?:an? |my |our )?(?:trip|flights?|vacation|holiday|(?:plane |train )?tickets?)) (?:planned |booked )?to (?<place>.+?)(?: planned| booked)?$|^I (?<fly>fly) to (?<place>.+)$");
 
     /// <summary>Moves are read with the places.</summary>
-    private static readonly Regex Move = Patterns.Of(@"^(?:move|moving|relocate|emigrate) .*\bto ");
+    private static readonly Pattern Move = Patterns.Of(@"^(?:move|moving|relocate|emigrate) .*\bto ");
 
-    private static readonly Regex Someday = Patterns.Of(@" (someday|some day|one day|eventually|soon|at some point|sometime)$");
+    private static readonly Pattern Someday = Patterns.Of(@" (someday|some day|one day|eventually|soon|at some point|sometime)$");
 
-    private static readonly Regex Article = Patterns.Of(@"^an? ");
+    private static readonly Pattern Article = Patterns.Of(@"^an? ");
 
     /// <summary>What is done in the next minutes is no plan worth keeping.</summary>
-    private static readonly Regex Errand = Patterns.Of(@"\b(try|check|look|test|see if|see what|restart|bed|sleep|lunch|dinner|shower|ask you|question|store|bathroom|go to (?:the )?(?:gym|shop|store|bathroom|toilet|kitchen|next|bed|sleep|settings|website|page|doctor)|meeting|it|this|that)\b|^(?:learn|study|attend|join|start|spend|running|run|apply)$");
+    private static readonly Pattern Errand = Patterns.Of(@"\b(try|check|look|test|see if|see what|restart|bed|sleep|lunch|dinner|shower|ask you|question|store|bathroom|go to (?:the )?(?:gym|shop|store|bathroom|toilet|kitchen|next|bed|sleep|settings|website|page|doctor)|meeting|it|this|that)\b|^(?:learn|study|attend|join|start|spend|running|run|apply)$");
 
     private const string Occasions =
         @"(?:[\w'-]+ ){0,3}?(?:appointment|interview|exam|examination|test|surgery|operation|wedding|graduation|flight|trip|conference|concert|presentation|recital|marathon|race|tournament|vacation|holiday|check-?up|screening|party|birthday party|baby shower|reunion|ceremony|hearing|court date|deadline|viva|defen[cs]e|date|performance|gig|match|meeting|due date|first day|job interview|ultrasound|scan|therapy session|session|audition|festival|funeral|procedure|competition|biopsy|house closing|visa interview|thesis defen[cs]e)";
 
-    private static readonly Regex HasEvent = Patterns.Of("^I (?:have got|have|had|got|am having|will have|am scheduled for|am booked for|booked|scheduled|have booked|have scheduled) (?:(?<article>an?|my|the|our) )?(?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+)?)$");
+    private static readonly Pattern HasEvent = Patterns.Of("^I (?:have got|have|had|got|am having|will have|am scheduled for|am booked for|booked|scheduled|have booked|have scheduled) (?:(?<article>an?|my|the|our) )?(?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+)?)$");
 
-    private static readonly Regex EventIs = Patterns.Of("^my (?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+?)?) (?:is|was|will be|takes place|is scheduled|is set|starts|is coming up|got scheduled|is due|leaves)(?: (?:scheduled|set|for|to|at|on))*(?: \d{1,2}(?::\d\d)? ?(?:am|pm)?)?$");
+    private static readonly Pattern EventIs = Patterns.Of("^my (?<v>" + Occasions + @"(?: (?:at|with|in|for|to) .+?)?) (?:is|was|will be|takes place|is scheduled|is set|starts|is coming up|got scheduled|is due|leaves)(?: (?:scheduled|set|for|to|at|on))*(?: \d{1,2}(?::\d\d)? ?(?:am|pm)?)?$");
 
     private const string Moving = "re-?scheduled|moved|pushed(?: back| out| forward)?|postponed|brought forward|shifted|changed";
 
     /// <summary>What takes place at another time than was said before.</summary>
-    private static readonly Regex Moved = Patterns.Of("^my (?<v>" + Occasions + "(?: (?:at|with|in|for) .+?)?) (?:(?:has|had|have|is|was|got|been|just|now|being|getting) )*(?:" + Moving + ")(?: (?:from|until|till|for|to|at|on))*$|^I (?:have |had to |just )*(?:" + Moving + ") (?:my|our|the) (?<v>" + Occasions + "(?: (?:at|with|in) .+?)?)(?: (?:from|until|till|for|to|at|on))*$");
+    private static readonly Pattern Moved = Patterns.Of("^my (?<v>" + Occasions + "(?: (?:at|with|in|for) .+?)?) (?:(?:has|had|have|is|was|got|been|just|now|being|getting) )*(?:" + Moving + ")(?: (?:from|until|till|for|to|at|on))*$|^I (?:have |had to |just )*(?:" + Moving + ") (?:my|our|the) (?<v>" + Occasions + "(?: (?:at|with|in) .+?)?)(?: (?:from|until|till|for|to|at|on))*$");
 
-    private static readonly Regex Ceremony = Patterns.Of(@"^I (?:am|will be|am going to be) (?<v>getting married|graduating|(?:having|expecting) (?:a baby|(?:a|our|my) (?:first|second|third)? ?(?:baby|child|daughter|son)|twins|surgery|an operation)|running (?:a|the) [\w ]*marathon|giving a (?:talk|presentation|speech)|speaking at .+|defending my (?:thesis|dissertation|phd))$");
+    private static readonly Pattern Ceremony = Patterns.Of(@"^I (?:am|will be|am going to be) (?<v>getting married|graduating|(?:having|expecting) (?:a baby|(?:a|our|my) (?:first|second|third)? ?(?:baby|child|daughter|son)|twins|surgery|an operation)|running (?:a|the) [\w ]*marathon|giving a (?:talk|presentation|speech)|speaking at .+|defending my (?:thesis|dissertation|phd))$");
 
-    private static readonly Regex Finished = Patterns.Of(@"^I (?:ran|completed|finished|did) (?:the|a|my first|my) (?<v>(?:[\w'-]+ ){0,3}(?:marathon|triathlon|ironman|ultramarathon|10k|5k))$");
+    private static readonly Pattern Finished = Patterns.Of(@"^I (?:ran|completed|finished|did) (?:the|a|my first|my) (?<v>(?:[\w'-]+ ){0,3}(?:marathon|triathlon|ironman|ultramarathon|10k|5k))$");
 
-    private static readonly Regex Clock = Patterns.Of(@" (at|from) (\d{1,2}([:.]\d\d)? ?(am|pm|a\.m\.|p\.m\.|o'clock)?|noon|midnight)(?= |$)");
+    private static readonly Pattern Clock = Patterns.Of(@" (at|from) (\d{1,2}([:.]\d\d)? ?(am|pm|a\.m\.|p\.m\.|o'clock)?|noon|midnight)(?= |$)");
 
-    private static readonly Regex Meeting = Patterns.Of(@"^(meeting|deadline|test|match|date|session)$");
+    private static readonly Pattern Meeting = Patterns.Of(@"^(meeting|deadline|test|match|date|session)$");
 }

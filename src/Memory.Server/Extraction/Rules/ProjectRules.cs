@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -38,15 +37,15 @@ internal static class ProjectRules
     private static string With(string thing, string? about) =>
         about is { Length: < 50 } && !about.Contains(PlainText.Quoted, StringComparison.Ordinal) ? $"{thing} {about}" : thing;
 
-    private static readonly Regex Described = Patterns.Of(@"^my (?:current |side |main |new |pet )*project is (?<v>an? .+)$");
+    private static readonly Pattern Described = Patterns.Of(@"^my (?:current |side |main |new |pet )*project is (?<v>an? .+)$");
 
-    private static readonly Regex OnTeam = Patterns.Of(@"^I (?:am|work|have been|was put|lead|manage|run|head|joined|moved)(?: up)?(?: on| in| with| for| part of| a member of| to)? the (?<v>[\w&/ -]{2,30}?) (?:team|squad|department)(?: (?:at|of) (?<at>.+))?$|^my team is called (?:the )?(?<v>(?-i:[A-Z])[\w& -]{1,30}?)(?: team)?$");
+    private static readonly Pattern OnTeam = Patterns.Of(@"^I (?:am|work|have been|was put|lead|manage|run|head|joined|moved)(?: up)?(?: on| in| with| for| part of| a member of| to)? the (?<v>[\w&/ -]{2,30}?) (?:team|squad|department)(?: (?:at|of) (?<at>.+))?$|^my team is called (?:the )?(?<v>(?-i:[A-Z])[\w& -]{1,30}?)(?: team)?$");
 
-    private static readonly Regex NoTeam = Patterns.Of(@"^(same|other|whole|wrong|right|best|winning|losing|blue|red|home|away|opposing|entire|support)$");
+    private static readonly Pattern NoTeam = Patterns.Of(@"^(same|other|whole|wrong|right|best|winning|losing|blue|red|home|away|opposing|entire|support)$");
 
-    private static readonly Regex NamedProject = Patterns.Of(@"^(?:I am (?:currently )?(?:building|working on|developing|writing|creating|making|leading|designing) (?:an?|my|the|our)(?: [\w-]+){0,4} (?<called>called|named)|my (?:current |side |main |new |pet )?(?:project|side project|startup idea) is(?<called> called| named)?|the project I am working on is(?<called> called| named)?|I (?:am working|work) on (?:project )?(?:the )?(?=(?-i:[A-Z])[\w-]+(?: project)?$)) (?<v>.+?)(?: project)?$");
+    private static readonly Pattern NamedProject = Patterns.Of(@"^(?:I am (?:currently )?(?:building|working on|developing|writing|creating|making|leading|designing) (?:an?|my|the|our)(?: [\w-]+){0,4} (?<called>called|named)|my (?:current |side |main |new |pet )?(?:project|side project|startup idea) is(?<called> called| named)?|the project I am working on is(?<called> called| named)?|I (?:am working|work) on (?:project )?(?:the )?(?=(?-i:[A-Z])[\w-]+(?: project)?$)) (?<v>.+?)(?: project)?$");
 
-    private static readonly Regex WorksOn = Patterns.Of(@"^I (?:am|have been) (?:building|working on|developing|writing|creating|making) (?<v>(?:an?|my) (?:[\w-]+ ){0,4}(?:app|game|startup|library|novel|book|thesis|dissertation|website|compiler|engine|plugin|framework|podcast|documentary|album|screenplay|memoir|robot|database|chatbot|language|operating system|cookbook|comic|graphic novel|sdk|extension|platform|dashboard))(?: (?<about>that [\w' -]+)| (?:about|for|in|that|which|with|using)\b.*)?$");
+    private static readonly Pattern WorksOn = Patterns.Of(@"^I (?:am|have been) (?:building|working on|developing|writing|creating|making) (?<v>(?:an?|my) (?:[\w-]+ ){0,4}(?:app|game|startup|library|novel|book|thesis|dissertation|website|compiler|engine|plugin|framework|podcast|documentary|album|screenplay|memoir|robot|database|chatbot|language|operating system|cookbook|comic|graphic novel|sdk|extension|platform|dashboard))(?: (?<about>that [\w' -]+)| (?:about|for|in|that|which|with|using)\b.*)?$");
 
-    private static readonly Regex ManagerIs = Patterns.Of(@"^(?:my (?:new |current |line )?(?:manager|boss|supervisor) is (?:called |named )?|I report to )(?<v>.+)$");
+    private static readonly Pattern ManagerIs = Patterns.Of(@"^(?:my (?:new |current |line )?(?:manager|boss|supervisor) is (?:called |named )?|I report to )(?<v>.+)$");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -21,13 +20,13 @@ internal static class Remembering
     }
 
     /// <summary>Orders to the model, and words that carry a link or markup, are not remembered.</summary>
-    private static readonly Regex Unfit = Patterns.Of(@"\b(you|your|yourself|always|never|must|instructions?|prompt)\b|https?:|www\.|[<>{}|\\]|\b(here|for now|above|below|matrix|variable|in this \w+|for (the|this|my|our) (next|following|current|rest of)\b.*|in the (code|log|logs|file|table|example|text|document))\b|\b(the )?user('s)? (is|name|has|was|lives|works|likes|wants|prefers|should)\b|\b[A-Za-z0-9+/=_-]{24,}|\bI is\b|^I (asked|said|told|wanted)\b|^(to|when|how|where|what|why|who|if|me|this|it|that|the time)\b");
+    private static readonly Pattern Unfit = Patterns.Of(@"\b(you|your|yourself|always|never|must|instructions?|prompt)\b|https?:|www\.|[<>{}|\\]|\b(here|for now|above|below|matrix|variable|in this \w+|for (the|this|my|our) (next|following|current|rest of)\b.*|in the (code|log|logs|file|table|example|text|document))\b|\b(the )?user('s)? (is|name|has|was|lives|works|likes|wants|prefers|should)\b|\b[A-Za-z0-9+/=_-]{24,}|\bI is\b|^I (asked|said|told|wanted)\b|^(to|when|how|where|what|why|who|if|me|this|it|that|the time)\b");
 
-    private static readonly Regex My = Patterns.Of(@"\b(my|our)\b");
+    private static readonly Pattern My = Patterns.Of(@"\b(my|our)\b");
 
-    private static readonly Regex Me = Patterns.Of(@"\b(me|us|myself)\b");
+    private static readonly Pattern Me = Patterns.Of(@"\b(me|us|myself)\b");
 
-    private static readonly Regex I = Patterns.Of(@"(?-i:\bI\b)|^(i|we)\b|\bwe\b");
+    private static readonly Pattern I = Patterns.Of(@"(?-i:\bI\b)|^(i|we)\b|\bwe\b");
 
-    private static readonly Regex NotFirst = Patterns.Of(@"^(also|really|just|only|still) ");
+    private static readonly Pattern NotFirst = Patterns.Of(@"^(also|really|just|only|still) ");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -49,20 +48,20 @@ internal static class TasteRules
 
     private static bool IsThing(string value) => value.Length > 1 && !NotAThing.IsMatch(value);
 
-    private static readonly Regex FavouriteIs = Patterns.Of(@"^(?:my (?:all[- ]time |absolute |current )?(?:fav(?:ou?rite)?|go-to) (?<kind>[\p{L} ]{2,40}?)(?: of all time| ever)? (?:is|are|has to be|has always been|would be) (?<v>.+)|(?<v>[\p{L}][^,]{0,50}?) (?:is|are) my (?:all[- ]time |absolute )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,30}))$");
+    private static readonly Pattern FavouriteIs = Patterns.Of(@"^(?:my (?:all[- ]time |absolute |current )?(?:fav(?:ou?rite)?|go-to) (?<kind>[\p{L} ]{2,40}?)(?: of all time| ever)? (?:is|are|has to be|has always been|would be) (?<v>.+)|(?<v>[\p{L}][^,]{0,50}?) (?:is|are) my (?:all[- ]time |absolute )?fav(?:ou?rite)? (?<kind>[\p{L} ]{2,30}))$");
 
-    private static readonly Regex NoFavourite = Patterns.Of(@"^(thing|part|one|bit|of .*|so far|moment|person|way|option|idea|answer|version|point|.* (of|about|from|in) .*)$");
+    private static readonly Pattern NoFavourite = Patterns.Of(@"^(thing|part|one|bit|of .*|so far|moment|person|way|option|idea|answer|version|point|.* (of|about|from|in) .*)$");
 
-    private static readonly Regex Like = Patterns.Of(@"^I (?:do )?(?:like|love|adore|enjoy|am (?:a )?(?:(?:big|huge|massive|great) )?(?:fan of|fond of|into|keen on|passionate about|obsessed with|crazy about)|have (?:a )?(?:passion|soft spot|weakness) for|(?<prefer>prefer)) (?!to (?:know|see|ask|hear|have|get|use|make|think|say|thank|point|add|note)\b|you\b|your\b|it\b|this\b|that\b|the (?:way|idea|fact|sound|answer|look|new|first|second|third|last|suggestion|option|plan|one|results?|design|style|tone|draft|version)\b|how\b|what\b|when\b|where\b|if\b|being\b|having\b|seeing\b|hearing\b|my\b(?! (?:coffee|tea|eggs|steak)\b)|him\b|her\b|them\b|these\b|those\b|short\b|brief\b|concise\b|detailed\b|metric\b|imperial\b|celsius\b|fahrenheit\b|bullet\b)(?:to (?=\w))?(?<v>.+)$");
+    private static readonly Pattern Like = Patterns.Of(@"^I (?:do )?(?:like|love|adore|enjoy|am (?:a )?(?:(?:big|huge|massive|great) )?(?:fan of|fond of|into|keen on|passionate about|obsessed with|crazy about)|have (?:a )?(?:passion|soft spot|weakness) for|(?<prefer>prefer)) (?!to (?:know|see|ask|hear|have|get|use|make|think|say|thank|point|add|note)\b|you\b|your\b|it\b|this\b|that\b|the (?:way|idea|fact|sound|answer|look|new|first|second|third|last|suggestion|option|plan|one|results?|design|style|tone|draft|version)\b|how\b|what\b|when\b|where\b|if\b|being\b|having\b|seeing\b|hearing\b|my\b(?! (?:coffee|tea|eggs|steak)\b)|him\b|her\b|them\b|these\b|those\b|short\b|brief\b|concise\b|detailed\b|metric\b|imperial\b|celsius\b|fahrenheit\b|bullet\b)(?:to (?=\w))?(?<v>.+)$");
 
-    private static readonly Regex Dislike = Patterns.Of(@"^I (?:do not (?:really |much |particularly )?(?:like|enjoy|care for)|dislike|hate|detest|despise|loathe|can not stand|can not bear|am not (?:really )?(?:a )?(?:big |huge |great )?(?:fan of|fond of|into|keen on)) (?!to (?:say|ask|admit|break|bother|interrupt|see|be|think)\b|you\b|your\b|it\b|this\b|that\b|the (?:way|idea|fact|sound|answer|look|new|first|second|last|suggestion|option|plan|one|results?)\b|how\b|what\b|when\b|where\b|if\b|being\b|having\b|my\b|him\b|her\b|them\b|these\b|those\b|myself\b)(?:to (?=\w))?(?<v>.+)$");
+    private static readonly Pattern Dislike = Patterns.Of(@"^I (?:do not (?:really |much |particularly )?(?:like|enjoy|care for)|dislike|hate|detest|despise|loathe|can not stand|can not bear|am not (?:really )?(?:a )?(?:big |huge |great )?(?:fan of|fond of|into|keen on)) (?!to (?:say|ask|admit|break|bother|interrupt|see|be|think)\b|you\b|your\b|it\b|this\b|that\b|the (?:way|idea|fact|sound|answer|look|new|first|second|last|suggestion|option|plan|one|results?)\b|how\b|what\b|when\b|where\b|if\b|being\b|having\b|my\b|him\b|her\b|them\b|these\b|those\b|myself\b)(?:to (?=\w))?(?<v>.+)$");
 
-    private static readonly Regex BeforeComparison = Patterns.Of(@",? (?:over|to|rather than|more than|instead of|than) .*$");
+    private static readonly Pattern BeforeComparison = Patterns.Of(@",? (?:over|to|rather than|more than|instead of|than) .*$");
 
-    private static readonly Regex AtHand = Patterns.Of(@"\b(this|that|your|yours|you)\b|\b(these|those) (?!days)");
+    private static readonly Pattern AtHand = Patterns.Of(@"\b(this|that|your|yours|you)\b|\b(these|those) (?!days)");
 
     /// <summary>Things said about what is at hand, or figures of speech.</summary>
-    private static readonly Regex Judgement = Patterns.Of(@"^(nothing|anything|everything|the .* (you|above|below)|the (rest|middle|beginning|end|ending|one|whole|answer|question)|.*\b(your|you|this|that|these|those)\b.*|it .*|where .*|how .*|a (lot|bit|little|good (laugh|point|idea|question|joke|challenge|one))|to say .*|so much.*|bits? .*)$");
+    private static readonly Pattern Judgement = Patterns.Of(@"^(nothing|anything|everything|the .* (you|above|below)|the (rest|middle|beginning|end|ending|one|whole|answer|question)|.*\b(your|you|this|that|these|those)\b.*|it .*|where .*|how .*|a (lot|bit|little|good (laugh|point|idea|question|joke|challenge|one))|to say .*|so much.*|bits? .*)$");
 
-    private static readonly Regex NotAThing = Patterns.Of(@"^(((in)?formal|casual|friendly) tone|(using|start with|starting with|work with) .*|life|people|everyone|humanity|mankind|lots|bug|error|one|ones|kind|way|idea|myself|him|her|them|god|particular|nothing.*|mess|.* (you|me|us)|challenge|(.* )?(repl(y|ies)|answers?|responses?|explanations?|emojis?|bullet points|tables|markdown|paragraphs))$");
+    private static readonly Pattern NotAThing = Patterns.Of(@"^(((in)?formal|casual|friendly) tone|(using|start with|starting with|work with) .*|life|people|everyone|humanity|mankind|lots|bug|error|one|ones|kind|way|idea|myself|him|her|them|god|particular|nothing.*|mess|.* (you|me|us)|challenge|(.* )?(repl(y|ies)|answers?|responses?|explanations?|emojis?|bullet points|tables|markdown|paragraphs))$");
 }

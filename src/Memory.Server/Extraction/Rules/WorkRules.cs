@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Rules;
@@ -174,48 +173,48 @@ internal static class WorkRules
     private static string? Job(string? raw) => Values.CleanNoun(raw) is { } role && Places.SplitOff(role).Before is var bare && !Opinion.IsMatch(bare) ? bare : null;
 
     /// <summary>"nurse at City Hospital".</summary>
-    private static readonly Regex RoleAt = Patterns.Of(@"^(?<role>.+?) (at|for|with(?= (?-i:[A-Z]))) (?<v>.+)$");
+    private static readonly Pattern RoleAt = Patterns.Of(@"^(?<role>.+?) (at|for|with(?= (?-i:[A-Z]))) (?<v>.+)$");
 
     private const string AsRole = "(?: as (?:an? |the |their )?(?<role>.+))?";
 
-    private static readonly Regex WorkAt = Patterns.Of(@"^I (?:(?<past>worked|was working|was employed|interned)|(?<perfect>have (?:been )?(?:working|worked|employed|with))|work|am (?:working|employed|contracting|interning|currently)|got hired|was hired|freelance|contract|intern|volunteer(?=never)) ?(?:nights |remotely |full[- ]time |part[- ]time |here )?(?:(?:at|for|by|over at|with(?= (?-i:[A-Z]))) (?<v>.+?))?" + AsRole + "$");
+    private static readonly Pattern WorkAt = Patterns.Of(@"^I (?:(?<past>worked|was working|was employed|interned)|(?<perfect>have (?:been )?(?:working|worked|employed|with))|work|am (?:working|employed|contracting|interning|currently)|got hired|was hired|freelance|contract|intern|volunteer(?=never)) ?(?:nights |remotely |full[- ]time |part[- ]time |here )?(?:(?:at|for|by|over at|with(?= (?-i:[A-Z]))) (?<v>.+?))?" + AsRole + "$");
 
-    private static readonly Regex Joined = Patterns.Of(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?= at | with | for | as |$)(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by))(?: (?<v>.+?))??" + AsRole + "$");
+    private static readonly Pattern Joined = Patterns.Of(@"^I (?:have )?(?:(?:started|began)(?: (?:working|my new job|a new job|my job|a job|my new role|a new role|a new position|work))? (?:at|for)|(?<bare>joined)|(?<job>(?:got|landed|accepted|took|have got|have landed|found|started)(?: myself)? (?:a|an|my|the) (?:new |great |full[- ]time |part[- ]time |first |dream )*(?:job|position|role|gig))(?= at | with | for | as |$)(?: (?:at|with|for))?|was hired (?:at|by)|got hired (?:at|by))(?: (?<v>.+?))??" + AsRole + "$");
 
-    private static readonly Regex TookPosition = Patterns.Of(@"^I (?:have )?(?:accepted|took|got|landed|started|scored)(?: myself)? (?:an?|the|their|that) (?:new )?(?<role>\p{L}[\w' /&-]{2,40}?) (?:position|role|job|gig|post)(?: (?:at|with|for) (?<v>[^,]+?))?(?:,.*)?$");
+    private static readonly Pattern TookPosition = Patterns.Of(@"^I (?:have )?(?:accepted|took|got|landed|started|scored)(?: myself)? (?:an?|the|their|that) (?:new )?(?<role>\p{L}[\w' /&-]{2,40}?) (?:position|role|job|gig|post)(?: (?:at|with|for) (?<v>[^,]+?))?(?:,.*)?$");
 
-    private static readonly Regex Starting = Patterns.Of(@"^I (?:am (?:starting|joining|beginning|going to (?:join|start|work|be working|start working))|will (?:start|join|begin|be starting|be joining|be working|work)|start|join)(?: (?:a|my) new (?:job|role|position)| working| work)?(?: (?:at|with|for))? (?<v>.+?)" + AsRole + "$");
+    private static readonly Pattern Starting = Patterns.Of(@"^I (?:am (?:starting|joining|beginning|going to (?:join|start|work|be working|start working))|will (?:start|join|begin|be starting|be joining|be working|work)|start|join)(?: (?:a|my) new (?:job|role|position)| working| work)?(?: (?:at|with|for))? (?<v>.+?)" + AsRole + "$");
 
-    private static readonly Regex QuitJob = Patterns.Of(@"^I (?:have )?(?:(?:quit|left|lost|resigned from|gave up|am quitting) (?:my|the) (?:old |current )?(?:job|position|company|role|work)(?: (?:at|with) (?<v>.+))?|(?:was|got|have been) (?:fired|laid off|let go|made redundant|sacked)(?: (?:from|by) (?<v>.+))?|am (?:currently )?unemployed|am jobless|am between jobs|am out of work|do not have a job)$");
+    private static readonly Pattern QuitJob = Patterns.Of(@"^I (?:have )?(?:(?:quit|left|lost|resigned from|gave up|am quitting) (?:my|the) (?:old |current )?(?:job|position|company|role|work)(?: (?:at|with) (?<v>.+))?|(?:was|got|have been) (?:fired|laid off|let go|made redundant|sacked)(?: (?:from|by) (?<v>.+))?|am (?:currently )?unemployed|am jobless|am between jobs|am out of work|do not have a job)$");
 
-    private static readonly Regex QuitEmployer = Patterns.Of(@"^I (?:have )?(?:quit|left|resigned from|retired from|handed in my notice at|am leaving|will leave|will be leaving|am quitting) (?<v>.+)$");
+    private static readonly Pattern QuitEmployer = Patterns.Of(@"^I (?:have )?(?:quit|left|resigned from|retired from|handed in my notice at|am leaving|will leave|will be leaving|am quitting) (?<v>.+)$");
 
-    private static readonly Regex LastDay = Patterns.Of(@"^my last day (?:at|with|in) (?<v>.+?) (?:is|was|will be)(?: on)?$");
+    private static readonly Pattern LastDay = Patterns.Of(@"^my last day (?:at|with|in) (?<v>.+?) (?:is|was|will be)(?: on)?$");
 
-    private static readonly Regex Standing = Patterns.Of(@"^I (?:am |have )?(?<v>retired|(?<=am )self[- ]employed|(?<=am )semi-retired)(?: now)?(?:,.*)?$");
+    private static readonly Pattern Standing = Patterns.Of(@"^I (?:am |have )?(?<v>retired|(?<=am )self[- ]employed|(?<=am )semi-retired)(?: now)?(?:,.*)?$");
 
-    private static readonly Regex IsRole = Patterns.Of(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:(?:originally )?from (?<origin>[\p{L}.' -]+?) )?(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$");
+    private static readonly Pattern IsRole = Patterns.Of(@"^I (?:am|(?<past>was)|(?<perfect>have been)) (?:working as )?(?:(?<article>an?|the|one of the) )?(?:\d{1,2}[- ]year[- ]old )?(?:(?<home>\p{L}+)-based )?(?<role>[\w' /&,.+#-]+?)(?: by (?:trade|training|profession))?(?: (?:at|for|with(?= (?-i:[A-Z]))|of (?=an? |(?-i:[A-Z]))) ?(?<v>.+?))?(?: (?:(?:(?:originally )?from (?<origin>[\p{L}.' -]+?) )?(?:living|based|residing) (?:out of|in) (?<home>[\p{L} ,.'-]+)|working (?:at|for) (?<v>.+)|(?:originally )?from|who|that|speciali[sz]ing in|working in|working on|and|with|turned|here in|in (?<place>[\p{L} ,.'-]+)).*)?$");
 
     /// <summary>"A Doctor Who fan" is no doctor.</summary>
-    private static readonly Regex Fan = Patterns.Of(@" (fan|lover|enthusiast|nerd|geek|person|buff|addict|type|kind of guy)$");
+    private static readonly Pattern Fan = Patterns.Of(@" (fan|lover|enthusiast|nerd|geek|person|buff|addict|type|kind of guy)$");
 
-    private static readonly Regex Origin = Patterns.Of(@" (?:originally )?from (?<v>[\w ,'-]+)$");
+    private static readonly Pattern Origin = Patterns.Of(@" (?:originally )?from (?<v>[\w ,'-]+)$");
 
-    private static readonly Regex AgePrefix = Patterns.Of(@"^\d{1,2}[- ]year[- ]old ");
+    private static readonly Pattern AgePrefix = Patterns.Of(@"^\d{1,2}[- ]year[- ]old ");
 
-    private static readonly Regex JobIs = Patterns.Of(@"^my (?:current |new |official |day )?(?:(?<title>job title|title|official title)|job|role|profession|occupation|position|trade) is (?:that of |being |to be )?(?<v>.+)$");
+    private static readonly Pattern JobIs = Patterns.Of(@"^my (?:current |new |official |day )?(?:(?<title>job title|title|official title)|job|role|profession|occupation|position|trade) is (?:that of |being |to be )?(?<v>.+)$");
 
-    private static readonly Regex Promoted = Patterns.Of(@"^I (?:was|got|have been) promoted to (?<v>.+)$");
+    private static readonly Pattern Promoted = Patterns.Of(@"^I (?:was|got|have been) promoted to (?<v>.+)$");
 
-    private static readonly Regex ForALiving = Patterns.Of(@"^I do (?<v>[\w-]+(?: [\w-]+){0,2}) for (?:a living|work)$");
+    private static readonly Pattern ForALiving = Patterns.Of(@"^I do (?<v>[\w-]+(?: [\w-]+){0,2}) for (?:a living|work)$");
 
-    private static readonly Regex Teaches = Patterns.Of(@"^I teach (?<v>(?:(?:\d{1,2}(?:st|nd|rd|th)[- ]grade(?:rs)?|high school|primary school|elementary|middle school|college|secondary) )?(?:chemistry|physics|maths?|mathematics|history|biology|english|french|spanish|german|music|art|science|geography|yoga|piano|guitar|economics|philosophy|computer science|programming|literature|drama|pe|kindergarten|second grade|third grade|first grade|fourth grade|fifth grade|swimming|dance|pilates))\b");
+    private static readonly Pattern Teaches = Patterns.Of(@"^I teach (?<v>(?:(?:\d{1,2}(?:st|nd|rd|th)[- ]grade(?:rs)?|high school|primary school|elementary|middle school|college|secondary) )?(?:chemistry|physics|maths?|mathematics|history|biology|english|french|spanish|german|music|art|science|geography|yoga|piano|guitar|economics|philosophy|computer science|programming|literature|drama|pe|kindergarten|second grade|third grade|first grade|fourth grade|fifth grade|swimming|dance|pilates))\b");
 
-    private static readonly Regex CompanyIs = Patterns.Of(@"^(?:my (?:company|employer|startup|workplace|firm|current employer) is(?<called> called| named)?|the company I work for is(?<called> called| named)?) (?<v>.+)$");
+    private static readonly Pattern CompanyIs = Patterns.Of(@"^(?:my (?:company|employer|startup|workplace|firm|current employer) is(?<called> called| named)?|the company I work for is(?<called> called| named)?) (?<v>.+)$");
 
-    private static readonly Regex WorksIn = Patterns.Of(@"^I (?:work|am working) in (?:the )?(?<v>healthcare|health care|finance|banking|education|marketing|advertising|sales|tech|it|hr|human resources|insurance|logistics|retail|hospitality|construction|real estate|law|consulting|government|manufacturing|agriculture|aviation|aerospace|biotech|pharma|pharmaceuticals|media|journalism|publishing|film|gaming|video games|music|fashion|energy|oil and gas|telecom(?:s|munications)?|automotive|software|software development|engineering|data science|cybersecurity|security|research|academia|social work|public health|the public sector|the nonprofit sector|customer service|customer support|accounting|design|architecture|robotics|fintech|e-?commerce|supply chain|(?:film|music|fashion|oil|tech|car|automotive|gaming|game|food|restaurant|shipping|tourism|travel|hotel|entertainment) industry|public sector|nonprofit sector)$");
+    private static readonly Pattern WorksIn = Patterns.Of(@"^I (?:work|am working) in (?:the )?(?<v>healthcare|health care|finance|banking|education|marketing|advertising|sales|tech|it|hr|human resources|insurance|logistics|retail|hospitality|construction|real estate|law|consulting|government|manufacturing|agriculture|aviation|aerospace|biotech|pharma|pharmaceuticals|media|journalism|publishing|film|gaming|video games|music|fashion|energy|oil and gas|telecom(?:s|munications)?|automotive|software|software development|engineering|data science|cybersecurity|security|research|academia|social work|public health|the public sector|the nonprofit sector|customer service|customer support|accounting|design|architecture|robotics|fintech|e-?commerce|supply chain|(?:film|music|fashion|oil|tech|car|automotive|gaming|game|food|restaurant|shipping|tourism|travel|hotel|entertainment) industry|public sector|nonprofit sector)$");
 
-    private static readonly Regex Runs = Patterns.Of(@"^I (?:run|own|have|opened|just opened) (?:a|my own|a small|a little|our own|a family) (?<v>(?:\w+ )?(?:bakery|restaurant|cafe|café|coffee shop|shop|store|bookstore|bookshop|startup|business|company|agency|farm|brewery|winery|salon|barbershop|gym|yoga studio|studio|hotel|bar|pub|food truck|clinic|practice|nursery|garage|consultancy|law firm))(?: (?:in|called|named|near|on|from|with) .+)?$");
+    private static readonly Pattern Runs = Patterns.Of(@"^I (?:run|own|have|opened|just opened) (?:a|my own|a small|a little|our own|a family) (?<v>(?:\w+ )?(?:bakery|restaurant|cafe|café|coffee shop|shop|store|bookstore|bookshop|startup|business|company|agency|farm|brewery|winery|salon|barbershop|gym|yoga studio|studio|hotel|bar|pub|food truck|clinic|practice|nursery|garage|consultancy|law firm))(?: (?:in|called|named|near|on|from|with) .+)?$");
 
-    private static readonly Regex Opinion = Patterns.Of(@"^(boring|hard|great|fun|stressful|easy|tough|demanding|important|okay|fine|good|bad|safe|at risk|to|not|very|so|really|too|usual|well|always|part of|such|long as|soon as|expected|follows|of|if|though)\b");
+    private static readonly Pattern Opinion = Patterns.Of(@"^(boring|hard|great|fun|stressful|easy|tough|demanding|important|okay|fine|good|bad|safe|at risk|to|not|very|so|really|too|usual|well|always|part of|such|long as|soon as|expected|follows|of|if|though)\b");
 }

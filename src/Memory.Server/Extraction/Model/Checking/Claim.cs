@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Model.Checking.Evidence;
 using Memory.Server.Memories;
 
@@ -44,9 +43,9 @@ internal sealed class Claim(TurnEvidence turn, Voicing voicing, KnownMemories kn
         return telling.TrueForAll(word => words.Has(word) || others?.Has(word) == true);
     }
 
-    private static readonly Regex Ending = Patterns.Of(
+    private static readonly Pattern Ending = Patterns.Of(
         @"\b(no|not|never|none|without|n't|no longer|any ?more|any longer|stop(s|ped|ping)?|quit(ting)?|ceased?|gave up|given up|giving up|left|leaving|sold|lost|ended|ending|over|broke up|split|divorced?|separated|cancel(s|led|ed|ling)?|drop(ped|s)?|removed?|retired?|resigned|fired|laid off|died|passed away|got rid|used to|former(ly)?|ex|outgrew|instead|switched|deleted?|finished|done with|rather than|isn't|aren't|don't|doesn't|didn't|won't|can't|dont|doesnt|isnt|cant|wont)\b|n't\b");
 
     /// <summary>Scripts that are written without spaces: what is one word there is no matter of spaces.</summary>
-    private static readonly Regex Unspaced = Patterns.OfCase(@"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]");
+    private static readonly Pattern Unspaced = Patterns.OfCase(@"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]");
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Model.Checking.Evidence;
 
 namespace Memory.Server.Extraction.Model.Checking;
@@ -16,7 +15,7 @@ internal static class Naming
         return OwnName.IsMatch(clause) || (question is not null && AsksName.IsMatch(question));
     }
 
-    private static readonly Regex OwnName = Patterns.Of(@"\b(my (\w+ )?(name|nickname|friends)|i am|i'm|im|call me|called|i go by|known as|name's|name is|this is|refer to me|address me|sign(ed)?)\b");
+    private static readonly Pattern OwnName = Patterns.Of(@"\b(my (\w+ )?(name|nickname|friends)|i am|i'm|im|call me|called|i go by|known as|name's|name is|this is|refer to me|address me|sign(ed)?)\b");
 
-    private static readonly Regex AsksName = Patterns.Of(@"\b(your (\w+ )?name|call you|address you|are you called|name)\b");
+    private static readonly Pattern AsksName = Patterns.Of(@"\b(your (\w+ )?name|call you|address you|are you called|name)\b");
 }

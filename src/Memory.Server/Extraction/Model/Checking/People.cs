@@ -67,22 +67,22 @@ internal static class People
         Other,
     }
 
-    private static readonly Regex Named = Patterns.Of("^(?:" + Others + ")$");
+    private static readonly Pattern Named = Patterns.Of("^(?:" + Others + ")$");
 
     /// <summary>"User's brother lives in …"</summary>
-    private static readonly Regex Possessed = Patterns.Of(@"^User's (?:\w+ ){0,2}(?:" + Others + @")\b");
+    private static readonly Pattern Possessed = Patterns.Of(@"^User's (?:\w+ ){0,2}(?:" + Others + @")\b");
 
-    private static readonly Regex Joint = Patterns.Of(
+    private static readonly Pattern Joint = Patterns.Of(
         @"(?<report>\b(told|tells|informed|reminded|asked|emailed|texted) (me|us|everyone)( that)?\b|\b(said|says|mentioned|confirmed|announced|reported)( that)?\b)"
         + @"|[,;:.!?] |\s+(and|but|so|because|while|whereas|although|though)\s+|\s+-\s+|\n");
 
     /// <summary>"…, as my friends will tell you, …" leaves the subject as it was.</summary>
-    private static readonly Regex Aside = Patterns.Of(@"^\s*(?:as|like|which|who|whom|whose)\b");
+    private static readonly Pattern Aside = Patterns.Of(@"^\s*(?:as|like|which|who|whom|whose)\b");
 
     /// <summary>"my brother …", "her sister's …", "he …", "Tom lives …"; not "Just moved …".</summary>
-    private static readonly Regex OtherSubject = Patterns.Of(
+    private static readonly Pattern OtherSubject = Patterns.Of(
         @"\b(?:my|our|his|her|their|one of my|some of my|both of my|all my) (?:[\w-]+ ){0,2}?(?:" + Others + @")\b|\b(?:the|a) (?:[\w-]+ )?(?:" + Others + @") (?:\w+s|\w+ed)\b|\b(?:he|she|they|he's|she's|they're)\b"
         + @"|(?-i:\b(?!(?:Just|Recently|Finally|Once|Also|Then|Already|Previously|Formerly|Originally|Currently|Now|Still|Never|Always|Actually|Basically|Yesterday|Today|Lately|Have|Has|Had|Been|Am|And|But|So|Who|Which|That|It|This|There|Used|Only|First|Later|Before|After|Since|Anyway|Well|Yes|No|Oh|Home|Happily|Proudly)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:just |also |now |recently |currently |has |already )*(?:lives?|lived|moved|works?|worked|likes|loves|hates|prefers|studies|studied|speaks|plays|owns|bought|says|said|told)\b)");
 
-    private static readonly Regex Self = Patterns.Of(@"\b(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|us|myself|ourselves)\b");
+    private static readonly Pattern Self = Patterns.Of(@"\b(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|us|myself|ourselves)\b");
 }

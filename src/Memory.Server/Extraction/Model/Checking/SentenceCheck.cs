@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Model.Checking.Evidence;
 
 namespace Memory.Server.Extraction.Model.Checking;
@@ -54,10 +53,10 @@ internal static class SentenceCheck
         return words.Count == 0 || words.Exists(said.Has);
     }
 
-    private static readonly Regex Subject = Patterns.Of(@"^(the|this) user\b");
+    private static readonly Pattern Subject = Patterns.Of(@"^(the|this) user\b");
 
-    private static readonly Regex Begins = Patterns.OfCase(@"^(User('s)? |It (no longer holds|used to be) that user)");
+    private static readonly Pattern Begins = Patterns.OfCase(@"^(User('s)? |It (no longer holds|used to be) that user)");
 
     /// <summary>Words with a capital, but for the first.</summary>
-    private static readonly Regex Capitalised = Patterns.OfCase(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}+#]*");
+    private static readonly Pattern Capitalised = Patterns.OfCase(@"(?<=[\s(""'-])\p{Lu}[\p{L}\p{M}\p{N}+#]*");
 }

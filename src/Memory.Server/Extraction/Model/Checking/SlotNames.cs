@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 using Memory.Server.Memories;
 
 namespace Memory.Server.Extraction.Model.Checking;
@@ -53,5 +52,5 @@ internal static class SlotNames
     }
 
     /// <summary>Words of letters and digits, up to four levels, with something to say in each.</summary>
-    private static readonly Regex Name = Patterns.OfCase(@"^(?!(user|fact|facts|memory|null|none|unknown|other|misc|general|info|information|note|notes)$)\p{L}[\p{L}\p{N}]*(_[\p{L}\p{N}]+){0,5}(\.[\p{L}\p{N}]+(_[\p{L}\p{N}]+){0,5}){0,3}$");
+    private static readonly Pattern Name = Patterns.OfCase(@"^(?!(user|fact|facts|memory|null|none|unknown|other|misc|general|info|information|note|notes)$)\p{L}[\p{L}\p{N}]*(_[\p{L}\p{N}]+){0,5}(\.[\p{L}\p{N}]+(_[\p{L}\p{N}]+){0,5}){0,3}$");
 }

@@ -23,8 +23,8 @@ internal static class ReplyText
     }
 
     /// <summary>Models that think aloud write down drafts.</summary>
-    private static readonly Regex Thoughts = Patterns.Of("<think(ing)?>.*?</think(ing)?>", RegexOptions.Singleline);
+    private static readonly Pattern Thoughts = Patterns.Of("<think(ing)?>.*?</think(ing)?>", RegexOptions.Singleline);
 
     /// <summary>Escaped halves of a character, together with whole ones, which stay.</summary>
-    private static readonly Regex HalfPairs = Patterns.OfCase(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}");
+    private static readonly Pattern HalfPairs = Patterns.OfCase(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}");
 }

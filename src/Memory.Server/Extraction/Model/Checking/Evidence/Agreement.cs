@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Memory.Server.Extraction.Model.Checking.Evidence;
 
 /// <summary>Tells a turn that says yes or no to what the assistant asked just before, so that the assistant's words may lend it their meaning.</summary>
@@ -25,7 +23,7 @@ internal static class Agreement
         return end < 0 ? "" : question[(start + 1)..end];
     }
 
-    private static readonly Regex Yes = Patterns.Of(@"^\W*(yes|yeah|yep|yup|ya|yea|sure|correct|right|exactly|indeed|absolutely|definitely|of course|that's (right|correct|it|true)|that is (right|correct|true)|true|precisely|i do|i am|i did|i have|please do|ok|okay|si|oui|ja)\b");
+    private static readonly Pattern Yes = Patterns.Of(@"^\W*(yes|yeah|yep|yup|ya|yea|sure|correct|right|exactly|indeed|absolutely|definitely|of course|that's (right|correct|it|true)|that is (right|correct|true)|true|precisely|i do|i am|i did|i have|please do|ok|okay|si|oui|ja)\b");
 
-    private static readonly Regex No = Patterns.Of(@"^\W*(no|nope|nah|not (any ?more|any longer|really|at all)|i don't|i do not|i'm not|i am not|i stopped|never)\b");
+    private static readonly Pattern No = Patterns.Of(@"^\W*(no|nope|nah|not (any ?more|any longer|really|at all)|i don't|i do not|i'm not|i am not|i stopped|never)\b");
 }

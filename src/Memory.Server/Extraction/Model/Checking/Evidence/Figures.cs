@@ -61,10 +61,10 @@ internal static class Figures
     private static IEnumerable<KeyValuePair<string, decimal>> Pairs(string list) => list.Split(' ').Chunk(2)
         .Select(static pair => KeyValuePair.Create(pair[0], decimal.Parse(pair[1], CultureInfo.InvariantCulture)));
 
-    private static readonly Regex Figure = Patterns.OfCase(
+    private static readonly Pattern Figure = Patterns.OfCase(
         @"(?<!\d)(?<n>\d{1,3}([.,'\u00A0\u2009]\d{3}(?!\d)){1,4}([.,]\d{1,6}(?!\d))?|\d{1,15}([.,]\d{1,6}(?!\d))?)( ?(?<scale>[kKmM]|bn|thousand|million|billion)\b)?");
 
-    private static readonly Regex Grouping = Patterns.OfCase(@"(?<=\d)[.,'\u00A0\u2009](?=\d{3}(?!\d))");
+    private static readonly Pattern Grouping = Patterns.OfCase(@"(?<=\d)[.,'\u00A0\u2009](?=\d{3}(?!\d))");
 
-    private static readonly Regex Word = Patterns.OfCase(@"\b[A-Za-z]{3,9}\b");
+    private static readonly Pattern Word = Patterns.OfCase(@"\b[A-Za-z]{3,9}\b");
 }

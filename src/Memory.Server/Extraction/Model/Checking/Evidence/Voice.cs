@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Memory.Server.Extraction.Reading;
 
 namespace Memory.Server.Extraction.Model.Checking.Evidence;
@@ -100,24 +99,24 @@ internal static class Voice
     }
 
     /// <summary>"Quick note: …" is the user's own.</summary>
-    private static readonly Regex OwnNote = Patterns.Of(@"^(just |a |quick |side |small |personal |one )*(note|reminder|update|info)( to (you|self|myself))?\s*:");
+    private static readonly Pattern OwnNote = Patterns.Of(@"^(just |a |quick |side |small |personal |one )*(note|reminder|update|info)( to (you|self|myself))?\s*:");
 
     /// <summary>"Here's my friend's message: …"</summary>
-    private static readonly Regex Paper = Patterns.Of(@"^(here is|here's|this is|these are|below is|attached is|see)\b[^:]{0,80}\b(" + Papers + @")\b[^:]{0,40}:");
+    private static readonly Pattern Paper = Patterns.Of(@"^(here is|here's|this is|these are|below is|attached is|see)\b[^:]{0,80}\b(" + Papers + @")\b[^:]{0,40}:");
 
-    private static readonly Regex Word = Patterns.OfCase(@"[\p{L}\p{N}\p{M}]+");
+    private static readonly Pattern Word = Patterns.OfCase(@"[\p{L}\p{N}\p{M}]+");
 
     /// <summary>Where another thing begins to be said; not "if I move, I take my dog along".</summary>
-    private static readonly Regex Joint = Patterns.Of(@"[,;]? \b(but|anyway),? |; | - |, (and|so|plus|also) |\. ");
+    private static readonly Pattern Joint = Patterns.Of(@"[,;]? \b(but|anyway),? |; | - |, (and|so|plus|also) |\. ");
 
-    private static readonly Regex Condition = Patterns.Of(@"\b(if|what if|suppos(e|ing)|imagin(e|ing)|assuming|hypothetically|in case|unless|provided that|let us say|in my dreams?|in another life|pretend(ing)?)\b");
+    private static readonly Pattern Condition = Patterns.Of(@"\b(if|what if|suppos(e|ing)|imagin(e|ing)|assuming|hypothetically|in case|unless|provided that|let us say|in my dreams?|in another life|pretend(ing)?)\b");
 
-    private static readonly Regex Doubt = Patterns.Of(
+    private static readonly Pattern Doubt = Patterns.Of(
         @"\b(maybe|perhaps|might|possibly|probably|not sure|unsure|thinking (about|of)|considering|tempted to|wish(ed)? (i|we)|if only|dream(ed|t|ing)? (of|about|that)|almost|nearly|was going to|were going to|would|could have|i guess|supposedly|apparently|rumou?rs?|no idea (if|whether)|wonder(ing)? (if|whether))\b");
 
-    private static readonly Regex Wish = Patterns.Of(@"^(hey|hi|also|and|ok|so|please)?,? ?(can|could|would|will) you\b");
+    private static readonly Pattern Wish = Patterns.Of(@"^(hey|hi|also|and|ok|so|please)?,? ?(can|could|would|will) you\b");
 
-    private static readonly Regex WorkOnThis = Patterns.Of(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|what|how)\b.{0,30}\b(this|these|the following|below|my|the|" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b");
+    private static readonly Pattern WorkOnThis = Patterns.Of(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|what|how)\b.{0,30}\b(this|these|the following|below|my|the|" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b");
 
-    private static readonly Regex WorkOnPaper = Patterns.Of(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|rewrite|rephrase|translate|proofread|paraphrase|look at|read)\b.{0,40}\b(" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b");
+    private static readonly Pattern WorkOnPaper = Patterns.Of(@"\b(summari[sz]e|analy[sz]e|classify|review|explain|improve|shorten|continue|reply to|respond to|answer|parse|extract|fix|check|edit|correct|rewrite|rephrase|translate|proofread|paraphrase|look at|read)\b.{0,40}\b(" + Papers + @")\b|\b(this|the following|below) (" + Papers + @")\b");
 }
