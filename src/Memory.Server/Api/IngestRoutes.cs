@@ -23,7 +23,7 @@ internal static class IngestRoutes
     }
 
     private static async Task<Answer<Contract.IngestResult>> IngestAsync(
-        Call call, IngestService ingest, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken)
+        Call call, IngestService ingest, Backpressure backpressure, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken)
     {
         var order = IngestOrder.Read(await call.ReadFieldsAsync());
         var wait = call.Query.Flag("wait");
@@ -37,6 +37,8 @@ internal static class IngestRoutes
             JobId = receipt.Job.Id.Value,
             MessageIds = [.. receipt.Messages.Select(static id => id.Value)],
         };
+        if (!wait)
+            await backpressure.HoldAsync(cancellationToken);
         if (done is null)
             return Answer.Accepted(result);
 

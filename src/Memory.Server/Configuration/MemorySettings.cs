@@ -22,8 +22,8 @@ internal sealed record MemorySettings
     public string? BootstrapKey { get; init; }
 
     /// <summary>About how many megabytes of users' states the embedded store holds in memory.</summary>
-    /// <value>The default is 256, and less where memory is scarce. From 1 to 1,048,576.</value>
-    public int StoreCacheMegabytes { get; init; } = CacheShare.Most;
+    /// <value>The default is 1,024, and less where memory is scarce. From 1 to 1,048,576.</value>
+    public int StoreCacheMegabytes { get; init; } = CacheShare.MostOfStates;
 
     /// <summary>About how many megabytes of answers to requests with an idempotency key the embedded store holds in memory.</summary>
     /// <value>The default is 256, and less where memory is scarce. From 1 to 1,048,576.</value>

@@ -20,10 +20,10 @@ internal sealed class SettingsReader
     private readonly IConfiguration _configuration;
     private readonly IReadOnlyDictionary<string, double> _signals;
 
-    private readonly int _cacheShare;
+    private readonly long _memory;
 
     private SettingsReader(IConfiguration configuration, IReadOnlyDictionary<string, double> signals, long memory) =>
-        (_configuration, _signals, _cacheShare) = (configuration, signals, CacheShare.Of(memory));
+        (_configuration, _signals, _memory) = (configuration, signals, memory);
 
     /// <param name="configuration">All settings.</param>
     /// <param name="signals">The signals of recall that settings may weigh, each with what it weighs by itself.</param>
@@ -47,15 +47,15 @@ internal sealed class SettingsReader
             Data = data,
             Postgres = postgres,
             BootstrapKey = ReadBootstrapKey(),
-            StoreCacheMegabytes = ReadCache(StoreCache),
-            KeptAnswerMegabytes = ReadCache(KeptAnswers),
+            StoreCacheMegabytes = ReadCache(StoreCache, CacheShare.MostOfStates),
+            KeptAnswerMegabytes = ReadCache(KeptAnswers, CacheShare.Most),
             RateLimits = new RateLimits(
                 ReadLimit("RateLimit:PerMinute", defaults.RateLimits.PerMinute),
                 ReadLimit("RateLimit:UserPerMinute", defaults.RateLimits.UserPerMinute)),
             Embedding = new EmbeddingSettingsReader(_configuration, _mistakes).Read(),
             PreviousEmbedding = EmbeddingSettingsReader.ReadPrevious(_configuration, _mistakes),
             Model = new ModelSettingsReader(_configuration, _mistakes).Read(),
-            Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(new RecallSettings { IndexMegabytes = _cacheShare }),
+            Recall = new RecallSettingsReader(_configuration, _signals, _mistakes).Read(new RecallSettings { IndexMegabytes = CacheShare.Of(_memory) }),
             Lifecycle = new LifecycleSettingsReader(_configuration, _mistakes).ReadLifecycle(),
             Retention = new LifecycleSettingsReader(_configuration, _mistakes).ReadRetention(),
             Audit = new AuditSettingsReader(_configuration, _mistakes).Read(),
@@ -66,7 +66,7 @@ internal sealed class SettingsReader
         };
     }
 
-    private int ReadCache(string name) => new NumberSettings(_configuration, _mistakes).Whole(name, 1, MemorySettings.MostCacheMegabytes) ?? _cacheShare;
+    private int ReadCache(string name, int most) => new NumberSettings(_configuration, _mistakes).Whole(name, 1, MemorySettings.MostCacheMegabytes) ?? CacheShare.Of(_memory, most);
 
     private void RefuseUnknown()
     {

@@ -24,7 +24,7 @@ internal sealed class SlotLedger(IUserView view, DateTimeOffset now)
     {
         foreach (var (key, page) in pages)
         {
-            if (key.Slot == slot && !page.Projection.Memories.IsEmpty)
+            if (key.Slot == slot && page.HasMemories)
                 return page.Cardinality;
         }
 

@@ -20,6 +20,8 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOn
 
     private SlotProjection? projection;
 
+    private bool hasMemories;
+
     /// <summary>Its memories as the store holds them.</summary>
     public IReadOnlyList<MemoryRecord> Known => memories;
 
@@ -27,6 +29,9 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOn
 
     /// <summary>Folded when it is looked at, so that a batch into one slot folds once.</summary>
     public SlotProjection Projection => projection ??= SlotProjection.Of(cardinality, observations.Values, memories, time, hidden);
+
+    /// <summary>Whether it has any memory. Once it has, no further observation takes it away, so that a batch is not folded after each of its facts to know.</summary>
+    public bool HasMemories => hasMemories || (hasMemories = !Projection.Memories.IsEmpty);
 
     /// <summary>Memories that differ from what the store holds.</summary>
     public IEnumerable<MemoryRecord> Changed => Projection.Changed;
@@ -38,12 +43,13 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOn
 
     public void Put(Observation observation)
     {
+        hasMemories &= observations.TryAdd(observation.Id, observation);
         observations[observation.Id] = observation;
         projection = null;
     }
 
     /// <summary>One of its memories is hidden by itself.</summary>
-    public void FoldAnew() => projection = null;
+    public void FoldAnew() => (projection, hasMemories) = (null, false);
 
     /// <summary>The decision looked at something newer, so that what it writes is recorded later.</summary>
     public void RecordAt(CommitTime later)
@@ -67,6 +73,6 @@ internal sealed class SlotPage(Cardinality cardinality, SlotState state, IReadOn
         memories.RemoveAll(known => known.Id == memory);
         foreach (var observation in removed)
             observations.Remove(observation.Id);
-        projection = null;
+        FoldAnew();
     }
 }

@@ -172,6 +172,8 @@ internal static class ServerServices
 
     private static IServiceCollection AddIngest(this IServiceCollection services) => services
         .AddSingleton(new IngestOptions())
+        .AddSingleton(static provider => new Backpressure(
+            provider.GetRequiredService<IMemoryStore>().Jobs, provider.GetRequiredService<IngestOptions>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<JobSignals>()
         .AddSingleton(static provider => new IngestMetrics(provider.GetService<IMeterFactory>()))
         .AddSingleton<JobSpans>()

@@ -7,10 +7,16 @@ internal sealed record IngestOptions
     public int Workers { get; init; } = 2;
 
     /// <summary>How many waiting jobs of one user are worked together, and stored as one change. One that failed is worked alone.</summary>
-    public int JobsPerClaim { get; init; } = 16;
+    public int JobsPerClaim { get; init; } = 256;
 
     /// <summary>Of how many turns together, unless the first of the jobs has more.</summary>
-    public int TurnsPerClaim { get; init; } = 100;
+    public int TurnsPerClaim { get; init; } = 1_000;
+
+    /// <summary>How many jobs may wait before acknowledgements are held back.</summary>
+    public int FreelyWaiting { get; init; } = 5_000;
+
+    /// <summary>How long an acknowledgement is held back when twice as many wait, or more; proportionally shorter between.</summary>
+    public TimeSpan LongestHold { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often a job is begun before it is given up as failed.</summary>
     public int MaxAttempts { get; init; } = 5;

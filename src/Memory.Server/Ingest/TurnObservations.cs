@@ -15,10 +15,10 @@ namespace Memory.Server.Ingest;
 /// <param name="mode">How they were read.</param>
 internal sealed class TurnObservations(SlotLedger ledger, CorrectionTargets targets, IIdSource ids, Trust trust, IngestionMode mode)
 {
-    private readonly List<(MessageId Turn, MemoryId Observation)> observed = [];
+    private readonly Dictionary<MessageId, List<(int Place, MemoryId Observation)>> observed = [];
 
     /// <summary>How many were made.</summary>
-    public int Count => observed.Count;
+    public int Count { get; private set; }
 
     /// <summary>The normal form of what a fact is about; empty for a negation of whatever is current.</summary>
     public static string IdentityOf(ProposedFact fact) =>
@@ -49,7 +49,7 @@ internal sealed class TurnObservations(SlotLedger ledger, CorrectionTargets targ
     /// <summary>The memories that the observations of some turns belong to, once all are applied.</summary>
     public ImmutableArray<MemoryId> MemoriesOf(ImmutableArray<MessageId> turns) =>
     [
-        .. observed.Where(pair => turns.Contains(pair.Turn)).Select(pair => ledger.FindMemoryOf(pair.Observation)).OfType<MemoryRecord>()
+        .. turns.Distinct().SelectMany(turn => observed.GetValueOrDefault(turn, [])).OrderBy(static made => made.Place).Select(made => ledger.FindMemoryOf(made.Observation)).OfType<MemoryRecord>()
             .Where(static memory => !memory.IsDeleted).Select(static memory => memory.Id).Distinct(),
     ];
 
@@ -93,6 +93,8 @@ internal sealed class TurnObservations(SlotLedger ledger, CorrectionTargets targ
             Source = new TurnReference(turn.Session, turn.Id),
         };
         await ledger.ObserveAsync(observation, cancellationToken);
-        observed.Add((turn.Id, observation.Id));
+        if (!observed.TryGetValue(turn.Id, out var made))
+            observed.Add(turn.Id, made = []);
+        made.Add((Count++, observation.Id));
     }
 }

@@ -13,11 +13,16 @@ public sealed class SettingsReaderTests
         Assert.Equal("memory-data", settings.Data);
         Assert.Null(settings.BootstrapKey);
         Assert.Equal(new RateLimits(600, 60), settings.RateLimits);
-        Assert.Equal((256, 256, 256), CachesOf(settings));
     }
 
     [Theory]
-    [InlineData(16_384, 256)]
+    [InlineData(16_384, 1_024, 256)]
+    [InlineData(8_192, 1_024, 256)]
+    [InlineData(4_096, 512, 256)]
+    public void Read_MemoryEnough_StatesTakeMost(int megabytes, int states, int others) =>
+        Assert.Equal((states, others, others), CachesOf(SettingsReader.Read(new ConfigurationBuilder().Build(), RecallService.DefaultWeights, (long)megabytes << 20)));
+
+    [Theory]
     [InlineData(2_048, 256)]
     [InlineData(1_536, 192)]
     [InlineData(384, 48)]

@@ -17,6 +17,7 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis,
     private readonly ConcurrentDictionary<Scope, LiveUser> users = new();
     private readonly LinkedList<LiveUser> byUse = new();
     private readonly Lock sync = new();
+    private readonly EvictionSweep sweep = new(context.Options.CacheBytes / 2, context.Time, EvictionSweep.Collect);
     private long size;
     private volatile bool isClosed;
 
@@ -126,6 +127,7 @@ internal sealed class UserCache(JournalContext context, ITextAnalysis? analysis,
             if (oldest.Value.Journal.TryRetire())
             {
                 size -= oldest.Value.CountedSize;
+                sweep.Note(oldest.Value.CountedSize);
                 context.Options.Metrics?.Evict();
                 users.TryRemove(KeyValuePair.Create(oldest.Value.Scope, oldest.Value));
             }
