@@ -1,5 +1,4 @@
 using Memory.Server.Ingest;
-using Memory.Server.Memories;
 using Memory.Server.Storage;
 
 namespace Memory.Server.Tests.Ingest;
@@ -9,7 +8,7 @@ public sealed class BackpressureTests
     private static readonly IngestOptions Options = new() { FreelyWaiting = 100, LongestHold = TimeSpan.FromMilliseconds(100) };
 
     private readonly Testing.ManualTime _time = new();
-    private readonly Line _line = new();
+    private readonly CountedQueue _line = new();
     private readonly Backpressure _backpressure;
 
     public BackpressureTests() => _backpressure = new Backpressure(_line, Options, _time);
@@ -60,31 +59,5 @@ public sealed class BackpressureTests
         _line.Fault = new StorageUnavailableException("away");
 
         await _backpressure.HoldAsync(Token);
-    }
-
-    /// <summary>A queue in which so many jobs wait.</summary>
-    private sealed class Line : IJobQueue
-    {
-        public int Waiting { get; set; }
-
-        public int Looks { get; private set; }
-
-        public Exception? Fault { get; set; }
-
-        public ValueTask<int> CountAsync(JobLane lane, CancellationToken cancellationToken)
-        {
-            Looks++;
-            return Fault is null ? new(Waiting) : ValueTask.FromException<int>(Fault);
-        }
-
-        public ValueTask<DateTimeOffset?> WaitingSinceAsync(JobLane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<JobClaim> ClaimAsync(JobLane lane, JobBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask ReleaseAsync(JobClaim claim, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<Page<FailedJob>> ListFailedAsync(Scope? only, PageKey? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<Scope?> FindFailedAsync(JobId job, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

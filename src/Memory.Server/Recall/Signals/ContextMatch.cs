@@ -21,14 +21,15 @@ internal static class ContextMatch
     /// <param name="terms">The terms with their weights.</param>
     /// <param name="scores">By row.</param>
     /// <param name="covered">By row, the weights of the terms that its context has; empty when nobody asks.</param>
-    public static void Add(RecallFrame frame, SeenRows rows, IEnumerable<QueryTerm> terms, Span<double> scores, Span<double> covered = default)
+    /// <param name="turnsOnly">Whether memories go without: they stand alone, so that turns score the same.</param>
+    public static void Add(RecallFrame frame, SeenRows rows, IEnumerable<QueryTerm> terms, Span<double> scores, Span<double> covered = default, bool turnsOnly = false)
     {
         var counts = ArrayPool<long>.Shared.Rent(rows.Count);
         var touched = ArrayPool<int>.Shared.Rent(rows.Count);
         counts.AsSpan(0, rows.Count).Clear();
         foreach (var term in terms)
         {
-            foreach (var row in touched.AsSpan(0, Count(rows, term.Stem, counts, touched)))
+            foreach (var row in touched.AsSpan(0, Count(rows, term.Stem, turnsOnly, counts, touched)))
             {
                 scores[row] += term.Weight * Bm25.Saturation(counts[row] * Grain, rows.Conversations.ContextLength(row), frame.ContextLength);
                 if (!covered.IsEmpty)
@@ -42,15 +43,18 @@ internal static class ContextMatch
     }
 
     /// <summary>Counts a stem in the rows and their contexts; answers how many rows have it.</summary>
-    private static int Count(SeenRows rows, string stem, long[] counts, int[] touched)
+    private static int Count(SeenRows rows, string stem, bool turnsOnly, long[] counts, int[] touched)
     {
         var found = 0;
         var kinds = rows.Kinds;
         Span<(int Row, double Share)> takers = stackalloc (int, double)[4];
         foreach (var (row, count) in rows.RowsWith(stem))
         {
+            var isMemory = kinds[row] == RowKind.Memory;
+            if (isMemory && turnsOnly)
+                continue;
             Take(row, count * Whole);
-            if (kinds[row] == RowKind.Memory)
+            if (isMemory)
                 continue;
             foreach (var (taker, share) in takers[..TurnContext.Takers(rows.Conversations, row, takers)])
             {

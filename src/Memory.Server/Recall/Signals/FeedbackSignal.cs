@@ -37,7 +37,7 @@ internal sealed class FeedbackSignal : ISignal
     {
         var again = ArrayPool<double>.Shared.Rent(scores.Length);
         again.AsSpan(0, scores.Length).Clear();
-        ContextMatch.Add(frame, rows, Expand(frame, rows, matches), again);
+        ContextMatch.Add(frame, rows, Expand(frame, rows, matches), again, turnsOnly: true);
         for (var row = 0; row < scores.Length; row++)
         {
             if (!rows.IsMemory(row))

@@ -36,12 +36,15 @@ internal sealed class SessionSignal : ISignal
         var best = Math.Max(double.Epsilon, sessions.Max());
         for (var row = 0; row < parts.Length; row++)
         {
-            if (conversations.SessionOf(row) is var session and not Conversations.None)
+            if (SessionOf(rows, row) is var session and not Conversations.None)
                 parts[row] = (SessionShare * sessions[session] / best) + ((1 - SessionShare) * parts[row]);
         }
 
         return Sureness.None;
     }
+
+    /// <summary>Memories have none, which is told without looking at their places.</summary>
+    private static int SessionOf(SeenRows rows, int row) => rows.IsMemory(row) ? Conversations.None : rows.Conversations.SessionOf(row);
 
     private static double[] SessionScores(RecallFrame frame, SeenRows rows)
     {
@@ -56,7 +59,7 @@ internal sealed class SessionSignal : ISignal
             Array.Clear(counts);
             foreach (var (row, count) in rows.RowsWith(term.Stem))
             {
-                if (conversations.SessionOf(row) is var session and not Conversations.None)
+                if (SessionOf(rows, row) is var session and not Conversations.None)
                     counts[session] += count;
             }
 
@@ -78,7 +81,7 @@ internal sealed class SessionSignal : ISignal
         var lengths = new double[conversations.SessionCount];
         for (var row = 0; row < rows.Count; row++)
         {
-            if (rows.IsSeen(row) && conversations.SessionOf(row) is var session and not Conversations.None)
+            if (rows.IsSeen(row) && SessionOf(rows, row) is var session and not Conversations.None)
                 lengths[session] += conversations.Length(row);
         }
 
@@ -109,7 +112,7 @@ internal sealed class SessionSignal : ISignal
     private static void Spread(SeenRows rows, int row, int count, double[] counts, int[] touched, ref int found)
     {
         var conversations = rows.Conversations;
-        if (conversations.SessionOf(row) == Conversations.None)
+        if (SessionOf(rows, row) == Conversations.None)
             return;
         var all = found;
         Take(row);
