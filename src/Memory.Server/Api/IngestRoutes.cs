@@ -4,6 +4,7 @@ using Memory.Server.Api.Document.Operations;
 using Memory.Server.Api.Requests;
 using Memory.Server.Ingest;
 using Memory.Server.Memories;
+using Memory.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Contract = Memory.Client;
 
@@ -29,6 +30,7 @@ internal static class IngestRoutes
         var wait = call.Query.Flag("wait");
         call.Query.Errors.ThrowIfAny();
         var scope = call.ScopeOf(order.User);
+        StorageBudget.Allow(order.Turns.Count);
         var receipt = await ingest.IngestAsync(scope, order.Session, order.Turns, call.Ids, cancellationToken);
         var done = wait ? await WaitAsync(ingest, scope, receipt.Job, lifetime, cancellationToken) : null;
         var result = new Contract.IngestResult

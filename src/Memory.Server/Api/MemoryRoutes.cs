@@ -45,6 +45,7 @@ internal static class MemoryRoutes
     {
         var (user, facts) = StoreOrder.ReadBatch(await call.ReadFieldsAsync());
         var scope = call.ScopeOf(user);
+        StorageBudget.Allow(facts.Count);
         var stored = await curator.RememberAsync(scope, facts, call.Ids, cancellationToken);
         call.Audit.Tell("memories", stored.Count);
         return Answer.Ok(new Contract.MemoryList(WireMemories.All(scope, stored, time.Now(), call.Decay)));

@@ -10,7 +10,7 @@ internal static class CacheShare
     public const int Most = 256;
 
     /// <summary>Of users' states: who does not fit is read from the disk as a whole for each write, so that more of it is worth more.</summary>
-    public const int MostOfStates = 1024;
+    public const int MostOfStates = 512;
 
     private const int Least = 8;
     private const int Share = 8;

@@ -22,7 +22,7 @@ internal sealed record MemorySettings
     public string? BootstrapKey { get; init; }
 
     /// <summary>About how many megabytes of users' states the embedded store holds in memory.</summary>
-    /// <value>The default is 1,024, and less where memory is scarce. From 1 to 1,048,576.</value>
+    /// <value>The default is 512, and less where memory is scarce. From 1 to 1,048,576.</value>
     public int StoreCacheMegabytes { get; init; } = CacheShare.MostOfStates;
 
     /// <summary>About how many megabytes of answers to requests with an idempotency key the embedded store holds in memory.</summary>

@@ -16,9 +16,9 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData(16_384, 1_024, 256)]
-    [InlineData(8_192, 1_024, 256)]
+    [InlineData(16_384, 512, 256)]
     [InlineData(4_096, 512, 256)]
+    [InlineData(3_072, 384, 256)]
     public void Read_MemoryEnough_StatesTakeMost(int megabytes, int states, int others) =>
         Assert.Equal((states, others, others), CachesOf(SettingsReader.Read(new ConfigurationBuilder().Build(), RecallService.DefaultWeights, (long)megabytes << 20)));
 

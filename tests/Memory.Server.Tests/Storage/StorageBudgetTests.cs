@@ -20,6 +20,19 @@ public sealed class StorageBudgetTests
     }
 
     [Fact]
+    public async Task Allow_ManyThingsAtOnce_LeavesMore()
+    {
+        Assert.Equal(Whole + TimeSpan.FromSeconds(4), await Task.Run(static () =>
+        {
+            StorageBudget.Begin();
+            StorageBudget.Allow(1_000);
+            return StorageBudget.Current!.Left;
+        }, TestContext.Current.CancellationToken));
+        StorageBudget.Allow(1_000);
+        Assert.Equal(Whole, new StorageBudget().Left);
+    }
+
+    [Fact]
     public async Task Current_EachRequest_HasItsOwn()
     {
         Assert.Null(StorageBudget.Current);

@@ -68,7 +68,7 @@ internal sealed class Patience : IDisposable
     }
 
     /// <summary>How long may be waited at once.</summary>
-    private TimeSpan Left => budget?.Left is { } left && left < limit ? left : limit;
+    private TimeSpan Left => budget is null ? limit : budget.Left < limit + budget.Extra ? budget.Left : limit + budget.Extra;
 
     public void Dispose()
     {

@@ -22,6 +22,21 @@ public sealed class PatienceTests
         Assert.True(patience.Token.IsCancellationRequested);
     }
 
+    /// <summary>A thousand memories stored together take a busy database longer than one.</summary>
+    [Fact]
+    public void Token_RequestThatBringsMuch_IsCancelledLater()
+    {
+        StorageBudget.Begin();
+        StorageBudget.Allow(1_000);
+        using var patience = new Patience(Limit, StorageBudget.Current, _time, TestContext.Current.CancellationToken);
+        StorageBudget.Leave();
+        Advance(5.499);
+        Assert.False(patience.Token.IsCancellationRequested);
+
+        Advance(0.001);
+        Assert.True(patience.Token.IsCancellationRequested);
+    }
+
     [Fact]
     public async Task Token_CallerGivesUp_IsCancelled()
     {
