@@ -63,8 +63,8 @@ public sealed class EveryPatternTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{matched} of {All.Count} patterns matched a text of theirs; not known is how these are written: {string.Join("\n", unknown)}");
-        Assert.True(matched * 10 > All.Count * 7, $"only {matched} of {All.Count}");
-        Assert.True(unknown.Count * 20 < All.Count, string.Join("\n", unknown));
+        Assert.True(matched * 4 > All.Count * 3, $"only {matched} of {All.Count}");
+        Assert.True(unknown.Count <= 1, string.Join("\n", unknown));
     }
 
     /// <summary>What is not tried is answered as an expression answers that was tried in vain.</summary>
