@@ -12,14 +12,14 @@ internal sealed class Backpressure(IJobQueue queue, IngestOptions options, TimeP
     /// <summary>How often it is counted how many jobs wait, which a database has to be asked for.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
-    private long _nextLook = long.MinValue;
-    private volatile int _waiting;
+    private long nextLook = long.MinValue;
+    private volatile int waiting;
 
     /// <summary>Returns at once, or after a while that grows with what waits.</summary>
     public async ValueTask HoldAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
-        var excess = _waiting - options.FreelyWaiting;
+        var excess = waiting - options.FreelyWaiting;
         if (excess > 0)
             await Task.Delay(options.LongestHold * Math.Min(1, (double)excess / options.FreelyWaiting), time, cancellationToken);
     }
@@ -27,12 +27,12 @@ internal sealed class Backpressure(IJobQueue queue, IngestOptions options, TimeP
     /// <summary>One caller counts for all who come in the next moment.</summary>
     private async ValueTask LookAsync(CancellationToken cancellationToken)
     {
-        var (now, next) = (time.GetTimestamp(), Interlocked.Read(ref _nextLook));
-        if (now < next || Interlocked.CompareExchange(ref _nextLook, now + (long)(LookEvery.TotalSeconds * time.TimestampFrequency), next) != next)
+        var (now, next) = (time.GetTimestamp(), Interlocked.Read(ref nextLook));
+        if (now < next || Interlocked.CompareExchange(ref nextLook, now + (long)(LookEvery.TotalSeconds * time.TimestampFrequency), next) != next)
             return;
         try
         {
-            _waiting = await queue.CountAsync(JobLane.Rules, cancellationToken);
+            waiting = await queue.CountAsync(JobLane.Rules, cancellationToken);
         }
         catch (StorageUnavailableException)
         {

@@ -9,26 +9,26 @@ internal sealed class IngestMetrics : IDisposable
     /// <summary>The meter's name, for <c>AddMeter</c> of OpenTelemetry.</summary>
     public const string MeterName = "Memory.Server.Ingest";
 
-    private readonly Meter? _owned;
-    private readonly Counter<long> _turns;
-    private readonly Counter<long> _attempts;
-    private readonly Histogram<double> _durations;
-    private readonly Histogram<double> _delays;
+    private readonly Meter? owned;
+    private readonly Counter<long> turns;
+    private readonly Counter<long> attempts;
+    private readonly Histogram<double> durations;
+    private readonly Histogram<double> delays;
 
     /// <param name="meters">The host's factory, which disposes what it made; null where there is none.</param>
     public IngestMetrics(IMeterFactory? meters = null)
     {
-        var meter = meters?.Create(MeterName) ?? (_owned = new Meter(MeterName));
-        _turns = meter.CreateCounter<long>("memory.server.ingest.turns", "{turn}", "Turns that were stored, by role. One that was sent again counts once.");
-        _attempts = meter.CreateCounter<long>("memory.server.ingest.attempts", "{job}", "Attempts at jobs of the rules' lane, by outcome: done, put_off, failed or taken_over.");
-        _durations = meter.CreateHistogram<double>("memory.server.ingest.attempt.duration", "s", "How long attempts at jobs of the rules' lane took; waiting jobs of one user are tried together.");
-        _delays = meter.CreateHistogram<double>("memory.server.ingest.delay", "s", "How long it took from the acknowledgement of turns until what rules read in them was stored.");
+        var meter = meters?.Create(MeterName) ?? (owned = new Meter(MeterName));
+        turns = meter.CreateCounter<long>("memory.server.ingest.turns", "{turn}", "Turns that were stored, by role. One that was sent again counts once.");
+        attempts = meter.CreateCounter<long>("memory.server.ingest.attempts", "{job}", "Attempts at jobs of the rules' lane, by outcome: done, put_off, failed or taken_over.");
+        durations = meter.CreateHistogram<double>("memory.server.ingest.attempt.duration", "s", "How long attempts at jobs of the rules' lane took; waiting jobs of one user are tried together.");
+        delays = meter.CreateHistogram<double>("memory.server.ingest.delay", "s", "How long it took from the acknowledgement of turns until what rules read in them was stored.");
     }
 
-    public void Store(IEnumerable<Turn> turns)
+    public void Store(IEnumerable<Turn> stored)
     {
-        foreach (var role in turns.GroupBy(static turn => turn.Role))
-            _turns.Add(role.Count(), new KeyValuePair<string, object?>("role", NameOf(role.Key)));
+        foreach (var role in stored.GroupBy(static turn => turn.Role))
+            turns.Add(role.Count(), new KeyValuePair<string, object?>("role", NameOf(role.Key)));
     }
 
     /// <summary>An attempt ended.</summary>
@@ -37,14 +37,14 @@ internal sealed class IngestMetrics : IDisposable
     /// <param name="duration">How long it took.</param>
     public void End(AttemptOutcome outcome, int jobs, TimeSpan duration)
     {
-        _attempts.Add(jobs, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
-        _durations.Record(duration.TotalSeconds);
+        attempts.Add(jobs, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
+        durations.Record(duration.TotalSeconds);
     }
 
     /// <summary>A job is done.</summary>
-    public void Delay(TimeSpan sinceAcknowledged) => _delays.Record(Math.Max(0, sinceAcknowledged.TotalSeconds));
+    public void Delay(TimeSpan sinceAcknowledged) => delays.Record(Math.Max(0, sinceAcknowledged.TotalSeconds));
 
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose() => owned?.Dispose();
 
     private static string NameOf(TurnRole role) => role switch
     {

@@ -15,18 +15,18 @@ internal sealed class JobSpans
 
     private static readonly ActivitySource Source = new(IngestMetrics.MeterName);
 
-    private readonly ConcurrentDictionary<JobId, ActivityContext> _origins = new();
-    private readonly ConcurrentQueue<JobId> _noted = new();
+    private readonly ConcurrentDictionary<JobId, ActivityContext> origins = new();
+    private readonly ConcurrentQueue<JobId> noted = new();
 
     /// <summary>Remembers which request a job came from.</summary>
     public void Note(JobId job)
     {
         if (Activity.Current is not { IsAllDataRequested: true, Recorded: true } request)
             return;
-        _origins[job] = request.Context;
-        _noted.Enqueue(job);
-        while (_noted.Count > Most && _noted.TryDequeue(out var oldest))
-            _origins.TryRemove(oldest, out _);
+        origins[job] = request.Context;
+        noted.Enqueue(job);
+        while (noted.Count > Most && noted.TryDequeue(out var oldest))
+            origins.TryRemove(oldest, out _);
     }
 
     /// <summary>Begins an attempt at jobs; empty when nobody listens.</summary>
@@ -45,7 +45,7 @@ internal sealed class JobSpans
 
     private Activity? Begin(IngestJob job)
     {
-        ActivityLink[] links = _origins.TryRemove(job.Id, out var origin) ? [new ActivityLink(origin)] : [];
+        ActivityLink[] links = origins.TryRemove(job.Id, out var origin) ? [new ActivityLink(origin)] : [];
         var before = Activity.Current;
         Activity.Current = null;
         var span = Source.StartActivity("ingest_job", ActivityKind.Consumer, default(ActivityContext), links: links);

@@ -35,6 +35,8 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
     public async ValueTask<T> WriteAsync<T>(Scope scope, Func<IUserView, CancellationToken, ValueTask<Decision<T>>> decide, CancellationToken cancellationToken)
     {
+        if (StorageBudget.Current?.Left < fault.Takes)
+            throw new StorageUnavailableException("It took too long.");
         var result = await Up().WriteAsync(scope, DecideAsync, cancellationToken);
         return fault.LosesAnswers ? throw fault.LostAnswer : result;
 
@@ -93,6 +95,9 @@ internal sealed class FaultyStore(IMemoryStore inner, FaultyStore.Switch fault) 
 
         /// <summary>Which changes it does not take, though it takes others.</summary>
         public Func<UserCommit, bool>? Refuses { get; init; }
+
+        /// <summary>How long a change takes: a request that may not wait so long is turned away.</summary>
+        public TimeSpan Takes { get; set; }
 
         /// <summary>Whether writes are done and nobody learns of it, as in a crash between the two.</summary>
         public bool LosesAnswers { get; set; }

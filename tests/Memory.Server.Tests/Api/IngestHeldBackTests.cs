@@ -24,4 +24,28 @@ public sealed class IngestHeldBackTests
         Assert.Equal(200, waited.Status);
         Assert.Equal(1, queue.Looks);
     }
+
+    [Fact]
+    public async Task Ingest_WhileHeldBack_IsStoredAlreadyAndItsRepetitionWaits()
+    {
+        var clock = new Testing.ManualTime();
+        var options = new IngestOptions { FreelyWaiting = 10, LongestHold = TimeSpan.FromMinutes(1) };
+        await using var server = await OwnServer.StartAsync(
+            services => services.AddSingleton(new Backpressure(new CountedQueue { Waiting = 100 }, options, clock)));
+        using var admin = server.CreateAdmin();
+
+        var held = IngestAsync();
+        await clock.WhenTimersAsync(1);
+        Assert.Equal(1, (await admin.GetAsync("/v1/users/ana")).Json.GetProperty("usage").GetProperty("messages").GetInt32());
+        (await IngestAsync()).ShouldBeProblem(409, "The first request with this Idempotency-Key is still running");
+        Assert.False(held.IsCompleted);
+
+        clock.Advance(options.LongestHold);
+        var (first, again) = (await held, await IngestAsync());
+        Assert.Equal((202, first.Text), (first.Status, again.Text));
+        Assert.Equal("true", again.Headers["Idempotency-Replayed"]);
+        Assert.Equal(1, (await admin.GetAsync("/v1/users/ana")).Json.GetProperty("usage").GetProperty("messages").GetInt32());
+
+        Task<Reply> IngestAsync() => admin.PostAsync("/v1/ingest", new { user_id = "ana", role = "user", content = "I live in Oslo" }, ("Idempotency-Key", "k"));
+    }
 }

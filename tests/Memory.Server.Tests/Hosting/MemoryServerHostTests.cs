@@ -1,4 +1,5 @@
 using Memory.Server.Hosting;
+using Memory.Server.Memories;
 using Memory.Server.Recall;
 using Memory.Server.Recall.Index;
 using Memory.Server.Storage;
@@ -64,6 +65,20 @@ public sealed class MemoryServerHostTests : IDisposable
 
         Assert.InRange(host.Get<UserIndexCache>().Bytes, 1, 1 << 20);
         Assert.InRange(((EmbeddedMemoryStore)host.Get<IMemoryStore>()).CachedBytes, 1, 1 << 20);
+    }
+
+    [Fact]
+    public async Task KeptAnswers_MoreThanTheirMegabyte_TheOldestIsForgotten()
+    {
+        await using var host = await MemoryServerHost.StartAsync(
+            new MemoryServerHostOptions { DataFolder = _folder, Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["KeptAnswerMegabytes"] = "1" } }, Token);
+        var (answers, owner, now) = (host.Get<IIdempotencyStore>(), new OwnerId("acme"), TimeProvider.System.GetUtcNow());
+        RequestKey[] requests = [new("POST", "/v1/memory", "first"), new("POST", "/v1/memory", "second")];
+        foreach (var request in requests)
+            await answers.KeepAsync(owner, request, new KeptAnswer("f00d", 200, "application/json", new string('x', 400_000), now), Token);
+
+        Assert.Null(await answers.FindAsync(owner, requests[0], now, Token));
+        Assert.NotNull(await answers.FindAsync(owner, requests[1], now, Token));
     }
 
     [Fact]

@@ -12,8 +12,8 @@ internal sealed class EvictionSweep(long enough, TimeProvider time, Action colle
     /// <summary>Collections are no closer together, whatever leaves.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
 
-    private long _left;
-    private long _last = time.GetTimestamp() - (long)(Shortest.TotalSeconds * time.TimestampFrequency);
+    private long left;
+    private long last = time.GetTimestamp() - (long)(Shortest.TotalSeconds * time.TimestampFrequency);
 
     /// <summary>Collects beside what goes on, at the same time as it.</summary>
     public static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
@@ -21,10 +21,10 @@ internal sealed class EvictionSweep(long enough, TimeProvider time, Action colle
     /// <summary>Notes what left; at a time by one caller.</summary>
     public void Note(long bytes)
     {
-        _left += bytes;
-        if (_left < enough || time.GetElapsedTime(_last) < Shortest)
+        left += bytes;
+        if (left < enough || time.GetElapsedTime(last) < Shortest)
             return;
-        (_left, _last) = (0, time.GetTimestamp());
+        (left, last) = (0, time.GetTimestamp());
         collect();
     }
 }
