@@ -23,6 +23,7 @@ public abstract class SpoolDamageTests(string? key)
             // A record whose line end alone is missing is whole.
             var expected = ends.Count(end => end - 1 <= length);
             var (fresh, outbox) = Reopen(whole[..length]);
+            using (fresh)
             using (outbox)
             {
                 await SpoolFixture.FillAsync(outbox, 100, 1);
@@ -67,6 +68,7 @@ public abstract class SpoolDamageTests(string? key)
             var damaged = whole.ToArray();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             var (fresh, outbox) = Reopen(damaged);
+            using (fresh)
             using (outbox)
                 await fresh.RecoverAsync(outbox);
 
@@ -97,6 +99,7 @@ public abstract class SpoolDamageTests(string? key)
             else
                 damaged.RemoveRange(at, Math.Min(junk.Length, damaged.Count - at));
             var (fresh, outbox) = Reopen([.. damaged]);
+            using (fresh)
             using (outbox)
                 await fresh.RecoverAsync(outbox);
 

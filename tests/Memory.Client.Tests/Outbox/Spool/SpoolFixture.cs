@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Memory.Client.Tests.Outbox.Spool;
 
 /// <summary>Outboxes over a disk in memory and a server that a test takes down and brings back.</summary>
-internal sealed class SpoolFixture
+internal sealed class SpoolFixture : IDisposable
 {
     public const string Folder = "/spool";
     public const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -90,6 +90,9 @@ internal sealed class SpoolFixture
         IsUp = true;
         Assert.True(await outbox.DrainAsync(TimeSpan.FromHours(1)).Guarded());
     }
+
+    /// <summary>Takes its instruments away, which every listener of the process is told of otherwise: for tests that make hundreds of them.</summary>
+    public void Dispose() => Telemetry.Dispose();
 
     public static Task Until(Func<bool> holds) => Polling.UntilAsync(holds);
 

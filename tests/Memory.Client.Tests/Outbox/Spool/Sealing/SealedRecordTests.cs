@@ -122,7 +122,7 @@ public sealed class SealedRecordTests
     /// <summary>A file that a process left, as the JSON of its records.</summary>
     private static async Task<(string Name, List<byte[]> Records)> WrittenAsync()
     {
-        var fixture = new SpoolFixture(SpoolFixture.Key);
+        using var fixture = new SpoolFixture(SpoolFixture.Key);
         using var outbox = fixture.Open();
         await SpoolFixture.FillAsync(outbox, 0, Messages);
         var name = fixture.Disk.Single(".spool");
@@ -135,7 +135,7 @@ public sealed class SealedRecordTests
         var file = new ArrayBufferWriter<byte>();
         foreach (var record in records)
             SpoolRecord.Write(file, record);
-        var fixture = new SpoolFixture(SpoolFixture.Key);
+        using var fixture = new SpoolFixture(SpoolFixture.Key);
         fixture.Disk[name[..name.LastIndexOf('-')] + ".lock"] = [];
         fixture.Disk[name] = file.WrittenSpan.ToArray();
         using var seen = new Measurements(fixture.Telemetry.Meter);
