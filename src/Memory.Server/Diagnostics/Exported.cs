@@ -35,6 +35,7 @@ internal static class Exported
         ["dotnet.gc.heap.total_allocated"] = [],
         ["dotnet.gc.last_collection.memory.committed_size"] = [],
         ["dotnet.gc.last_collection.heap.size"] = ["gc.heap.generation"],
+        ["dotnet.gc.last_collection.heap.fragmentation.size"] = ["gc.heap.generation"],
         ["dotnet.gc.pause.time"] = [],
         ["dotnet.thread_pool.thread.count"] = [],
         ["dotnet.thread_pool.queue.length"] = [],

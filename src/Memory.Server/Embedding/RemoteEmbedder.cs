@@ -25,8 +25,9 @@ internal static class RemoteEmbedder
         embedder = new CircuitEmbedder(embedder, bounds, metrics, time, logger);
         embedder = new OrderlyEmbedder(embedder, bounds);
         embedder = new RetryingEmbedder(embedder, bounds, metrics, time, surroundings.Random);
-        embedder = new CachingEmbedder(embedder, bounds, metrics);
-        embedder = new BatchingEmbedder(embedder, bounds);
+        var caching = new CachingEmbedder(embedder, bounds, metrics);
+        metrics.WatchCache(() => caching.Bytes);
+        embedder = new BatchingEmbedder(caching, bounds);
         return new PreparingEmbedder(embedder, bounds);
     }
 

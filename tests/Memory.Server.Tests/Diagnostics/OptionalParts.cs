@@ -33,6 +33,7 @@ internal static class OptionalParts
 
         using var embedding = new EmbeddingMetrics("openai", meters);
         embedding.Watch(static () => false);
+        embedding.WatchCache(static () => 7);
         embedding.Answer(TimeSpan.FromSeconds(1), texts: 2, tokens: 3);
         embedding.Fail(TimeSpan.FromSeconds(1), EmbeddingFault.Timeout);
         embedding.Retry();

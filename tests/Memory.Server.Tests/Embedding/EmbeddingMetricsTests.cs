@@ -37,6 +37,7 @@ public sealed class EmbeddingMetricsTests : IDisposable
                     new MeasuredEmbedder(service, metrics, TimeProvider.System), bounds, metrics, TimeProvider.System, new LogSpy().CreateLogger("x")),
                 bounds, metrics, TimeProvider.System, static () => 0),
             bounds, metrics);
+        metrics.WatchCache(() => embedder.Bytes);
 
         await embedder.AskAsync(["secret words", "b"]);
         await embedder.AskAsync(["secret words", "b"]);
@@ -53,10 +54,12 @@ public sealed class EmbeddingMetricsTests : IDisposable
                 "tokens 5 provider=openai",
                 "lookups 2 outcome=hit provider=openai",
                 "circuit_open 0 provider=openai",
+                "cache.size 424 provider=openai",
                 "lookups 1 outcome=miss provider=openai",
                 "duration error.type=throttled provider=openai",
                 "retries 1 provider=openai",
                 "circuit_open 1 provider=openai",
+                "cache.size 424 provider=openai",
             ],
             _measured);
     }

@@ -18,6 +18,16 @@ internal sealed class CachingEmbedder(IEmbeddingGenerator<string, Embedding<floa
     private readonly CancellationTokenSource _closed = new();
     private int _calls;
 
+    /// <summary>About what the vectors take that are kept.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _cache.Bytes;
+        }
+    }
+
     public override async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {

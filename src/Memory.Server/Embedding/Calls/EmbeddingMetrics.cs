@@ -33,6 +33,9 @@ internal sealed class EmbeddingMetrics : IDisposable
     public void Watch(Func<bool> isOpen) => _meter.CreateObservableGauge(
         "memory.server.embedding.circuit_open", () => new Measurement<int>(isOpen() ? 1 : 0, _provider), description: "1 while the embedding service is left alone because it does not answer.");
 
+    public void WatchCache(Func<long> bytes) => _meter.CreateObservableGauge(
+        "memory.server.embedding.cache.size", () => new Measurement<long>(bytes(), _provider), "By", "About how many bytes the vectors take that are kept in memory.");
+
     public void Answer(TimeSpan duration, int texts, long? tokens)
     {
         _durations.Record(duration.TotalSeconds, _provider);
