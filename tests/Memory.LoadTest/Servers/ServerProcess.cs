@@ -10,6 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const int LinesToTell = 10;
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider time;
     private Process? process;
@@ -22,7 +23,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServerSpec.Key);
     }
 
-    public ServerSpec Spec { get; }
+    /// <summary>How it is started the next time.</summary>
+    public ServerSpec Spec { get; set; }
 
     /// <summary>Asks the server what is no part of the load.</summary>
     public HttpClient Http { get; }
@@ -87,6 +89,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         Children.Remove(process);
         process.Dispose();
         process = null;
+    }
+
+    /// <summary>Asks it to end in good order, as whoever starts it anew with other settings does; after ten seconds it is ended.</summary>
+    public async Task StopAsync()
+    {
+        if (process is { HasExited: false } && Signals.TryTerminate(process.Id))
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(StopPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await KillAsync();
     }
 
     public async ValueTask DisposeAsync()

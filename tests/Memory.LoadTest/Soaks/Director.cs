@@ -5,9 +5,18 @@ using Memory.LoadTest.Traffic;
 
 namespace Memory.LoadTest.Soaks;
 
-/// <summary>Makes happen what the plan says, one thing after another, and writes down when.</summary>
-internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<IDisturbance> disturbances, IPace pace, TimeProvider time)
+/// <summary>Makes happen what the plan says, one thing after another, and writes down when. What takes longer than planned puts off all that comes after it, and what no longer has time is left out.</summary>
+internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<IDisturbance> disturbances, HeapWatch heap, IPace pace, TimeProvider time)
 {
+    /// <summary>How long it is quiet at least before the next thing: so long as latency may take to be normal, and has to stay so.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2 * Recovery.SteadySeconds);
+
+    /// <summary>How long requests have to be well again before a fault's sequel.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2 * Recovery.SteadySeconds);
+
+    /// <summary>How long before a thing the servers' memory is looked at.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
     private readonly List<SoakWindow> windows = [];
     private readonly List<string> troubles = [];
@@ -39,22 +48,38 @@ internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<
     {
         foreach (var planned in plan)
         {
-            if (planned.At > pace.Now)
-                await Task.Delay(planned.At - pace.Now, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancellationToken.IsCancellationRequested)
+            var at = Later(planned.At, windows.Count == 0 ? TimeSpan.Zero : windows[^1].End + Rest);
+            if (at > plan[^1].At)
                 return;
-            await RunAsync(disturbances.First(one => one.Kind.Name == planned.Name), planned, cancellationToken);
+            await WaitUntilAsync(at - Ahead, cancellationToken);
+            if (!cancellationToken.IsCancellationRequested)
+                await heap.LookAsync(cancellationToken);
+            await WaitUntilAsync(at, cancellationToken);
+            for (var next = disturbances.First(one => one.Kind.Name == planned.Name); next is not null && !cancellationToken.IsCancellationRequested; next = next.Sequel)
+            {
+                await RunAsync(next, planned.Length, cancellationToken);
+                if (next.Sequel is not null)
+                    await WaitUntilAsync(pace.Now + Settling, cancellationToken);
+            }
         }
     }
 
-    private async Task RunAsync(IDisturbance disturbance, PlannedWindow planned, CancellationToken cancellationToken)
+    private async Task WaitUntilAsync(TimeSpan moment, CancellationToken cancellationToken)
+    {
+        if (moment > pace.Now)
+            await Task.Delay(moment - pace.Now, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private async Task RunAsync(IDisturbance disturbance, TimeSpan length, CancellationToken cancellationToken)
     {
         var begin = pace.Now;
         string? note;
-        Volatile.Write(ref current, planned.Name);
+        Volatile.Write(ref current, disturbance.Kind.Name);
         try
         {
-            note = await disturbance.RunAsync(planned.Length, cancellationToken);
+            note = await disturbance.RunAsync(length, cancellationToken);
         }
         catch (Exception fault) when (fault is InvalidOperationException or HttpRequestException or IOException or System.Data.Common.DbException or OperationCanceledException)
         {
@@ -62,12 +87,12 @@ internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<
             if (!cancellationToken.IsCancellationRequested)
             {
                 lock (gate)
-                    troubles.Add($"{planned.Name}: {fault.Message}");
+                    troubles.Add($"{disturbance.Kind.Name}: {fault.Message}");
             }
         }
 
         Volatile.Write(ref current, null);
         lock (gate)
-            windows.Add(new SoakWindow(planned.Name, disturbance.IsFault, begin, pace.Now, note));
+            windows.Add(new SoakWindow(disturbance.Kind.Name, disturbance.IsFault, begin, pace.Now, note, disturbance.Excuse));
     }
 }

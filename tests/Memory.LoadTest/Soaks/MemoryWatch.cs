@@ -26,7 +26,7 @@ internal sealed class MemoryWatch(Fleet fleet, IPace pace, TimeProvider time)
         }
     }
 
-    public IReadOnlyList<ServerMemory> Report(TimeSpan length) => [.. points.Select(one => ServerMemory.Of(one, length))];
+    public IReadOnlyList<ServerMemory> Report(HeapWatch heap, TimeSpan length) => [.. points.Select((one, server) => ServerMemory.Of(one, heap.Looks[server], length))];
 
     /// <summary>Nothing while it is away, or goes away while we look.</summary>
     private static double ResidentMiB(ServerProcess server)

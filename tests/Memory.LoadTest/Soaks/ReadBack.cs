@@ -31,6 +31,19 @@ internal sealed class ReadBack(HttpClient http, LifeTexts texts)
         return all;
     }
 
+    public async Task<ChatFindings> ChatsAsync(ChatLedger chats, CancellationToken cancellationToken)
+    {
+        var all = new ChatFindings();
+        foreach (var begun in chats.ByUser())
+        {
+            var user = begun.Key;
+            var found = await ReadAsync($"/v1/sessions/{SoakRequests.ChatSession}/messages?user_id={MemoryRequests.UserName(user)}&limit={Page}", "messages", cancellationToken);
+            all = all.Plus(ChatFindings.Compare(begun, number => TextOf(to => SoakRequests.WriteQuestion(to, texts, user, number)), [.. found.Select(static one => one.Text)]));
+        }
+
+        return all;
+    }
+
     /// <summary>Of the memories that were stored and acknowledged: how many are not there with their last wording, or there twice.</summary>
     public async Task<(int Lost, int Doubled)> MemoriesAsync(MemoryLedger memories, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter er
     private readonly SampleLog samples = new();
     private readonly List<string> troubles = [];
 
-    /// <returns>Whether nothing was lost or doubled, and nothing failed outside of faults.</returns>
+    /// <returns>Whether nothing was lost or doubled, nothing failed outside of faults, and nothing leaks.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var machine = Machine.Describe(options.Data, null);
@@ -43,7 +43,8 @@ internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter er
         var addresses = scene.Fleet.Addresses;
         using var lanes = new LaneSet(addresses.Count, Connections, server => new HttpLane(addresses[server], time));
         var loop = new OpenLoop(new ArrivalSchedule(options.Rate, ArrivalKind.Poisson, options.Seed), traffic, lanes, pace, new Tally(), samples.Add);
-        var director = new Director(plan, scene.Disturbances, pace, time);
+        var heap = new HeapWatch(scene.Fleet, pace);
+        var director = new Director(plan, scene.Disturbances, heap, pace, time);
         var memory = new MemoryWatch(scene.Fleet, pace, time);
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -55,14 +56,16 @@ internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter er
         var end = cancellationToken.IsCancellationRequested ? pace.Now : options.Length;
         await ending.CancelAsync();
         await Task.WhenAll(beside);
+        await heap.LookAsync(cancellationToken);
         if (!cancellationToken.IsCancellationRequested)
             await DrainAsync(traffic.Outbox, cancellationToken);
         await sent.CancelAsync();
         await again;
 
         var all = samples.Until(cancellationToken.IsCancellationRequested ? end : TimeSpan.MaxValue);
-        var verdict = SoakVerdict.Of(all, director.Windows, WarmUp, end);
+        var verdict = SoakVerdict.Of(all, director.Windows, heap.Spans, WarmUp, end);
         var (said, acknowledged) = traffic.Turns.Count();
+        var (begun, answered) = traffic.Chats.Count();
         var report = new SoakReport
         {
             Command = options.Command,
@@ -82,8 +85,10 @@ internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter er
             QuietP99Ms = verdict.QuietP99Ms,
             TurnsSaid = said,
             TurnsAcknowledged = acknowledged,
+            ChatsBegun = begun,
+            ChatsAnswered = answered,
             MemoriesStored = traffic.Memories.Count,
-            MemoryMiB = memory.Report(end),
+            MemoryMiB = memory.Report(heap, end),
             EachSecond = SecondReport.All(all, memory.Points, end),
             Troubles = [],
         };
@@ -111,7 +116,8 @@ internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter er
             var (lost, doubled) = await look.MemoriesAsync(traffic.Memories, cancellationToken);
             report = report with
             {
-                BacklogSeconds = backlog > 0 ? null : Math.Round(took, 1), Turns = await look.TurnsAsync(traffic.Turns, cancellationToken), MemoriesLost = lost, MemoriesDoubled = doubled,
+                BacklogSeconds = backlog > 0 ? null : Math.Round(took, 1), Turns = await look.TurnsAsync(traffic.Turns, cancellationToken), Chats = await look.ChatsAsync(traffic.Chats, cancellationToken),
+                MemoriesLost = lost, MemoriesDoubled = doubled,
             };
             if (await StoreCheck.RunAsync(fleet, cancellationToken) is { } wrong)
                 troubles.Add(wrong);

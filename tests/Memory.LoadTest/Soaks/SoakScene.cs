@@ -1,6 +1,7 @@
 using System.Net;
 using Memory.LoadTest.Servers;
 using Memory.LoadTest.Soaks.Disturbances;
+using Memory.LoadTest.Soaks.Services;
 using Memory.LoadTest.Texts;
 using Memory.LoadTest.Traffic;
 using Memory.Testing;
@@ -17,14 +18,18 @@ internal sealed class SoakScene : IAsyncDisposable
     /// <summary>Less than the server's own, so that they are full in the course of a soak and what grows afterwards is nothing that they hold.</summary>
     private const int CacheMegabytes = 64;
 
+    /// <summary>So little that answers kept for repeated requests are no more than that before long.</summary>
+    private const string KeptAnswerMegabytes = "1";
+
     private const int SeedConnections = 4;
 
     private readonly ModelService model;
+    private readonly EmbeddingService embeddings;
     private readonly TcpProxy? network;
     private readonly DirectoryInfo backups;
 
-    private SoakScene(Fleet fleet, ModelService model, TcpProxy? network, DirectoryInfo backups, IReadOnlyList<IDisturbance> disturbances) =>
-        (Fleet, this.model, this.network, this.backups, Disturbances) = (fleet, model, network, backups, disturbances);
+    private SoakScene(Fleet fleet, ModelService model, EmbeddingService embeddings, TcpProxy? network, DirectoryInfo backups, IReadOnlyList<IDisturbance> disturbances) =>
+        (Fleet, this.model, this.embeddings, this.network, this.backups, Disturbances) = (fleet, model, embeddings, network, backups, disturbances);
 
     public Fleet Fleet { get; }
 
@@ -33,6 +38,8 @@ internal sealed class SoakScene : IAsyncDisposable
     public static async Task<SoakScene> SetAsync(SoakOptions options, LifeTexts texts, TimeProvider time, CancellationToken cancellationToken)
     {
         var chat = await ModelService.StartAsync(time);
+        var embedder = await EmbeddingService.StartAsync(time);
+        var choice = new EmbedderChoice();
         var line = options.Store == StoreKind.Postgres && Database.IsThere ? await NetworkAsync(cancellationToken) : null;
         var archives = Directory.CreateDirectory(Path.Combine(options.Data, $"soak-archives-{Environment.ProcessId}"));
         Fleet? fleet = null;
@@ -41,7 +48,7 @@ internal sealed class SoakScene : IAsyncDisposable
             fleet = await Fleet.StartAsync(
                 new FleetOrder
                 {
-                    Program = options.Program, Store = options.Store, Replicas = options.Replicas, Folder = options.Data, Settings = Settings(chat, archives.FullName),
+                    Program = options.Program, Store = options.Store, Replicas = options.Replicas, Folder = options.Data, Settings = Settings(chat, [.. choice.Settings(embedder.Address)], archives.FullName),
                     Via = line is null ? null : given => new NpgsqlConnectionStringBuilder(given) { Host = "127.0.0.1", Port = line.Port }.ConnectionString,
                 },
                 time,
@@ -51,7 +58,8 @@ internal sealed class SoakScene : IAsyncDisposable
             var filled = fleet;
             await Task.Factory.StartNew(() => Seed(options, filled, texts, time, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return new SoakScene(
-                fleet, chat, line, archives, [.. All(options, fleet, chat, line, time).Where(one => options.Only?.Contains(one.Kind.Name, StringComparer.Ordinal) ?? true)]);
+                fleet, chat, embedder, line, archives,
+                [.. All(options, fleet, chat, line, time).Append(new ExchangedEmbedder(fleet, embedder, choice, options.Users * MemoriesPerUser, time)).Where(one => options.Only?.Contains(one.Kind.Name, StringComparer.Ordinal) ?? true)]);
         }
         catch
         {
@@ -59,6 +67,7 @@ internal sealed class SoakScene : IAsyncDisposable
                 await fleet.DisposeAsync();
             if (line is not null)
                 await line.DisposeAsync();
+            await embedder.DisposeAsync();
             await chat.DisposeAsync();
             archives.Delete(recursive: true);
             throw;
@@ -70,6 +79,7 @@ internal sealed class SoakScene : IAsyncDisposable
         await Fleet.DisposeAsync();
         if (network is not null)
             await network.DisposeAsync();
+        await embeddings.DisposeAsync();
         await model.DisposeAsync();
         backups.Delete(recursive: true);
     }
@@ -79,7 +89,7 @@ internal sealed class SoakScene : IAsyncDisposable
         yield return new KilledServer(fleet, time);
         yield return new PausedServer(fleet, time);
         yield return new SlowDisk(options.Data, time);
-        yield return new HangingModel(model, time);
+        yield return new HangingModel(model, fleet, time);
         yield return AdminWork.Backup(fleet);
         yield return AdminWork.VerifiedBackup(fleet);
         yield return AdminWork.Optimisation(fleet);
@@ -108,12 +118,13 @@ internal sealed class SoakScene : IAsyncDisposable
         return new TcpProxy(new IPEndPoint(hosts[0], address.Port)) { Delay = BadNetwork.Delay };
     }
 
-    private static Dictionary<string, string> Settings(ModelService model, string backups) => new(FleetOrder.CachesOf(CacheMegabytes), StringComparer.Ordinal)
+    private static Dictionary<string, string> Settings(ModelService model, IReadOnlyList<KeyValuePair<string, string>> embedder, string backups) => new(FleetOrder.CachesOf(CacheMegabytes).Concat(embedder), StringComparer.Ordinal)
     {
         ["Memory__Model__Provider"] = "openai",
         ["Memory__Model__Endpoint"] = model.Address,
         ["Memory__Model__Name"] = "none",
         ["Memory__Model__Timeout"] = "10",
+        ["Memory__KeptAnswerMegabytes"] = KeptAnswerMegabytes,
         ["Memory__Backups__Path"] = backups,
         ["Memory__Backups__Enabled"] = "false",
         ["Memory__Backups__KeepManual"] = "3",

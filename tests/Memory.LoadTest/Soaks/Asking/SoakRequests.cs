@@ -12,6 +12,12 @@ internal sealed class SoakRequests(string apiKey, LifeTexts texts)
     /// <summary>The session that all turns are said in.</summary>
     public const string Session = "soak";
 
+    /// <summary>The session of all chats.</summary>
+    public const string ChatSession = "chat";
+
+    /// <summary>What is said in chats is numbered apart from all else that is said.</summary>
+    private const int FirstOfChats = 1 << 24;
+
     private readonly RequestBytes bytes = new(apiKey);
 
     /// <summary>Turns with numbers as ids. Each tells when it was said, so that one that is sent again has its place in the conversation.</summary>
@@ -29,6 +35,23 @@ internal sealed class SoakRequests(string apiKey, LifeTexts texts)
 
         body.Write("]}"u8);
         return bytes.End();
+    }
+
+    /// <summary>What a user asks the model. Sent again it is the same chat, whose question is stored once.</summary>
+    public byte[] Chat(int user, int number, bool isStreamed)
+    {
+        var body = bytes.PostOnce("/v1/chat", ChatSession + MemoryRequests.MessageId(number));
+        Write(body, $"{{\"user_id\":\"{MemoryRequests.UserName(user)}\",\"session_id\":\"{ChatSession}\",\"stream\":{(isStreamed ? "true" : "false")},\"message\":\"");
+        WriteQuestion(body, texts, user, number);
+        body.Write("\"}"u8);
+        return bytes.End();
+    }
+
+    /// <summary>What the user asks in a chat.</summary>
+    public static void WriteQuestion(IBufferWriter<byte> to, LifeTexts texts, int user, int number)
+    {
+        Write(to, ChatWords.Question(number));
+        texts.WriteTurn(to, user, FirstOfChats + number);
     }
 
     public byte[] Store(int user, int text)

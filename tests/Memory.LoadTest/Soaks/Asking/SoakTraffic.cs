@@ -4,9 +4,14 @@ using Memory.LoadTest.Traffic;
 
 namespace Memory.LoadTest.Soaks.Asking;
 
-/// <summary>What users ask during a soak: recalls, turns, lists, and now and then a memory that is stored or changed. What is written and not acknowledged goes into the outbox.</summary>
+/// <summary>What users ask during a soak: recalls, turns, lists, and now and then a chat or a memory that is stored or changed. What is written and not acknowledged goes into the outbox.</summary>
 internal sealed class SoakTraffic : ITraffic
 {
+    /// <summary>What chats are counted under, those that are sent again apart.</summary>
+    public const string Chat = "chat";
+    public const string StreamedChat = "streamed chat";
+    public const string ChatAgain = "chat sent again";
+
     private const int MostTurns = 5;
 
     /// <summary>Texts of stored memories, apart from those that were there before.</summary>
@@ -33,6 +38,8 @@ internal sealed class SoakTraffic : ITraffic
 
     public MemoryLedger Memories { get; } = new();
 
+    public ChatLedger Chats { get; } = new();
+
     public Outbox Outbox { get; } = new();
 
     public PlannedRequest Next()
@@ -42,10 +49,11 @@ internal sealed class SoakTraffic : ITraffic
         var user = random.Below(shape.Users);
         return random.Below(100) switch
         {
-            < 58 => new PlannedRequest("recall", server, reading.Recall(user, random.Below(shape.MemoriesPerUser), ref random)),
-            < 84 => Say(user),
-            < 93 => new PlannedRequest("list", server, reading.List(user)),
-            < 97 => Store(user),
+            < 55 => new PlannedRequest("recall", server, reading.Recall(user, random.Below(shape.MemoriesPerUser), ref random)),
+            < 80 => Say(user),
+            < 88 => new PlannedRequest("list", server, reading.List(user)),
+            < 92 => Store(user),
+            < 97 => Ask(user),
             _ => Memories.TakeOne(random.Below(1 << 20)) is { } known ? Edit(known.Id, known.User) : Store(user),
         };
     }
@@ -58,39 +66,62 @@ internal sealed class SoakTraffic : ITraffic
         // Later than the turn before, whatever the clock does.
         var said = time.GetUtcNow() is var now && now > lastSaid[user] ? now : lastSaid[user].AddMilliseconds(1);
         lastSaid[user] = said.AddMilliseconds(count);
-        return Until("ingest", writing.Ingest(user, first, count, said), _ => Turns.Acknowledge(user, first, count));
+        return Until("ingest", Outbox.Series, writing.Ingest(user, first, count, said), answer =>
+        {
+            if (answer.IsSuccess)
+                Turns.Acknowledge(user, first, count);
+            return answer.IsSuccess;
+        });
+    }
+
+    /// <summary>A chat, every other one in pieces.</summary>
+    private PlannedRequest Ask(int user)
+    {
+        var number = Chats.Begin(user);
+        var isStreamed = number % 2 == 0;
+        return Until(isStreamed ? StreamedChat : Chat, ChatAgain, writing.Chat(user, number, isStreamed), answer =>
+        {
+            var isWhole = ChatAnswers.IsWhole(answer, number, isStreamed);
+            Chats.Note(number, isWhole);
+            return isWhole;
+        });
     }
 
     private PlannedRequest Store(int user)
     {
         var number = text++;
-        return Until("store", writing.Store(user, number), answer =>
+        return Until("store", Outbox.Series, writing.Store(user, number), answer =>
         {
-            if (IdOf(answer) is { } id)
+            if (answer.IsSuccess && IdOf(answer) is { } id)
                 Memories.Keep(id, user, number);
+            return answer.IsSuccess;
         });
     }
 
     private PlannedRequest Edit(string id, int user)
     {
         var number = text++;
-        return Until("edit", writing.Edit(user, id, number), _ => Memories.Keep(id, user, number));
+        return Until("edit", Outbox.Series, writing.Edit(user, id, number), answer =>
+        {
+            if (answer.IsSuccess)
+                Memories.Keep(id, user, number);
+            return answer.IsSuccess;
+        });
     }
 
     /// <summary>A request that is sent until it is acknowledged, by the next server if there is one, since the one before may be away.</summary>
-    private PlannedRequest Until(string series, byte[] bytes, Action<Answer> acknowledged)
+    private PlannedRequest Until(string series, string seriesAgain, byte[] bytes, Func<Answer, bool> isAcknowledged)
     {
         return Make(series, server, isAgain: false);
 
         PlannedRequest Make(string name, int to, bool isAgain) => new(name, to, bytes, answer =>
         {
-            if (!answer.IsSuccess)
+            if (!isAcknowledged(answer))
             {
-                Outbox.Keep(Make(Outbox.Series, (to + 1) % shape.Servers, isAgain: true), pace.Now, isFirst: !isAgain);
+                Outbox.Keep(Make(seriesAgain, (to + 1) % shape.Servers, isAgain: true), pace.Now, isFirst: !isAgain);
                 return false;
             }
 
-            acknowledged(answer);
             if (isAgain)
                 Outbox.Forget();
             return true;

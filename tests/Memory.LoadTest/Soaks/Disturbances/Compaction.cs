@@ -37,7 +37,5 @@ internal sealed class Compaction(Fleet fleet, int users, TimeProvider time) : ID
     }
 
     private static async Task<double> CountAsync(HttpClient http, CancellationToken cancellationToken) =>
-        (await http.GetStringAsync("/metrics", cancellationToken)).Split('\n')
-            .Where(static line => line.StartsWith(Metric, StringComparison.Ordinal) && line.Contains("done", StringComparison.Ordinal))
-            .Sum(static line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        (await ServerMetrics.ReadAsync(http, cancellationToken)).Sum(Metric, "done");
 }

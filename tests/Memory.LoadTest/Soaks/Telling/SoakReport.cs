@@ -45,6 +45,14 @@ internal sealed record SoakReport
     /// <summary>How what the servers hold differs from what they acknowledged; null when it was not looked at.</summary>
     public TurnFindings? Turns { get; init; }
 
+    public required int ChatsBegun { get; init; }
+
+    /// <summary>Those whose answer came whole, be it in one or in pieces.</summary>
+    public required int ChatsAnswered { get; init; }
+
+    /// <summary>How what the servers hold of them differs; null when it was not looked at.</summary>
+    public ChatFindings? Chats { get; init; }
+
     public int MemoriesStored { get; init; }
 
     public int MemoriesLost { get; init; }
@@ -61,5 +69,5 @@ internal sealed record SoakReport
 
     public required IReadOnlyList<SecondReport> EachSecond { get; init; }
 
-    public bool IsClean => ErrorsOutside == 0 && Troubles.Count == 0 && MemoriesLost + MemoriesDoubled == 0 && Turns?.IsClean != false;
+    public bool IsClean => ErrorsOutside == 0 && Troubles.Count == 0 && MemoriesLost + MemoriesDoubled == 0 && Turns?.IsClean != false && Chats?.IsClean != false && !MemoryMiB.Any(static server => server.Heap?.IsLeak == true);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Memory.LoadTest.Soaks.Verdicts;
 
 namespace Memory.LoadTest.Soaks.Telling;
 
@@ -26,22 +27,36 @@ internal static class SoakText
         foreach (var error in report.FirstErrorsOutside)
             await to.WriteLineAsync($"    OUTSIDE: {error}");
         await to.WriteLineAsync(Turns(report));
+        await to.WriteLineAsync(Chats(report));
         if (report.Turns is not null)
             await to.WriteLineAsync(Text($"  memories: {report.MemoriesStored:#,0} stored, {report.MemoriesLost} lost or with other words, {report.MemoriesDoubled} doubled; everything said was read {(report.BacklogSeconds is { } seconds ? Text($"{seconds:0.0} s after the end") : "NOT in time")}"));
         for (var server = 0; server < report.MemoryMiB.Count; server++)
         {
             var memory = report.MemoryMiB[server];
             await to.WriteLineAsync(Text(
-                $"  memory of server {server + 1}, MiB: start {memory.Start:0}, peak {memory.Peak:0}, end {memory.End:0}; second half {memory.PerMinute:+0.00;-0.00;0} a minute around which it moves by {memory.Noise:0.0}: {(memory.IsGrowth ? "it GROWS" : "no growth above that")}"));
+                $"  memory of server {server + 1}, MiB: start {memory.Start:0}, peak {memory.Peak:0}, end {memory.End:0}; second half {memory.PerMinute:+0.00;-0.00;0} a minute around which it moves by {memory.Noise:0.0}: {(memory.IsGrowth ? "it rises" : "no rise above that")}"));
+            if (memory.Heap is { } heap)
+                await to.WriteLineAsync($"    {Heap(heap)}");
         }
 
         foreach (var trouble in report.Troubles)
             await to.WriteLineAsync($"  WRONG: {trouble}");
     }
 
+    private static string Heap(HeapGrowth heap)
+    {
+        var verdict = heap.IsLeak switch { true => "it LEAKS", false => "no leak", null => "too short a time to tell" };
+        return Text(
+            $"without garbage {heap.First.Live:0} to {heap.Last.Live:0}, caches of that {heap.First.Caches:0} to {heap.Last.Caches:0}, and {heap.First.Gaps:0} to {heap.Last.Gaps:0} of gaps; beside the caches {heap.First.Beside:0.0} to {heap.Last.Beside:0.0}, second half {heap.PerMinute:+0.00;-0.00;0} a minute: {verdict}");
+    }
+
     private static string Turns(SoakReport report) => report.Turns is { } turns
         ? Text($"  turns: {report.TurnsSaid:#,0} said, {report.TurnsAcknowledged:#,0} acknowledged, {turns.Found:#,0} read back: {turns.Lost} lost, {turns.Doubled} doubled, {turns.Changed} changed, {turns.Unknown} never said, {turns.Misplaced} out of order")
         : Text($"  turns: {report.TurnsSaid:#,0} said, {report.TurnsAcknowledged:#,0} acknowledged");
+
+    private static string Chats(SoakReport report) => report.Chats is { } chats
+        ? Text($"  chats: {report.ChatsBegun:#,0} begun, {report.ChatsAnswered:#,0} answered to the end; of their questions and answers {chats.Found:#,0} read back: {chats.Lost} lost, {chats.Doubled} doubled, {chats.Unknown} never said")
+        : Text($"  chats: {report.ChatsBegun:#,0} begun, {report.ChatsAnswered:#,0} answered to the end");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,7 @@ namespace Memory.LoadTest.Soaks.Telling;
 /// <summary>A soak second by second as a drawing: latencies on a logarithmic scale, failed requests as marks, what happened as shaded and named spans, and below what the servers held in memory.</summary>
 internal static class TimelinePlot
 {
+    private const string WithoutGarbage = "#7b3294";
     private const double Left = 70;
     private const double Top = 200;
     private const double Upper = 340;
@@ -65,6 +66,9 @@ internal static class TimelinePlot
         }
 
         drawing.Add(Path(report.EachSecond.Select(one => one.MemoryMiB > 0 ? (X(one.At + 0.5), bottom - (one.MemoryMiB / most * Lower)) : ((double, double)?)null), "#009e73", 1.6));
+        drawing.Add(
+            Path(Live(report).Select(look => ((double, double)?)(X(look.At), bottom - (look.MiB / most * Lower))), WithoutGarbage, 1.2),
+            Line(Left + 690, bottom + 48, Left + 714, bottom + 48, WithoutGarbage, 3), Words(Left + 720, bottom + 52, "memory without garbage"));
         foreach (var second in report.EachSecond.Where(static one => one.Errors > 0))
             drawing.Add(Mark(X(second.At + 0.5), Top + Upper + 14));
         drawing.Add(Mark(Left + 492, bottom + 48), Words(Left + 504, bottom + 52, "a second with failed requests"));
@@ -82,6 +86,13 @@ internal static class TimelinePlot
                 Svg + "rect", new XAttribute("x", Text($"{X(window.BeginSeconds):0.#}")), new XAttribute("y", Top), new XAttribute("width", Text($"{wide:0.#}")), new XAttribute("height", Upper + Between + Lower), new XAttribute("fill", colour));
             yield return Upright(X(window.BeginSeconds) + (wide / 2) + 4, Top - 6, window.Name, "start", ink);
         }
+    }
+
+    /// <summary>What all servers held together when their garbage had been collected.</summary>
+    private static IEnumerable<(double At, double MiB)> Live(SoakReport report)
+    {
+        var looks = report.MemoryMiB.Select(static server => server.Heap?.Looks ?? []).ToList();
+        return Enumerable.Range(0, looks.Select(static server => server.Count).DefaultIfEmpty().Min()).Select(look => (looks.Max(server => server[look].At.TotalSeconds), looks.Sum(server => server[look].Live)));
     }
 
     private static (double Low, double High) Span(IReadOnlyList<SecondReport> seconds)

@@ -18,9 +18,13 @@ internal sealed record ServerMemory
     /// <summary>Whether it grew by more than that.</summary>
     public required bool IsGrowth { get; init; }
 
+    /// <summary>What it held when its garbage was collected; null when nobody looked.</summary>
+    public HeapGrowth? Heap { get; init; }
+
     /// <param name="points">What it held, second by second; nothing while it was away.</param>
+    /// <param name="looks">What it held when its garbage was collected.</param>
     /// <param name="length">How long the soak was.</param>
-    public static ServerMemory Of(IReadOnlyList<(TimeSpan At, double Value)> points, TimeSpan length)
+    public static ServerMemory Of(IReadOnlyList<(TimeSpan At, double Value)> points, IReadOnlyList<HeapLook> looks, TimeSpan length)
     {
         var there = points.Where(static point => point.Value > 0).ToList();
         var trend = Trend.Of([.. there.Where(point => point.At >= length / 2)]);
@@ -32,6 +36,7 @@ internal sealed record ServerMemory
             PerMinute = Round(trend.PerMinute),
             Noise = Round(trend.Noise),
             IsGrowth = trend.IsGrowth,
+            Heap = HeapGrowth.Of(looks, length),
         };
     }
 

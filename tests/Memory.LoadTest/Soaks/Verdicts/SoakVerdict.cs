@@ -22,18 +22,22 @@ internal sealed record SoakVerdict
 
     /// <param name="samples">All requests.</param>
     /// <param name="windows">What happened, in order, one after another.</param>
+    /// <param name="still">When the soak itself held servers up.</param>
     /// <param name="warm">From when on it counts as quiet.</param>
     /// <param name="length">How long the soak was.</param>
-    public static SoakVerdict Of(IReadOnlyList<Sample> samples, IReadOnlyList<SoakWindow> windows, TimeSpan warm, TimeSpan length)
+    public static SoakVerdict Of(IReadOnlyList<Sample> samples, IReadOnlyList<SoakWindow> windows, IReadOnlyList<Stillness> still, TimeSpan warm, TimeSpan length)
     {
-        var faults = windows.Where(static window => window.IsFault).ToList();
-        double[] quiet = [.. samples.Where(one => one.Error is null && one.Due >= warm && !windows.Any(window => one.Touches(window.Begin, window.End + Aftermath))).Select(static one => one.Milliseconds)];
+        double[] quiet =
+        [
+            .. samples.Where(one => one.Error is null && one.Due >= warm
+                && !windows.Any(window => one.Touches(window.Begin, window.End + Aftermath)) && !still.Any(moment => one.Touches(moment.Begin, moment.End))).Select(static one => one.Milliseconds),
+        ];
         var quietP99 = Ranks.Percentile(quiet, 99) ?? 0;
         return new SoakVerdict
         {
             Requests = samples.Count,
             Errors = samples.Count(static one => one.Error is not null),
-            ErrorsOutside = [.. samples.Where(one => one.Error is not null && !faults.Exists(fault => one.Touches(fault.Begin, fault.End)))],
+            ErrorsOutside = [.. samples.Where(one => one.Error is not null && !windows.Any(window => window.Explains(one)))],
             QuietP50Ms = Round(Ranks.Percentile(quiet, 50) ?? 0),
             QuietP99Ms = Round(quietP99),
             Windows = [.. windows.Select((window, number) => Report(

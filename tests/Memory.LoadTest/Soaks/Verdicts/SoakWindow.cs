@@ -6,4 +6,9 @@ namespace Memory.LoadTest.Soaks.Verdicts;
 /// <param name="Begin">From the beginning of the soak.</param>
 /// <param name="End">When it was over.</param>
 /// <param name="Note">What else there is to tell.</param>
-internal sealed record SoakWindow(string Name, bool IsFault, TimeSpan Begin, TimeSpan End, string? Note = null);
+/// <param name="Excuse">Which of them; null for all.</param>
+internal sealed record SoakWindow(string Name, bool IsFault, TimeSpan Begin, TimeSpan End, string? Note = null, Excuse? Excuse = null)
+{
+    /// <summary>Whether a request that failed may have failed for this.</summary>
+    public bool Explains(Sample failed) => IsFault && failed.Touches(Begin, End) && Excuse?.Covers(failed) != false;
+}

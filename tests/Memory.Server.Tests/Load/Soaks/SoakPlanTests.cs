@@ -25,13 +25,25 @@ public sealed class SoakPlanTests
     }
 
     [Fact]
-    public void Deal_SecondHalf_EndsNoServer()
+    public void Deal_AfterTwoFifths_EndsNoServer()
     {
         var plan = SoakPlan.Deal(Deck, Length, Every, seed: 4);
 
         Assert.Contains(plan, static window => window.Name == "killed");
-        Assert.DoesNotContain(plan, static window => window.Name == "killed" && window.At > Length / 2);
+        Assert.DoesNotContain(plan, static window => window.Name == "killed" && window.At > Length * 0.4);
         Assert.Contains(plan, static window => window.Name == "paused" && window.At > Length / 2);
+    }
+
+    [Fact]
+    public void Deal_MuchThatCanHappen_EndsServersWhileThereIsTime()
+    {
+        Disturbance[] deck = [.. Enumerable.Range(0, 20).Select(static number => new Disturbance($"work {number}", EndsServer: false)), new("killed", EndsServer: true), new("exchanged", EndsServer: true)];
+
+        Assert.All(Enumerable.Range(0, 20).Select(seed => SoakPlan.Deal(deck, Length, Every, seed)), static plan =>
+        {
+            Assert.Single(plan, static window => window.Name == "killed");
+            Assert.Single(plan, static window => window.Name == "exchanged");
+        });
     }
 
     [Fact]

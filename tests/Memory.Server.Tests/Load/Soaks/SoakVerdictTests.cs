@@ -35,7 +35,29 @@ public sealed class SoakVerdictTests
         Assert.Null(verdict.Windows[1].BackAfterSeconds);
     }
 
-    private static SoakVerdict Of(IReadOnlyList<Sample> samples) => SoakVerdict.Of([.. samples.OrderBy(static one => one.Due)], Windows, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+    [Theory]
+    [InlineData("chat", "504", true)]
+    [InlineData("chat", "200", false)]
+    [InlineData("recall", "504", false)]
+    public void Of_AFaultWithAnExcuse_ExplainsWhatTheExcuseCoversAlone(string series, string error, bool isExplained)
+    {
+        var failed = new Sample(series, TimeSpan.FromSeconds(21), TimeSpan.FromSeconds(24), error);
+
+        var verdict = SoakVerdict.Of([failed], [Windows[0] with { Excuse = new Excuse(["chat"], ["503", "504"]) }], [], TimeSpan.Zero, TimeSpan.FromSeconds(60));
+
+        Assert.Equal(isExplained ? 0 : 1, verdict.ErrorsOutside.Count);
+    }
+
+    [Fact]
+    public void Of_WhenTheSoakItselfHeldServersUp_IsNotQuiet()
+    {
+        var samples = Good(static at => at is >= 50 and <= 52 ? 900 : 3);
+
+        Assert.Equal(3, Of(samples, new Stillness(TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(52))).QuietP99Ms);
+        Assert.Equal(900, Of(samples).QuietP99Ms);
+    }
+
+    private static SoakVerdict Of(IReadOnlyList<Sample> samples, params Stillness[] still) => SoakVerdict.Of([.. samples.OrderBy(static one => one.Due)], Windows, still, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 
     private static Sample[] Good(Func<double, double>? milliseconds = null) =>
         [.. Enumerable.Range(0, 60 * 10).Select(static number => number / 10.0).Select(at => new Sample("recall", TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at) + TimeSpan.FromMilliseconds(milliseconds?.Invoke(at) ?? 3), null))];

@@ -23,6 +23,6 @@ public sealed class TimelinePlotTests
     {
         Command = "soak", At = default, Machine = Machine.Describe("/", null), Store = "embedded", Replicas = 1, Seconds = seconds, RequestsPerSecond = 60, IsInterrupted = false,
         Windows = [new WindowReport { Name = "server <killed>", IsFault = true, BeginSeconds = 1, LengthSeconds = 1, Requests = 3, Errors = 3, P99Ms = 0 }],
-        Requests = 3, Errors = 3, ErrorsOutside = 0, FirstErrorsOutside = [], QuietP50Ms = 1, QuietP99Ms = 10, TurnsSaid = 0, TurnsAcknowledged = 0, MemoryMiB = [], Troubles = [], EachSecond = each,
+        Requests = 3, Errors = 3, ErrorsOutside = 0, FirstErrorsOutside = [], QuietP50Ms = 1, QuietP99Ms = 10, TurnsSaid = 0, TurnsAcknowledged = 0, ChatsBegun = 0, ChatsAnswered = 0, MemoryMiB = [], Troubles = [], EachSecond = each,
     };
 }

@@ -1,0 +1,55 @@
+using Memory.LoadTest.Servers;
+using Memory.LoadTest.Soaks.Verdicts;
+using Memory.LoadTest.Traffic;
+
+namespace Memory.LoadTest.Soaks;
+
+/// <summary>Has the servers collect their garbage now and then, and writes down what they hold then. They stand still meanwhile, so when that was is written down as well.</summary>
+internal sealed class HeapWatch(Fleet fleet, IPace pace)
+{
+    private const double MiB = 1 << 20;
+    private const string Size = "dotnet_gc_last_collection_heap_size_bytes";
+    private const string Fragmentation = "dotnet_gc_last_collection_heap_fragmentation_size_bytes";
+
+    /// <summary>Indexes of users, their states, and vectors of texts.</summary>
+    private static readonly string[] Caches = ["memory_server_index_size_bytes", "memory_server_store_cache_size_bytes", "memory_server_embedding_cache_size_bytes"];
+
+    private readonly List<HeapLook>[] looks = [.. fleet.Servers.Select(static _ => new List<HeapLook>())];
+    private readonly List<Stillness> spans = [];
+
+    /// <summary>By server. To be read when nobody looks any more.</summary>
+    public IReadOnlyList<IReadOnlyList<HeapLook>> Looks => looks;
+
+    /// <summary>When it was looked.</summary>
+    public IReadOnlyList<Stillness> Spans => spans;
+
+    /// <summary>Looks at each server that is there. One at a time.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var begin = pace.Now;
+        for (var server = 0; server < looks.Length; server++)
+        {
+            try
+            {
+                if (fleet.Servers[server].IsRunning)
+                    looks[server].Add(await LookAsync(fleet.Servers[server], cancellationToken));
+            }
+            catch (Exception fault) when (fault is InvalidOperationException or HttpRequestException || (fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                // It went away, or the soak ends: the next look tells.
+            }
+        }
+
+        spans.Add(new Stillness(begin, pace.Now));
+    }
+
+    private async Task<HeapLook> LookAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        await FullCollection.RunAsync(server.Id, cancellationToken);
+        var metrics = await ServerMetrics.ReadAsync(server.Http, cancellationToken);
+        var gaps = metrics.Sum(Fragmentation);
+        return new HeapLook(pace.Now, InMiB(metrics.Sum(Size) - gaps), InMiB(Caches.Sum(name => metrics.Sum(name))), InMiB(gaps));
+    }
+
+    private static double InMiB(double bytes) => Math.Round(bytes / MiB, 2);
+}
