@@ -15,7 +15,7 @@ namespace Memory.LoadTest.Soaks;
 internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter errors, TimeProvider time)
 {
     private const int Connections = 64;
-    private const int MostAgain = 4;
+    private const int MostAgain = 2;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);

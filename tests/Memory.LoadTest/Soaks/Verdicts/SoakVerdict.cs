@@ -32,6 +32,9 @@ internal sealed record SoakVerdict
             .. samples.Where(one => one.Error is null && one.Due >= warm
                 && !windows.Any(window => one.Touches(window.Begin, window.End + Aftermath)) && !still.Any(moment => one.Touches(moment.Begin, moment.End))).Select(static one => one.Milliseconds),
         ];
+
+        // What waited for the soak itself says nothing about how a server is after a fault.
+        var own = samples.Where(one => one.Error is not null || !still.Any(moment => one.Touches(moment.Begin, moment.End))).ToList();
         var quietP99 = Ranks.Percentile(quiet, 99) ?? 0;
         return new SoakVerdict
         {
@@ -41,11 +44,11 @@ internal sealed record SoakVerdict
             QuietP50Ms = Round(Ranks.Percentile(quiet, 50) ?? 0),
             QuietP99Ms = Round(quietP99),
             Windows = [.. windows.Select((window, number) => Report(
-                samples, window, number == 0 ? warm : windows[number - 1].End + Aftermath, number + 1 < windows.Count ? windows[number + 1].Begin : length, quietP99))],
+                samples, own, window, number == 0 ? warm : windows[number - 1].End + Aftermath, number + 1 < windows.Count ? windows[number + 1].Begin : length, quietP99))],
         };
     }
 
-    private static WindowReport Report(IReadOnlyList<Sample> samples, SoakWindow window, TimeSpan quietFrom, TimeSpan until, double quietP99)
+    private static WindowReport Report(IReadOnlyList<Sample> samples, IReadOnlyList<Sample> own, SoakWindow window, TimeSpan quietFrom, TimeSpan until, double quietP99)
     {
         var touched = samples.Where(one => one.Touches(window.Begin, window.End)).ToList();
         var p99 = Ranks.Percentile(touched.Where(one => one.Error is null && one.Due >= window.Begin).Select(static one => one.Milliseconds), 99) ?? 0;
@@ -58,8 +61,8 @@ internal sealed record SoakVerdict
             Requests = touched.Count,
             Errors = touched.Count(static one => one.Error is not null),
             P99Ms = Round(p99),
-            BackAfterSeconds = window.IsFault ? Recovery.After(samples, quietFrom, window, until) : null,
-            NormalMs = window.IsFault ? Round(Recovery.Limit(samples, quietFrom, window.Begin)) : null,
+            BackAfterSeconds = window.IsFault ? Recovery.After(own, quietFrom, window, until) : null,
+            NormalMs = window.IsFault ? Round(Recovery.Limit(own, quietFrom, window.Begin)) : null,
             P99OverQuiet = window.IsFault || quietP99 == 0 ? null : Round(p99 / quietP99),
             Note = window.Note,
         };

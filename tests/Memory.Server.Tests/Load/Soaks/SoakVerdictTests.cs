@@ -57,6 +57,15 @@ public sealed class SoakVerdictTests
         Assert.Equal(900, Of(samples).QuietP99Ms);
     }
 
+    [Fact]
+    public void Of_WhenTheSoakItselfHeldServersUp_AFaultIsOverAllTheSame()
+    {
+        var samples = Good(static at => at is >= 28 and <= 29 or >= 33 and <= 34 or >= 38 and <= 39 ? 900 : 3);
+
+        Assert.Equal(0, Of(samples, [.. new[] { 28, 33, 38 }.Select(static at => new Stillness(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 1)))]).Windows[0].BackAfterSeconds);
+        Assert.Null(Of(samples).Windows[0].BackAfterSeconds);
+    }
+
     private static SoakVerdict Of(IReadOnlyList<Sample> samples, params Stillness[] still) => SoakVerdict.Of([.. samples.OrderBy(static one => one.Due)], Windows, still, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 
     private static Sample[] Good(Func<double, double>? milliseconds = null) =>
