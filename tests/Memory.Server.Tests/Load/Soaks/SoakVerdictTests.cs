@@ -62,7 +62,7 @@ public sealed class SoakVerdictTests
     {
         var samples = Good(static at => at is >= 28 and <= 29 or >= 33 and <= 34 or >= 38 and <= 39 ? 900 : 3);
 
-        Assert.Equal(0, Of(samples, [.. new[] { 28, 33, 38 }.Select(static at => new Stillness(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 1)))]).Windows[0].BackAfterSeconds);
+        Assert.Equal(0, Of(samples, [.. Enumerable.Range(0, 3).Select(static time => TimeSpan.FromSeconds(28 + (5 * time))).Select(static at => new Stillness(at, at + TimeSpan.FromSeconds(1)))]).Windows[0].BackAfterSeconds);
         Assert.Null(Of(samples).Windows[0].BackAfterSeconds);
     }
 
