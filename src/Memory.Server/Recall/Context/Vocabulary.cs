@@ -25,7 +25,7 @@ internal sealed class Vocabulary(RecallFrame frame)
                 asked |= UInt128.One << i;
         }
 
-        return new WordSet(words.Terms.Length is > 0 and <= MaxWords ? BitsOf(words) : null, asked);
+        return new WordSet(words.Stems.Length is > 0 and <= MaxWords ? BitsOf(words) : null, asked);
     }
 
     /// <summary>How much of the question these of its terms are, 0–1.</summary>
@@ -39,12 +39,12 @@ internal sealed class Vocabulary(RecallFrame frame)
 
     private ulong[] BitsOf(TermBag words)
     {
-        foreach (var term in words.Terms)
-            _numbers.TryAdd(term.Stem, _numbers.Count);
+        foreach (var stem in words.Stems)
+            _numbers.TryAdd(stem, _numbers.Count);
         var bits = new ulong[(_numbers.Count + 63) / 64];
-        foreach (var term in words.Terms)
+        foreach (var stem in words.Stems)
         {
-            var number = _numbers[term.Stem];
+            var number = _numbers[stem];
             bits[number / 64] |= 1UL << (number % 64);
         }
 
@@ -54,11 +54,11 @@ internal sealed class Vocabulary(RecallFrame frame)
     /// <summary>A bag's words stand in ordinal order.</summary>
     private static bool Has(TermBag words, string stem)
     {
-        var (low, high) = (0, words.Terms.Length - 1);
+        var (low, high) = (0, words.Stems.Length - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(words.Terms[middle].Stem, stem);
+            var order = string.CompareOrdinal(words.Stems[middle], stem);
             if (order == 0)
                 return true;
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);

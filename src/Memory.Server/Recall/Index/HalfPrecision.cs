@@ -21,8 +21,15 @@ internal static class HalfPrecision
     public static float[] Round(ReadOnlySpan<float> vector)
     {
         var rounded = new float[vector.Length];
+        Round(vector, rounded);
+        return rounded;
+    }
+
+    /// <summary>Writes the rounded values to as many places.</summary>
+    public static void Round(ReadOnlySpan<float> vector, Span<float> rounded)
+    {
         var many = MemoryMarshal.Cast<float, Vector256<uint>>(vector);
-        var results = MemoryMarshal.Cast<float, Vector256<uint>>(rounded.AsSpan());
+        var results = MemoryMarshal.Cast<float, Vector256<uint>>(rounded);
         for (var i = 0; i < many.Length; i++)
         {
             var size = many[i] & Vector256.Create(0x7FFF_FFFFu);
@@ -30,11 +37,10 @@ internal static class HalfPrecision
             if (isUsual == Vector256<uint>.AllBitsSet)
                 results[i] = (many[i] + Vector256.Create(Lost >> 1) + ((many[i] >> 13) & Vector256<uint>.One)) & Vector256.Create(~Lost);
             else
-                RoundEach(vector.Slice(i * Vector256<uint>.Count, Vector256<uint>.Count), rounded.AsSpan(i * Vector256<uint>.Count));
+                RoundEach(vector.Slice(i * Vector256<uint>.Count, Vector256<uint>.Count), rounded[(i * Vector256<uint>.Count)..]);
         }
 
-        RoundEach(vector[(many.Length * Vector256<uint>.Count)..], rounded.AsSpan(many.Length * Vector256<uint>.Count));
-        return rounded;
+        RoundEach(vector[(many.Length * Vector256<uint>.Count)..], rounded[(many.Length * Vector256<uint>.Count)..]);
     }
 
     private static void RoundEach(ReadOnlySpan<float> values, Span<float> rounded)

@@ -3,17 +3,14 @@ using Memory.Server.Memories;
 
 namespace Memory.Server.Recall.Index;
 
-/// <summary>Where a stem occurs: rows in growing order, each with its count.</summary>
-internal readonly record struct PostingList(int[] Rows, int[] Counts);
-
 /// <summary>A part of a user's index that never changes once it is built. A row is an item's place in it.</summary>
 internal sealed class IndexSegment
 {
+    /// <summary>From so many on the tables are made side by side.</summary>
+    private const int ManyItems = 500;
+
     private readonly Dictionary<string, PostingList> _postings;
-    private readonly Dictionary<MemoryId, ImmutableArray<int>> _memories;
-    private readonly Dictionary<MessageId, int> _turns;
-    private readonly Dictionary<MessageId, ImmutableArray<int>> _derived;
-    private readonly Dictionary<MemoryId, ImmutableArray<int>> _superseded;
+    private readonly RowTables _rows;
     private readonly Lazy<RoughVectors> _rough;
     private readonly Lazy<RetiredRows> _retired;
     private bool _wasAsked;
@@ -21,27 +18,12 @@ internal sealed class IndexSegment
     public IndexSegment(ImmutableArray<IndexedItem> items)
     {
         Dimensions = items.IsEmpty ? 0 : items.Max(static item => item.Vector.Length);
-        Vectors = new float[items.Length * Dimensions];
-        var placed = ImmutableArray.CreateBuilder<IndexedItem>(items.Length);
-        for (var row = 0; row < items.Length; row++)
-        {
-            var place = Vectors.AsMemory(row * Dimensions, items[row].Vector.Length);
-            items[row].Vector.CopyTo(place);
-            placed.Add(items[row].WithVector(place));
-            EstimatedBytes += items[row].EstimatedBytes;
-        }
-
-        Items = placed.MoveToImmutable();
-        Facts = [.. Items.Select(RowFacts.Of)];
+        (Items, Vectors) = SegmentVectors.SideBySide(items, Dimensions);
+        EstimatedBytes = Items.Sum(static item => item.EstimatedBytes);
         HasNames = Items.Any(static item => item is TurnItem { Turn.Name: not null });
         _rough = new(() => new RoughVectors(Vectors, Dimensions));
         _retired = new(() => new RetiredRows(Items));
-        SlotNames = SegmentTables.SlotNames(items);
-        _postings = SegmentTables.Postings(items);
-        _memories = SegmentTables.Memories(items);
-        _turns = SegmentTables.Turns(items);
-        _derived = SegmentTables.Derived(items);
-        _superseded = SegmentTables.Superseded(items);
+        (_postings, _rows, Facts) = Items.Length < ManyItems ? (Postings.Of(Items), new RowTables(Items), FactsOf(Items)) : MakeTables(Items);
     }
 
     public ImmutableArray<IndexedItem> Items { get; }
@@ -69,17 +51,28 @@ internal sealed class IndexSegment
     public long EstimatedBytes { get; }
 
     /// <summary>The slots that its memories fill, dead rows included.</summary>
-    public ImmutableArray<string> SlotNames { get; }
+    public ImmutableArray<string> SlotNames => _rows.SlotNames;
 
     public PostingList? Find(string stem) => _postings.TryGetValue(stem, out var postings) ? postings : null;
 
-    public ImmutableArray<int> RowsOf(MemoryId memory) => _memories.GetValueOrDefault(memory, []);
+    public ImmutableArray<int> RowsOf(MemoryId memory) => _rows.RowsOf(memory);
 
-    public int? RowOf(MessageId turn) => _turns.TryGetValue(turn, out var row) ? row : null;
+    public int? RowOf(MessageId turn) => _rows.RowOf(turn);
 
     /// <summary>The rows of memories that this one superseded.</summary>
-    public ImmutableArray<int> SupersededBy(MemoryId successor) => _superseded.GetValueOrDefault(successor, []);
+    public ImmutableArray<int> SupersededBy(MemoryId successor) => _rows.SupersededBy(successor);
 
     /// <summary>The rows of memories that came from a turn.</summary>
-    public ImmutableArray<int> DerivedFrom(MessageId turn) => _derived.GetValueOrDefault(turn, []);
+    public ImmutableArray<int> DerivedFrom(MessageId turn) => _rows.DerivedFrom(turn);
+
+    private static (Dictionary<string, PostingList> Lists, RowTables Rows, RowFacts[] Facts) MakeTables(ImmutableArray<IndexedItem> items)
+    {
+        Dictionary<string, PostingList>? postings = null;
+        RowTables? rows = null;
+        RowFacts[]? facts = null;
+        Parallel.Invoke(() => postings = Postings.Of(items), () => (rows, facts) = (new RowTables(items), FactsOf(items)));
+        return (postings!, rows!, facts!);
+    }
+
+    private static RowFacts[] FactsOf(ImmutableArray<IndexedItem> items) => [.. items.Select(RowFacts.Of)];
 }

@@ -23,7 +23,7 @@ internal abstract class IndexedItem(string text, TermBag terms, TextTraits trait
     public abstract IndexedItem WithVector(ReadOnlyMemory<float> vector);
 
     /// <summary>About how many bytes it holds on to, its places in the index and among what was said around it included.</summary>
-    public long EstimatedBytes => 560 + (2L * Text.Length) + (Terms.Terms.Length * 80L) + (Vector.Length * (long)(sizeof(float) + RoughVectors.BytesPerValue)) + Traits.EstimatedBytes + Conversations.BytesPerRow;
+    public long EstimatedBytes => 560 + (2L * Text.Length) + (Terms.Stems.Length * 80L) + (Vector.Length * (long)(sizeof(float) + RoughVectors.BytesPerValue)) + Traits.EstimatedBytes + Conversations.BytesPerRow;
 }
 
 /// <summary>One wording of a memory. An edited memory has several, of which an instant sees one; a deleted one has none and is kept for its links.</summary>

@@ -39,22 +39,29 @@ internal sealed class TextAnalysis : ITextAnalysis
     public async ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var analyzed = new AnalyzedText[texts.Count];
+
+        // Side by side, as a segment wants them: what is indexed as a whole is not moved again.
+        var vectors = new float[(long)texts.Count * Kind.Dimensions];
         var batches = (texts.Count + BatchSize - 1) / BatchSize;
         if (batches == 1)
-            await AnalyzeAsync(texts, 0, analyzed, cancellationToken);
+            await AnalyzeAsync(texts, 0, analyzed, vectors, cancellationToken);
         else
-            await Parallel.ForAsync(0, batches, cancellationToken, (batch, token) => AnalyzeAsync(texts, batch * BatchSize, analyzed, token));
+            await Parallel.ForAsync(0, batches, cancellationToken, (batch, token) => AnalyzeAsync(texts, batch * BatchSize, analyzed, vectors, token));
         return analyzed;
     }
 
     /// <summary>Analyses the batch that begins there.</summary>
-    private async ValueTask AnalyzeAsync(IReadOnlyList<string> texts, int first, AnalyzedText[] analyzed, CancellationToken cancellationToken)
+    private async ValueTask AnalyzeAsync(IReadOnlyList<string> texts, int first, AnalyzedText[] analyzed, float[] vectors, CancellationToken cancellationToken)
     {
         var batch = new string[Math.Min(BatchSize, texts.Count - first)];
         for (var i = 0; i < batch.Length; i++)
             batch[i] = texts[first + i];
-        var vectors = await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
+        var made = await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
         for (var i = 0; i < batch.Length; i++)
-            analyzed[first + i] = TextAnalyzer.Analyze(batch[i]).ToKept(batch[i], HalfPrecision.Round(vectors[i].Vector.Span));
+        {
+            var vector = vectors.AsMemory((first + i) * Kind.Dimensions, Kind.Dimensions);
+            HalfPrecision.Round(made[i].Vector.Span, vector.Span);
+            analyzed[first + i] = TextAnalyzer.Analyze(batch[i]).ToKept(batch[i], vector);
+        }
     }
 }

@@ -113,8 +113,9 @@ internal sealed class FeedbackSignal : ISignal
 
         void AddWords(IndexedItem item, double weight)
         {
-            foreach (var (stem, count) in item.Terms.Terms)
-                words[stem] = words.GetValueOrDefault(stem) + (weight * count);
+            var (stems, counts, _) = item.Terms;
+            for (var i = 0; i < stems.Length; i++)
+                words[stems[i]] = words.GetValueOrDefault(stems[i]) + (weight * counts[i]);
         }
     }
 }

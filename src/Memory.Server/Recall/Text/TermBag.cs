@@ -6,11 +6,15 @@ namespace Memory.Server.Recall.Text;
 internal readonly record struct TermCount(string Stem, int Count);
 
 /// <summary>A text's stems with their counts, in ordinal order.</summary>
-/// <param name="Terms">Each stem once.</param>
+/// <param name="Stems">Each stem once.</param>
+/// <param name="Counts">How often each occurs, in the order of the stems.</param>
 /// <param name="Length">How many stems the text has in all.</param>
-internal sealed record TermBag(ImmutableArray<TermCount> Terms, int Length)
+internal sealed record TermBag(ImmutableArray<string> Stems, ImmutableArray<int> Counts, int Length)
 {
-    public static TermBag Empty { get; } = new([], 0);
+    public static TermBag Empty { get; } = new([], [], 0);
+
+    /// <summary>The stems, each with its count.</summary>
+    public IEnumerable<TermCount> Terms => Stems.Zip(Counts, static (stem, count) => new TermCount(stem, count));
 
     public static TermBag Of(IEnumerable<string> stems)
     {
@@ -18,21 +22,22 @@ internal sealed record TermBag(ImmutableArray<TermCount> Terms, int Length)
         if (sorted.Length == 0)
             return Empty;
         Array.Sort(sorted, StringComparer.Ordinal);
-        var terms = ImmutableArray.CreateBuilder<TermCount>();
+        var (each, counts) = (ImmutableArray.CreateBuilder<string>(sorted.Length), ImmutableArray.CreateBuilder<int>(sorted.Length));
         for (var start = 0; start < sorted.Length;)
         {
             var end = start + 1;
             while (end < sorted.Length && sorted[end] == sorted[start])
                 end++;
-            terms.Add(new TermCount(sorted[start], end - start));
+            each.Add(sorted[start]);
+            counts.Add(end - start);
             start = end;
         }
 
-        return new TermBag(terms.ToImmutable(), sorted.Length);
+        return new TermBag(each.DrainToImmutable(), counts.DrainToImmutable(), sorted.Length);
     }
 
     /// <summary>Compared by what it holds.</summary>
-    public bool Equals(TermBag? other) => other is not null && Length == other.Length && Terms.SequenceEqual(other.Terms);
+    public bool Equals(TermBag? other) => other is not null && Length == other.Length && Stems.SequenceEqual(other.Stems) && Counts.SequenceEqual(other.Counts);
 
-    public override int GetHashCode() => HashCode.Combine(Length, Terms.Length);
+    public override int GetHashCode() => HashCode.Combine(Length, Stems.Length);
 }
