@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Memory.Server.Storage.Embedded.Owners;
+using Memory.Server.Storage.Embedded.Queue;
 using Memory.Server.Storage.Embedded.Users;
 using Memory.Server.Storage.Images;
 
@@ -21,6 +22,7 @@ namespace Memory.Server.Storage.Embedded.Journals;
         typeof(MemoryIdConverter), typeof(JobIdConverter), typeof(OwnerIdConverter)])]
 [JsonSerializable(typeof(JournalHeader))]
 [JsonSerializable(typeof(UserEntry))]
+[JsonSerializable(typeof(WorkEntry))]
 [JsonSerializable(typeof(OwnerEntry))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 
@@ -37,6 +39,9 @@ internal static class JournalFormat
     public static JsonTypeInfo<JournalHeader> Header { get; } = (JsonTypeInfo<JournalHeader>)Options.GetTypeInfo(typeof(JournalHeader));
 
     public static JsonTypeInfo<UserEntry> User { get; } = (JsonTypeInfo<UserEntry>)Options.GetTypeInfo(typeof(UserEntry));
+
+    /// <summary>Of a user's entries the work in them alone.</summary>
+    public static JsonTypeInfo<WorkEntry> Work { get; } = (JsonTypeInfo<WorkEntry>)Options.GetTypeInfo(typeof(WorkEntry));
 
     public static JsonTypeInfo<OwnerEntry> Owner { get; } = (JsonTypeInfo<OwnerEntry>)Options.GetTypeInfo(typeof(OwnerEntry));
 

@@ -5,10 +5,15 @@ using Memory.Server.Storage.Embedded.Users;
 
 namespace Memory.Server.Storage.Embedded.Queue;
 
-/// <summary>Finds, in the background of a start, the work that an earlier process left or gave up: loading a journal tells the queue and the compactor.</summary>
+/// <summary>
+/// Finds, in the background of a start, the work that an earlier process left or gave up: loading a journal tells the queue and the compactor. Only those are loaded
+/// that a glance asks it for.
+/// </summary>
 internal sealed partial class StartupScan(JournalContext context, UserJournals users)
 {
-    private const int Parallelism = 4;
+    /// <summary>Half of the processors are left to those who ask meanwhile.</summary>
+    private static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount / 2);
+
     private readonly ConcurrentBag<string> unreadable = [];
 
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +44,7 @@ internal sealed partial class StartupScan(JournalContext context, UserJournals u
         try
         {
             var header = await context.Threads.RunAsync(() => JournalHeader.TryRead(context.Disk, path));
-            if (header?.Scope is { } scope && IsAt(scope, path))
+            if (header?.Scope is { } scope && IsAt(scope, path) && await AsksAsync(header, path, cancellationToken))
                 await users.ReadAsync(scope, static _ => new ValueTask<bool>(true), cancellationToken);
         }
         catch (Exception fault)
@@ -47,6 +52,20 @@ internal sealed partial class StartupScan(JournalContext context, UserJournals u
             cancellationToken.ThrowIfCancellationRequested();
             unreadable.Add(path);
             LogUnreadable(context.Logger, path, fault);
+        }
+    }
+
+    private async ValueTask<bool> AsksAsync(JournalHeader header, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var access = await context.Seals.AccessAsync(header.Holder, cancellationToken);
+            return await context.Threads.RunAsync(() => JournalGlance.Asks(context.Disk, path, access, context.Seals.Seals));
+        }
+        catch (DamagedJournalException)
+        {
+            // Loading tells why it does not open.
+            return true;
         }
     }
 
