@@ -13,10 +13,8 @@ namespace Memory.Server.Storage.Embedded.Queue;
 /// </summary>
 internal sealed class JournalGlance
 {
-    private readonly HashSet<JobId> _left = [];
-    private bool _hasErased;
-
-    private bool IsToBeSeenTo => _hasErased || _left.Count > 0;
+    private readonly HashSet<JobId> left = [];
+    private bool hasErased;
 
     /// <summary>Whether the user is to be loaded: there is something to see to, the file is not whole, or it is not written as it should be. Loading tells which.</summary>
     /// <param name="disk">Where the file is.</param>
@@ -38,11 +36,11 @@ internal sealed class JournalGlance
                 if (!coding.TryOpen(payload, count, out var opened))
                     return true;
                 glance.Look(opened.Span);
-                if (glance._hasErased)
+                if (glance.hasErased)
                     return true;
             }
 
-            return glance.IsToBeSeenTo || frames.Offset < frames.Length;
+            return glance.left.Count > 0 || frames.Offset < frames.Length;
         }
         catch (Exception fault) when (fault is JsonException or FormatException or DamagedJournalException)
         {
@@ -64,13 +62,13 @@ internal sealed class JournalGlance
 
     private void Note(WorkEntry entry)
     {
-        _hasErased |= !entry.Erased.IsDefaultOrEmpty;
+        hasErased |= !entry.Erased.IsDefaultOrEmpty;
         foreach (var job in entry.Jobs.IsDefault ? [] : entry.Jobs)
         {
             if (job.Status == JobStatus.Done)
-                _left.Remove(job.Id);
+                left.Remove(job.Id);
             else
-                _left.Add(job.Id);
+                left.Add(job.Id);
         }
     }
 }
