@@ -125,7 +125,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (Spec.IsSealed)
         {
             order.Environment["Memory__Encryption__MasterKey"] = Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(static number => (byte)number)]);
-            order.Environment["Memory__Encryption__KeyRing"] = Path.Combine(Spec.Folder, "keyring");
+
+            // A database keeps the ring itself.
+            if (Spec.Postgres is null)
+                order.Environment["Memory__Encryption__KeyRing"] = Path.Combine(Spec.Folder, "keyring");
         }
 
         foreach (var (name, value) in Spec.Settings)
