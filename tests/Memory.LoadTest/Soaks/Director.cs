@@ -15,7 +15,7 @@ internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2 * Recovery.SteadySeconds);
 
     /// <summary>How long before a thing the servers' memory is looked at.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Ahead = HeapWatch.Patience + TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly List<SoakWindow> windows = [];

@@ -5,7 +5,11 @@ using Memory.LoadTest.Traffic;
 namespace Memory.LoadTest.Soaks;
 
 /// <summary>Has the servers collect their garbage now and then, and writes down what they hold then. They stand still meanwhile, so when that was is written down as well.</summary>
-internal sealed class HeapWatch(Fleet fleet, IPace pace)
+/// <param name="fleet">The servers.</param>
+/// <param name="underWay">How many requests are under way: what a server holds for these is neither in a cache nor garbage.</param>
+/// <param name="pace">The soak's clock.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HeapWatch(Fleet fleet, Func<int> underWay, IPace pace, TimeProvider time)
 {
     private const double MiB = 1 << 20;
     private const string Size = "dotnet_gc_last_collection_heap_size_bytes";
@@ -13,6 +17,11 @@ internal sealed class HeapWatch(Fleet fleet, IPace pace)
 
     /// <summary>Indexes of users, their states, and vectors of texts.</summary>
     private static readonly string[] Caches = ["memory_server_index_size_bytes", "memory_server_store_cache_size_bytes", "memory_server_embedding_cache_size_bytes"];
+
+    /// <summary>How long a moment is waited for in which nothing is under way.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(2);
 
     private readonly List<HeapLook>[] looks = [.. fleet.Servers.Select(static _ => new List<HeapLook>())];
     private readonly List<Stillness> spans = [];
@@ -26,6 +35,8 @@ internal sealed class HeapWatch(Fleet fleet, IPace pace)
     /// <summary>Looks at each server that is there. One at a time.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
+        for (var started = time.GetTimestamp(); underWay() > 0 && time.GetElapsedTime(started) < Patience && !cancellationToken.IsCancellationRequested;)
+            await Task.Delay(Glance, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var begin = pace.Now;
         for (var server = 0; server < looks.Length; server++)
         {

@@ -43,7 +43,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output, TextWriter er
         var addresses = scene.Fleet.Addresses;
         using var lanes = new LaneSet(addresses.Count, Connections, server => new HttpLane(addresses[server], time));
         var loop = new OpenLoop(new ArrivalSchedule(options.Rate, ArrivalKind.Poisson, options.Seed), traffic, lanes, pace, new Tally(), samples.Add);
-        var heap = new HeapWatch(scene.Fleet, pace);
+        var heap = new HeapWatch(scene.Fleet, () => loop.Outstanding, pace, time);
         var director = new Director(plan, scene.Disturbances, heap, pace, time);
         var memory = new MemoryWatch(scene.Fleet, pace, time);
 

@@ -1,13 +1,19 @@
 namespace Memory.LoadTest.Soaks.Verdicts;
 
-/// <summary>What a server held over a soak when garbage is left out, in MiB: whether something piles up that no cache's bound bounds.</summary>
+/// <summary>
+/// What a server held over a soak when garbage is left out, in MiB: whether something piles up that no bound bounds. That is judged from when the caches are full: while they fill, what is beside them grows as well,
+/// since what two caches share both of them count, and sharing ends when one of them lets go.
+/// </summary>
 internal sealed record HeapGrowth
 {
-    /// <summary>Fewer looks tell nothing about a second half.</summary>
+    /// <summary>Fewer looks at full caches tell nothing.</summary>
     public const int FewestLooks = 4;
 
     /// <summary>What caches say they take is an estimate; what is beside them may drift by so much without a leak.</summary>
     public const double Estimate = 4;
+
+    /// <summary>The part of the most they ever held from which on caches count as full.</summary>
+    public const double FullPart = 0.95;
 
     /// <summary>What was seen, in order; at least one look.</summary>
     public required IReadOnlyList<HeapLook> Looks { get; init; }
@@ -16,10 +22,13 @@ internal sealed record HeapGrowth
 
     public HeapLook Last => Looks[^1];
 
-    /// <summary>How much what is beside the caches grew a minute over the second half; null where that was looked at too seldom.</summary>
+    /// <summary>The first look that is judged: the caches are full from then on, and half of the soak is over; null where there were too few.</summary>
+    public required HeapLook? Full { get; init; }
+
+    /// <summary>How much what is beside the caches grew a minute from then on; null where nobody can tell.</summary>
     public required double? PerMinute { get; init; }
 
-    /// <summary>Whether that came to more than it goes up and down, and than estimates are off; null where nobody can tell.</summary>
+    /// <summary>Whether that came to more than chance makes of points that lie so far apart, and than estimates are off; null where nobody can tell.</summary>
     public required bool? IsLeak { get; init; }
 
     /// <param name="looks">What was seen, in order.</param>
@@ -29,12 +38,14 @@ internal sealed record HeapGrowth
     {
         if (looks.Count == 0)
             return null;
-        (TimeSpan, double)[] late = [.. looks.Where(look => look.At >= length / 2).Select(static look => (look.At, look.Beside))];
-        var trend = Trend.Of(late);
-        var canTell = late.Length >= FewestLooks;
+        var full = FullPart * looks.Max(static look => look.Caches);
+        HeapLook[] judged = [.. looks.Reverse().TakeWhile(look => look.Caches >= full && look.At >= length / 2).Reverse()];
+        if (judged.Length < FewestLooks)
+            return new HeapGrowth { Looks = looks, Full = null, PerMinute = null, IsLeak = null };
+        var trend = Trend.Of([.. judged.Select(static look => (look.At, look.Beside))]);
         return new HeapGrowth
         {
-            Looks = looks, PerMinute = canTell ? Math.Round(trend.PerMinute, 2) : null, IsLeak = canTell ? trend.IsGrowth && trend.Growth > Estimate : null,
+            Looks = looks, Full = judged[0], PerMinute = Math.Round(trend.PerMinute, 2), IsLeak = trend.Growth > Estimate && trend.Growth > 2 * trend.Chance,
         };
     }
 }
