@@ -93,6 +93,6 @@ internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<
 
         Volatile.Write(ref current, null);
         lock (gate)
-            windows.Add(new SoakWindow(disturbance.Kind.Name, disturbance.IsFault, begin, pace.Now, note, disturbance.Excuse));
+            windows.Add(new SoakWindow(disturbance.Kind.Name, disturbance.IsFault, begin, pace.Now, note, disturbance.Excuse, disturbance.Kind.EndsServer));
     }
 }

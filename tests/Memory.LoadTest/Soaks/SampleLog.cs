@@ -17,7 +17,7 @@ internal sealed class SampleLog
         if (end.Error is not null)
             Interlocked.Increment(ref errors);
         lock (gate)
-            samples.Add(new Sample(end.Request.Series, end.Due, end.Ended, end.Error));
+            samples.Add(new Sample(end.Request.Series, end.Due, end.Ended, end.Error, end.Request.Recalled));
     }
 
     /// <summary>What was over by a moment, in the order in which it was due.</summary>

@@ -49,7 +49,7 @@ internal sealed class SoakTraffic : ITraffic
         var user = random.Below(shape.Users);
         return random.Below(100) switch
         {
-            < 55 => new PlannedRequest("recall", server, reading.Recall(user, random.Below(shape.MemoriesPerUser), ref random)),
+            < 55 => new PlannedRequest("recall", server, reading.Recall(user, random.Below(shape.MemoriesPerUser), ref random), Recalled: user),
             < 80 => Say(user),
             < 88 => new PlannedRequest("list", server, reading.List(user)),
             < 92 => Store(user),
@@ -84,7 +84,7 @@ internal sealed class SoakTraffic : ITraffic
             var isWhole = ChatAnswers.IsWhole(answer, number, isStreamed);
             Chats.Note(number, isWhole);
             return isWhole;
-        });
+        }, recalled: user);
     }
 
     private PlannedRequest Store(int user)
@@ -110,7 +110,7 @@ internal sealed class SoakTraffic : ITraffic
     }
 
     /// <summary>A request that is sent until it is acknowledged, by the next server if there is one, since the one before may be away.</summary>
-    private PlannedRequest Until(string series, string seriesAgain, byte[] bytes, Func<Answer, bool> isAcknowledged)
+    private PlannedRequest Until(string series, string seriesAgain, byte[] bytes, Func<Answer, bool> isAcknowledged, int? recalled = null)
     {
         return Make(series, server, isAgain: false);
 
@@ -125,7 +125,7 @@ internal sealed class SoakTraffic : ITraffic
             if (isAgain)
                 Outbox.Forget();
             return true;
-        });
+        }, recalled);
     }
 
     private static string? IdOf(Answer answer)

@@ -15,9 +15,12 @@ internal static class SoakText
         await to.WriteLineAsync($"  {"fault",-28}{"begin s",9}{"length s",9}{"requests",9}{"errors",8}{"back after",11}  ");
         foreach (var fault in report.Windows.Where(static window => window.IsFault))
         {
-            var back = fault.BackAfterSeconds is { } seconds ? Text($"{seconds} s") : "not";
             await to.WriteLineAsync(Text(
-                $"  {fault.Name,-28}{fault.BeginSeconds,9:0.0}{fault.LengthSeconds,9:0.0}{fault.Requests,9}{fault.Errors,8}{back,11}  {(fault.BackAfterSeconds <= AskedSeconds ? "" : "NOT within 5 s; ")}normal is up to {fault.NormalMs:0} ms{(fault.Note is null ? "" : $"; {fault.Note}")}"));
+                $"  {fault.Name,-28}{fault.BeginSeconds,9:0.0}{fault.LengthSeconds,9:0.0}{fault.Requests,9}{fault.Errors,8}{Back(fault.BackAfterSeconds),11}  {(fault.BackAfterSeconds <= AskedSeconds ? "" : "NOT within 5 s; ")}normal is up to {fault.NormalMs:0} ms{(fault.Note is null ? "" : $"; {fault.Note}")}"));
+            if (fault.AfterOverQuiet is { } over)
+                await to.WriteLineAsync(Text($"    until the next thing began p99 was {over:0.0} of what it is in quiet"));
+            if (fault.FirstRecalls is { } first)
+                await to.WriteLineAsync(Text($"    first recalls of users by the new process: {first.Count:#,0}, p50 {first.P50Ms:0} ms, p95 {first.P95Ms:0} ms; all else back after {Back(fault.KnownBackAfterSeconds)}"));
         }
 
         await to.WriteLineAsync($"  {"work beside",-28}{"begin s",9}{"length s",9}{"requests",9}{"errors",8}{"p99 ms",11}{"over quiet",11}");
@@ -43,11 +46,15 @@ internal static class SoakText
             await to.WriteLineAsync($"  WRONG: {trouble}");
     }
 
+    private static string Back(int? seconds) => seconds is { } after ? Text($"{after} s") : "not";
+
     private static string Heap(HeapGrowth heap)
     {
-        var verdict = heap.IsLeak switch { true => "it LEAKS", false => "no leak", null => "too short a time to tell" };
+        var verdict = heap.Full is { } full
+            ? Text($"from when these were full ({full.At.TotalSeconds:0} s) {full.Beside:0.0} to {heap.Last.Beside:0.0}, {heap.PerMinute:+0.00;-0.00;0} a minute: {(heap.IsLeak == true ? "it LEAKS" : "no leak")}")
+            : "these were not full for long enough to tell";
         return Text(
-            $"without garbage {heap.First.Live:0} to {heap.Last.Live:0}, caches of that {heap.First.Caches:0} to {heap.Last.Caches:0}, and {heap.First.Gaps:0} to {heap.Last.Gaps:0} of gaps; beside the caches {heap.First.Beside:0.0} to {heap.Last.Beside:0.0}, second half {heap.PerMinute:+0.00;-0.00;0} a minute: {verdict}");
+            $"without garbage {heap.First.Live:0} to {heap.Last.Live:0}, caches of that {heap.First.Caches:0} to {heap.Last.Caches:0}, and {heap.First.Gaps:0} to {heap.Last.Gaps:0} of gaps; beside the caches {heap.First.Beside:0.0} to {heap.Last.Beside:0.0}, {verdict}");
     }
 
     private static string Turns(SoakReport report) => report.Turns is { } turns

@@ -7,8 +7,9 @@ namespace Memory.LoadTest.Soaks.Verdicts;
 /// <param name="Due">When it was to leave.</param>
 /// <param name="Ended">When its answer was there, or was given up.</param>
 /// <param name="Error">What was wrong; null when nothing was.</param>
+/// <param name="Recalled">The user who was recalled for it; null when nobody was.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Sample(string Series, TimeSpan Due, TimeSpan Ended, string? Error)
+internal readonly record struct Sample(string Series, TimeSpan Due, TimeSpan Ended, string? Error, int? Recalled = null)
 {
     public double Milliseconds => (Ended - Due).TotalMilliseconds;
 

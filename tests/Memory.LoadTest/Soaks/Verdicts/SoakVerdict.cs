@@ -27,14 +27,13 @@ internal sealed record SoakVerdict
     /// <param name="length">How long the soak was.</param>
     public static SoakVerdict Of(IReadOnlyList<Sample> samples, IReadOnlyList<SoakWindow> windows, IReadOnlyList<Stillness> still, TimeSpan warm, TimeSpan length)
     {
-        double[] quiet =
-        [
-            .. samples.Where(one => one.Error is null && one.Due >= warm
-                && !windows.Any(window => one.Touches(window.Begin, window.End + Aftermath)) && !still.Any(moment => one.Touches(moment.Begin, moment.End))).Select(static one => one.Milliseconds),
-        ];
-
         // What waited for the soak itself says nothing about how a server is after a fault.
         var own = samples.Where(one => one.Error is not null || !still.Any(moment => one.Touches(moment.Begin, moment.End))).ToList();
+        var aftermaths = Aftermaths(own, windows, warm, length);
+        double[] quiet =
+        [
+            .. own.Where(one => one.Error is null && one.Due >= warm && !aftermaths.Any(window => one.Touches(window.Of.Begin, window.CalmFrom))).Select(static one => one.Milliseconds),
+        ];
         var quietP99 = Ranks.Percentile(quiet, 99) ?? 0;
         return new SoakVerdict
         {
@@ -43,15 +42,36 @@ internal sealed record SoakVerdict
             ErrorsOutside = [.. samples.Where(one => one.Error is not null && !windows.Any(window => window.Explains(one)))],
             QuietP50Ms = Round(Ranks.Percentile(quiet, 50) ?? 0),
             QuietP99Ms = Round(quietP99),
-            Windows = [.. windows.Select((window, number) => Report(
-                samples, own, window, number == 0 ? warm : windows[number - 1].End + Aftermath, number + 1 < windows.Count ? windows[number + 1].Begin : length, quietP99))],
+            Windows = [.. aftermaths.Select(aftermath => Report(samples, own, aftermath, quietP99))],
         };
     }
 
-    private static WindowReport Report(IReadOnlyList<Sample> samples, IReadOnlyList<Sample> own, SoakWindow window, TimeSpan quietFrom, TimeSpan until, double quietP99)
+    /// <summary>When each window was over in every respect: after a fault it is not quiet before latency is back.</summary>
+    private static List<WindowAftermath> Aftermaths(List<Sample> own, IReadOnlyList<SoakWindow> windows, TimeSpan warm, TimeSpan length)
     {
+        var aftermaths = new List<WindowAftermath>();
+        var quietFrom = warm;
+        for (var number = 0; number < windows.Count; number++)
+        {
+            var (window, until) = (windows[number], number + 1 < windows.Count ? windows[number + 1].Begin : length);
+            var back = window.IsFault ? Recovery.After(own, quietFrom, window, until) : null;
+            var least = window.End + Aftermath;
+            var calm = back is { } seconds ? window.End + TimeSpan.FromSeconds(seconds) : window.IsFault ? until : least;
+            aftermaths.Add(new WindowAftermath(window, quietFrom, until, back, calm > least ? calm : least));
+
+            // Where it never was back there is no better measure for the next one than what was seen until then.
+            quietFrom = back is null ? least : aftermaths[^1].CalmFrom;
+        }
+
+        return aftermaths;
+    }
+
+    private static WindowReport Report(IReadOnlyList<Sample> samples, List<Sample> own, WindowAftermath aftermath, double quietP99)
+    {
+        var (window, quietFrom, until, back, _) = aftermath;
         var touched = samples.Where(one => one.Touches(window.Begin, window.End)).ToList();
-        var p99 = Ranks.Percentile(touched.Where(one => one.Error is null && one.Due >= window.Begin).Select(static one => one.Milliseconds), 99) ?? 0;
+        var p99 = P99(touched, window.Begin, TimeSpan.MaxValue);
+        var isNew = window is { IsFault: true, EndsServer: true };
         return new WindowReport
         {
             Name = window.Name,
@@ -61,12 +81,19 @@ internal sealed record SoakVerdict
             Requests = touched.Count,
             Errors = touched.Count(static one => one.Error is not null),
             P99Ms = Round(p99),
-            BackAfterSeconds = window.IsFault ? Recovery.After(own, quietFrom, window, until) : null,
+            BackAfterSeconds = back,
+            KnownBackAfterSeconds = isNew ? Recovery.After(FirstRecalls.Without(own, window.End), quietFrom, window, until) : null,
+            FirstRecalls = isNew ? FirstRecalls.Between(own, window.End, until) : null,
+            AfterOverQuiet = window.IsFault && back is null && quietP99 > 0 ? Round(P99(own, window.End, until) / quietP99) : null,
             NormalMs = window.IsFault ? Round(Recovery.Limit(own, quietFrom, window.Begin)) : null,
             P99OverQuiet = window.IsFault || quietP99 == 0 ? null : Round(p99 / quietP99),
             Note = window.Note,
         };
     }
+
+    /// <summary>Of what was due between two moments and did not fail.</summary>
+    private static double P99(IEnumerable<Sample> samples, TimeSpan from, TimeSpan to) =>
+        Ranks.Percentile(samples.Where(one => one.Error is null && one.Due >= from && one.Due < to).Select(static one => one.Milliseconds), 99) ?? 0;
 
     private static double Round(double number) => Math.Round(number, 2);
 }

@@ -22,6 +22,15 @@ internal sealed record WindowReport
     /// <summary>Of a fault: whole seconds after its end until latency was back to normal; null when it was not by the next window.</summary>
     public int? BackAfterSeconds { get; init; }
 
+    /// <summary>Of a fault of which another process came: the same without the first recalls of users; null when it was not by the next window.</summary>
+    public int? KnownBackAfterSeconds { get; init; }
+
+    /// <summary>Of a fault of which another process came: the first recalls of users until the next window.</summary>
+    public FirstRecalls? FirstRecalls { get; init; }
+
+    /// <summary>Of a fault after which latency was not back by the next window: the p99 in between over that of the quiet seconds.</summary>
+    public double? AfterOverQuiet { get; init; }
+
     /// <summary>Of a fault: the most that still counts as normal, for 95 of 100 requests of a second.</summary>
     public double? NormalMs { get; init; }
 

@@ -66,6 +66,41 @@ public sealed class SoakVerdictTests
         Assert.Null(Of(samples).Windows[0].BackAfterSeconds);
     }
 
+    [Fact]
+    public void Of_AFaultOfWhichAnotherProcessCame_TellsFirstRecallsApart()
+    {
+        var killed = SoakVerdict.Of(FirstOnesSlow(), [Windows[0] with { EndsServer = true }, Windows[1]], [], TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60)).Windows[0];
+
+        Assert.Null(killed.BackAfterSeconds);
+        Assert.Equal(0, killed.KnownBackAfterSeconds);
+        Assert.Equal((80, 200.0), (killed.FirstRecalls?.Count, killed.FirstRecalls?.P50Ms));
+    }
+
+    [Fact]
+    public void Of_AFaultThatEndsNoServer_HasNoFirstRecalls() => Assert.Null(Of(FirstOnesSlow()).Windows[0].FirstRecalls);
+
+    [Fact]
+    public void Of_NotBackByTheNextThing_TellsHowMuchSlowerItIs()
+    {
+        Assert.Equal(30, Of(Good(static at => at is >= 25 and < 40 ? 90 : 3)).Windows[0].AfterOverQuiet);
+        Assert.Null(Of(Good()).Windows[0].AfterOverQuiet);
+    }
+
+    /// <summary>Every other request is about one of five users, who soon are known again, and the rest about a hundred, each of whom is recalled every twenty seconds. The first time after the kill takes long.</summary>
+    private static Sample[] FirstOnesSlow()
+    {
+        var known = new HashSet<int>();
+        return
+        [
+            .. Good().Select((one, number) =>
+            {
+                var user = number % 2 == 0 ? number / 2 % 5 : 100 + (number / 2 % 100);
+                var isFirst = one.Due >= Windows[0].End && known.Add(user);
+                return one with { Recalled = user, Ended = one.Due + TimeSpan.FromMilliseconds(isFirst ? 200 : 3) };
+            }),
+        ];
+    }
+
     private static SoakVerdict Of(IReadOnlyList<Sample> samples, params Stillness[] still) => SoakVerdict.Of([.. samples.OrderBy(static one => one.Due)], Windows, still, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 
     private static Sample[] Good(Func<double, double>? milliseconds = null) =>
