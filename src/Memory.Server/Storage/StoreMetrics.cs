@@ -37,8 +37,11 @@ internal sealed class StoreMetrics : IDisposable
     }
 
     /// <summary>Has the size of what is held in memory measured.</summary>
-    public void Watch(Func<long> cached) =>
+    public void Watch(Func<long> cached, Func<long> answers)
+    {
         _meter.CreateObservableGauge("memory.server.store.cache.size", cached, "By", "About how many bytes of users' states the store holds in memory.");
+        _meter.CreateObservableGauge("memory.server.store.answers.size", answers, "By", "About how many bytes of answers to requests with an Idempotency-Key the store holds in memory.");
+    }
 
     /// <summary>Waits for an operation on a user, and tells how long it took.</summary>
     public async ValueTask<T> MeasureAsync<T>(StoreOperation operation, TimeProvider time, long started, ValueTask<T> running)

@@ -11,8 +11,8 @@ internal sealed class Director(IReadOnlyList<PlannedWindow> plan, IReadOnlyList<
     /// <summary>How long it is quiet at least before the next thing: so long as latency may take to be normal, and has to stay so.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2 * Recovery.SteadySeconds);
 
-    /// <summary>How long requests have to be well again before a fault's sequel.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2 * Recovery.SteadySeconds);
+    /// <summary>How long requests have to be well again before a fault's sequel: long enough to see when they are where that takes longer than it should.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4 * Recovery.SteadySeconds);
 
     /// <summary>How long before a thing the servers' memory is looked at.</summary>
     private static readonly TimeSpan Ahead = HeapWatch.Patience + TimeSpan.FromSeconds(2);

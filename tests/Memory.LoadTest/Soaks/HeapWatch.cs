@@ -15,8 +15,9 @@ internal sealed class HeapWatch(Fleet fleet, Func<int> underWay, IPace pace, Tim
     private const string Size = "dotnet_gc_last_collection_heap_size_bytes";
     private const string Fragmentation = "dotnet_gc_last_collection_heap_fragmentation_size_bytes";
 
-    /// <summary>Indexes of users, their states, and vectors of texts.</summary>
-    private static readonly string[] Caches = ["memory_server_index_size_bytes", "memory_server_store_cache_size_bytes", "memory_server_embedding_cache_size_bytes"];
+    /// <summary>Indexes of users, their states, vectors of texts, and answers kept for requests that come again.</summary>
+    private static readonly string[] Caches =
+        ["memory_server_index_size_bytes", "memory_server_store_cache_size_bytes", "memory_server_embedding_cache_size_bytes", "memory_server_store_answers_size_bytes"];
 
     /// <summary>How long a moment is waited for in which nothing is under way.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

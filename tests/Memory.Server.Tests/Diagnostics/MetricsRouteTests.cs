@@ -43,6 +43,7 @@ public sealed partial class MetricsRouteTests : IAsyncLifetime
         Assert.Equal(1, metrics["memory_server_operation_duration_seconds"].Samples[("_count", "error_type=404;gen_ai_operation_name=update_memory;store=embedded")].Value);
         Assert.Equal(1, metrics["memory_server_rate_limit_refusals_total"]["scope=user"]);
         Assert.Equal(1, metrics["memory_server_storage_up"][[]]);
+        Assert.InRange(metrics["memory_server_store_answers_size_bytes"][[]], 300, 3_000);
         Assert.Equal([("", "lane=model"), ("", "lane=rules")], metrics["memory_server_queue_depth"].Samples.Keys.Order());
         Assert.True(metrics["memory_server_audit_lines_total"]["outcome=written"] >= 2);
 
@@ -152,6 +153,7 @@ public sealed partial class MetricsRouteTests : IAsyncLifetime
         Assert.Equal(200, (await _admin.PatchAsync($"/v1/memory/{memory}?user_id=u", new { importance = 3 })).Status);
         Assert.Equal(404, (await _admin.PatchAsync($"/v1/memory/{Guid.Empty}?user_id=u", new { importance = 3 })).Status);
         Assert.InRange((await _admin.DeleteAsync($"/v1/memory/{memory}?user_id=u")).Status, 200, 204);
+        Assert.Equal(200, (await _admin.PostAsync("/v1/memory", new { user_id = "u", type = "fact", content = "Kept." }, ("Idempotency-Key", "k"))).Status);
         Assert.Equal(404, (await _admin.GetAsync("/v1/nothing")).Status);
         var minted = await _admin.PostAsync("/v1/admin/keys", new { owner_id = "default", scope = "user", user_id = "u", rate_limit = 1 });
         using var user = new ApiClient(_own.Host.Address, minted.Json.GetProperty("api_key").GetString());

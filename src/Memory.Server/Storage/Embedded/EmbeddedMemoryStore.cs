@@ -67,7 +67,7 @@ internal sealed class EmbeddedMemoryStore : IMemoryStore, ISealedStore
         Inspector = new EmbeddedInspector(context, owners);
         upkeep = new Upkeep(context, waiting, failed, compactor, keys, scan);
         Idempotency = new EmbeddedIdempotencyStore(owners);
-        context.Options.Metrics?.Watch(() => cache.Size);
+        context.Options.Metrics?.Watch(() => cache.Size, () => context.KeptAnswers.Taken);
         Erasures = new EmbeddedErasures(context, cache, owners, tombstones, keys, waiting, failed, lacking);
     }
 

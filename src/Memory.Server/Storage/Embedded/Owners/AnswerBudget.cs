@@ -5,8 +5,10 @@ internal sealed class AnswerBudget(long bound)
 {
     private long taken;
 
+    public long Taken => Interlocked.Read(ref taken);
+
     /// <summary>Whether whoever keeps another answer has to give up some of its own.</summary>
-    public bool IsExceeded => Interlocked.Read(ref taken) > bound;
+    public bool IsExceeded => Taken > bound;
 
     /// <summary>The part of an owner, who has nothing yet.</summary>
     public Share OfOwner() => new(this);
