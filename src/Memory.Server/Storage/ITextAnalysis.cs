@@ -20,6 +20,9 @@ internal interface ITextAnalysis
 
     /// <summary>Analyses texts, in their order. It waits for nothing outside of the process.</summary>
     ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);
+
+    /// <summary>The same without vectors, for texts that are compared by those of a service: most of the work is saved.</summary>
+    IReadOnlyList<AnalyzedText> AnalyzeWords(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }
 
 /// <summary>By what texts were analysed.</summary>

@@ -8,6 +8,9 @@ internal sealed class CountingAnalysis(ITextAnalysis inner) : ITextAnalysis
 {
     public List<string> Asked { get; } = [];
 
+    /// <summary>What it was asked for without vectors.</summary>
+    public List<string> AskedForWords { get; } = [];
+
     public AnalysisKind Kind => inner.Kind;
 
     public string TextOf(MemoryRecord memory) => inner.TextOf(memory);
@@ -18,5 +21,11 @@ internal sealed class CountingAnalysis(ITextAnalysis inner) : ITextAnalysis
     {
         Asked.AddRange(texts);
         return inner.AnalyzeAsync(texts, cancellationToken);
+    }
+
+    public IReadOnlyList<AnalyzedText> AnalyzeWords(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        AskedForWords.AddRange(texts);
+        return inner.AnalyzeWords(texts, cancellationToken);
     }
 }

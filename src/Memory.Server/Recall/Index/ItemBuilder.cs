@@ -20,8 +20,9 @@ internal sealed class ItemBuilder(ITextAnalysis analysis)
         var sources = delta.Memories.Where(static versions => versions.Count > 0).SelectMany(versions => Wordings(new MemoryHistory(versions)))
             .Concat(delta.Turns.Where(static turn => !turn.IsHidden).Select(static turn => new ItemSource(turn.Content, turn, null, [])))
             .ToList();
-        var texts = new TextBook(known, delta.Texts, sources, MakesVectorsOf(delta.Vectors));
-        texts.Learn(await analysis.AnalyzeAsync(texts.Unknown, cancellationToken));
+        var makesVectors = MakesVectorsOf(delta.Vectors);
+        var texts = new TextBook(known, delta.Texts, sources, makesVectors);
+        texts.Learn(makesVectors ? await analysis.AnalyzeAsync(texts.Unknown, cancellationToken) : analysis.AnalyzeWords(texts.Unknown, cancellationToken));
 
         var memories = delta.Memories.Where(static versions => versions.Count > 0).Select(static versions => versions[0].Id).Concat(delta.Erased).ToHashSet();
         var turns = delta.Turns.Select(static turn => turn.Id).ToHashSet();

@@ -50,6 +50,24 @@ internal sealed class TextAnalysis : ITextAnalysis
         return analyzed;
     }
 
+    public IReadOnlyList<AnalyzedText> AnalyzeWords(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var analyzed = new AnalyzedText[texts.Count];
+        if (texts.Count <= BatchSize)
+        {
+            for (var i = 0; i < analyzed.Length; i++)
+                analyzed[i] = WordsOf(texts[i]);
+        }
+        else
+        {
+            Parallel.For(0, analyzed.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => analyzed[i] = WordsOf(texts[i]));
+        }
+
+        return analyzed;
+
+        static AnalyzedText WordsOf(string text) => TextAnalyzer.Analyze(text).ToKept(text, ReadOnlyMemory<float>.Empty);
+    }
+
     /// <summary>Analyses the batch that begins there.</summary>
     private async ValueTask AnalyzeAsync(IReadOnlyList<string> texts, int first, AnalyzedText[] analyzed, float[] vectors, CancellationToken cancellationToken)
     {

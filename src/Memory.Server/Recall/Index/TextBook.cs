@@ -45,7 +45,7 @@ internal sealed class TextBook
     public void Learn(IEnumerable<AnalyzedText> texts)
     {
         foreach (var text in texts)
-            Add(text.Text, text.ToTerms(), _makesVectors ? text.Vector : default);
+            Add(text.Text, text.ToTerms(), text.Vector);
     }
 
     public IndexedItem ItemOf(ItemSource source)

@@ -40,6 +40,39 @@ public sealed class KeptTextsTests : IDisposable
     }
 
     [Fact]
+    public async Task ApplyAsync_VectorsOfAService_WordsAloneAreAnalysed()
+    {
+        var delta = await DeltaAsync(1, "tea at noon", "the violin");
+        float[] made = [1, 0, 0];
+        delta = delta with { Vectors = new VectorKind("service", made.Length), Texts = [new AnalyzedText("the violin", default, default, made)] };
+
+        var index = await new ItemBuilder(_analysis).ApplyAsync(UserIndex.Empty, delta, Token);
+
+        Assert.Empty(_analysis.Asked);
+        Assert.Equal(["tea at noon", "the violin"], _analysis.AskedForWords.Order(StringComparer.Ordinal));
+        Assert.Equal([0, 3], index.Items.Select(static item => item.Vector.Length).Order());
+        Assert.Equal((1, 1), (index.CountTextsWith("tea"), index.CountTextsWith("violin")));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(600)]
+    public async Task AnalyzeWords_AnyNumber_AreThoseOfTheWholeAnalysis(int count)
+    {
+        string[] texts = [.. Enumerable.Range(0, count).Select(static number => $"Cups of tea at noon, number {number}, in Vienna.")];
+        var analysis = new TextAnalysis(_embedder);
+
+        var words = analysis.AnalyzeWords(texts, Token);
+
+        Assert.All(words.Zip(await analysis.AnalyzeAsync(texts, Token)), static pair =>
+        {
+            Assert.Equal((pair.Second.Text, 0), (pair.First.Text, pair.First.Vector.Length));
+            Assert.Equal(pair.Second.Stems, pair.First.Stems);
+            Assert.Equal(pair.Second.Counts, pair.First.Counts);
+        });
+    }
+
+    [Fact]
     public async Task ApplyAsync_KeptTextOfALaterChange_TakenOverToo()
     {
         var builder = new ItemBuilder(_analysis);

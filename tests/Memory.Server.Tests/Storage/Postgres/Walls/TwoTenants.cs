@@ -102,5 +102,8 @@ public sealed class TwoTenants : IAsyncLifetime
 
         public ValueTask<IReadOnlyList<AnalyzedText>> AnalyzeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
             new([.. texts.Select(static text => new AnalyzedText(text, ["a"], [1], new float[] { 1 }))]);
+
+        public IReadOnlyList<AnalyzedText> AnalyzeWords(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+            [.. texts.Select(static text => new AnalyzedText(text, ["a"], [1], default))];
     }
 }
