@@ -57,7 +57,7 @@ internal sealed class PostgresVectors(Database database, PostgresSeals seals, IT
 
     public async ValueTask FillAsync(Scope scope, IReadOnlyList<FilledGap> filled, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var stems = (await analysis.AnalyzeAsync([.. filled.Select(static one => one.Gap.Text)], cancellationToken)).ToArray();
+        var stems = analysis.AnalyzeWords([.. filled.Select(static one => one.Gap.Text)], cancellationToken);
         await RunAsync(
             scope,
             async (transaction, state, _) =>
