@@ -9,8 +9,9 @@ internal sealed record HeapGrowth
     /// <summary>Fewer looks at full caches tell nothing.</summary>
     public const int FewestLooks = 4;
 
-    /// <summary>What caches say they take is an estimate; what is beside them may drift by so much without a leak.</summary>
+    /// <summary>What caches say they take is an estimate; what is beside them may drift by so much without a leak, or by this part of the caches where that is more.</summary>
     public const double Estimate = 4;
+    public const double EstimatePart = 0.04;
 
     /// <summary>The part of the most they ever held from which on caches count as full.</summary>
     public const double FullPart = 0.95;
@@ -38,14 +39,15 @@ internal sealed record HeapGrowth
     {
         if (looks.Count == 0)
             return null;
-        var full = FullPart * looks.Max(static look => look.Caches);
+        var most = looks.Max(static look => look.Caches);
+        var full = FullPart * most;
         HeapLook[] judged = [.. looks.Reverse().TakeWhile(look => look.Caches >= full && look.At >= length / 2).Reverse()];
         if (judged.Length < FewestLooks)
             return new HeapGrowth { Looks = looks, Full = null, PerMinute = null, IsLeak = null };
         var trend = Trend.Of([.. judged.Select(static look => (look.At, look.Beside))]);
         return new HeapGrowth
         {
-            Looks = looks, Full = judged[0], PerMinute = Math.Round(trend.PerMinute, 2), IsLeak = trend.Growth > Estimate && trend.Growth > 2 * trend.Chance,
+            Looks = looks, Full = judged[0], PerMinute = Math.Round(trend.PerMinute, 2), IsLeak = trend.Growth > Math.Max(Estimate, EstimatePart * most) && trend.Growth > 2 * trend.Chance,
         };
     }
 }
