@@ -20,6 +20,16 @@ internal static class HashingEmbedder
     /// <summary>Embeds a text; one without a word becomes the zero vector.</summary>
     public static float[] Embed(string text)
     {
+        var vector = new float[Dimensions];
+        Embed(text, vector);
+        return vector;
+    }
+
+    /// <summary>The same into a place for it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="vector">As many places as there are dimensions.</param>
+    public static void Embed(string text, Span<float> vector)
+    {
         var words = TextFeatures.OfWords(text);
         var count = 0;
         foreach (var word in words)
@@ -31,16 +41,11 @@ internal static class HashingEmbedder
         starts.Clear();
         Deal(words, dealt, starts);
         starts[Dimensions] = count;
-        var vector = new float[Dimensions];
         for (var dimension = 0; dimension < Dimensions; dimension++)
-        {
-            if (starts[dimension] < starts[dimension + 1])
-                vector[dimension] = Sum(dealt.AsSpan(starts[dimension]..starts[dimension + 1]));
-        }
+            vector[dimension] = Sum(dealt.AsSpan(starts[dimension]..starts[dimension + 1]));
 
         ArrayPool<ulong>.Shared.Return(dealt);
-        Normalise(vector);
-        return vector;
+        Normalise(vector[..Dimensions]);
     }
 
     /// <summary>Puts the features of each dimension beside one another.</summary>
@@ -64,8 +69,8 @@ internal static class HashingEmbedder
     /// <summary>What the features of one dimension add up to. In order, so that the sum does not depend on the order of the text, and equal ones stand together.</summary>
     private static float Sum(Span<ulong> features)
     {
-        if (features.Length == 1)
-            return SignOf(features[0]);
+        if (features.Length < 2)
+            return features.IsEmpty ? 0 : SignOf(features[0]);
         Sort(features);
         var sum = 0f;
         for (var start = 0; start < features.Length;)
@@ -102,7 +107,7 @@ internal static class HashingEmbedder
 
     private static int DimensionOf(ulong feature) => (int)((feature >> 32) * Dimensions >> 32);
 
-    private static void Normalise(float[] vector)
+    private static void Normalise(Span<float> vector)
     {
         var squares = 0.0;
         foreach (var value in vector)

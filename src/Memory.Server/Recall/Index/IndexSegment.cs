@@ -20,6 +20,7 @@ internal sealed class IndexSegment
         Dimensions = items.IsEmpty ? 0 : items.Max(static item => item.Vector.Length);
         (Items, Vectors) = SegmentVectors.SideBySide(items, Dimensions);
         EstimatedBytes = Items.Sum(static item => item.EstimatedBytes);
+        TurnCount = Items.Count(static item => item is TurnItem);
         HasNames = Items.Any(static item => item is TurnItem { Turn.Name: not null });
         _rough = new(() => new RoughVectors(Vectors, Dimensions));
         _retired = new(() => new RetiredRows(Items));
@@ -35,6 +36,9 @@ internal sealed class IndexSegment
     public float[] Vectors { get; }
 
     public int Dimensions { get; }
+
+    /// <summary>How many of its rows are turns, dead ones included.</summary>
+    public int TurnCount { get; }
 
     /// <summary>Whether any of its turns was said under a name.</summary>
     public bool HasNames { get; }

@@ -71,14 +71,16 @@ internal sealed class TextAnalysis : ITextAnalysis
     /// <summary>Analyses the batch that begins there.</summary>
     private async ValueTask AnalyzeAsync(IReadOnlyList<string> texts, int first, AnalyzedText[] analyzed, float[] vectors, CancellationToken cancellationToken)
     {
-        var batch = new string[Math.Min(BatchSize, texts.Count - first)];
-        for (var i = 0; i < batch.Length; i++)
-            batch[i] = texts[first + i];
-        var made = await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
+        var batch = texts.Skip(first).Take(BatchSize).ToArray();
+
+        // Our own writes each where it belongs.
+        var made = _atOnce is HashingEmbeddingGenerator ? null : await _atOnce.GenerateAsync(batch, cancellationToken: cancellationToken);
         for (var i = 0; i < batch.Length; i++)
         {
             var vector = vectors.AsMemory((first + i) * Kind.Dimensions, Kind.Dimensions);
-            HalfPrecision.Round(made[i].Vector.Span, vector.Span);
+            if (made is null)
+                HashingEmbedder.Embed(batch[i], vector.Span);
+            HalfPrecision.Round(made is null ? vector.Span : made[i].Vector.Span, vector.Span);
             analyzed[first + i] = TextAnalyzer.Analyze(batch[i]).ToKept(batch[i], vector);
         }
     }

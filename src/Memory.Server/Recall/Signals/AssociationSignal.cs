@@ -16,8 +16,13 @@ internal sealed class AssociationSignal : ISignal
 
     public Sureness Score(RecallFrame frame, SeenRows rows, Span<double> parts)
     {
-        for (var row = 0; row < parts.Length; row++)
-            parts[row] = rows.MemoryAt(row) is { } memory ? frame.Activation.Of(memory.Id) : 0;
+        parts.Clear();
+        foreach (var (memory, activation) in frame.Activation.Reached)
+        {
+            foreach (var row in rows.RowsOf(memory))
+                parts[row] = activation;
+        }
+
         return Sureness.None;
     }
 }

@@ -48,13 +48,10 @@ internal static class ContextMatch
         var found = 0;
         var kinds = rows.Kinds;
         Span<(int Row, double Share)> takers = stackalloc (int, double)[4];
-        foreach (var (row, count) in rows.RowsWith(stem))
+        foreach (var (row, count) in turnsOnly ? rows.TurnsWith(stem) : rows.RowsWith(stem))
         {
-            var isMemory = kinds[row] == RowKind.Memory;
-            if (isMemory && turnsOnly)
-                continue;
             Take(row, count * Whole);
-            if (isMemory)
+            if (kinds[row] == RowKind.Memory)
                 continue;
             foreach (var (taker, share) in takers[..TurnContext.Takers(rows.Conversations, row, takers)])
             {

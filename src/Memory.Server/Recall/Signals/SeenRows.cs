@@ -20,6 +20,7 @@ internal sealed class SeenRows : IDisposable
 {
     private readonly DateTimeOffset? _knownAt;
     private readonly RowKind[] _kinds;
+    private readonly bool[] _seesAllTurns;
     private double[]? _scores;
     private double[]? _covered;
 
@@ -27,23 +28,28 @@ internal sealed class SeenRows : IDisposable
     {
         (Index, Conversations, _knownAt) = (index, index.Conversations, filter.KnownAt);
         _kinds = ArrayPool<RowKind>.Shared.Rent(Count);
+        _seesAllTurns = new bool[index.Segments.Length];
         var speakers = new HashSet<string>(StringComparer.Ordinal);
         for (var part = 0; part < index.Segments.Length; part++)
         {
             var segment = index.Segments[part];
             var facts = segment.Segment.Facts;
             var kinds = _kinds.AsSpan(Conversations.Rows.Offsets[part], facts.Length);
+            var turns = 0;
             for (var row = 0; row < facts.Length; row++)
             {
                 var kind = kinds[row] = segment.IsLive(row) ? filter.See(facts[row], segment.Segment.Items[row]) : RowKind.Unseen;
                 if (kind is RowKind.Unseen or RowKind.Memory)
                     continue;
+                turns++;
                 TurnCount += facts[row].HasTerms ? 1 : 0;
                 HasUser |= kind == RowKind.User;
                 HasAssistant |= kind == RowKind.Assistant;
                 if (segment.Segment.HasNames && ((TurnItem)segment.Segment.Items[row]).Turn.Name is { } name)
                     speakers.Add(name);
             }
+
+            _seesAllTurns[part] = turns == segment.Segment.TurnCount;
         }
 
         Speakers = [.. speakers.Order(StringComparer.Ordinal)];
@@ -88,8 +94,24 @@ internal sealed class SeenRows : IDisposable
     /// <summary>A turn; null for memories and for what the question does not see.</summary>
     public Turn? TurnAt(int row) => _kinds[row] > RowKind.Memory ? ((TurnItem)ItemAt(row)).Turn : null;
 
+    /// <summary>The rows of a memory that the question sees.</summary>
+    public IEnumerable<int> RowsOf(MemoryId memory)
+    {
+        for (var part = 0; part < Index.Segments.Length; part++)
+        {
+            foreach (var row in Index.Segments[part].Segment.RowsOf(memory))
+            {
+                if (MemoryAt(Conversations.Rows.Offsets[part] + row) is not null)
+                    yield return Conversations.Rows.Offsets[part] + row;
+            }
+        }
+    }
+
     /// <summary>The rows with a stem that the question sees, each with the stem's count.</summary>
-    public StemRows RowsWith(string stem) => new(this, stem);
+    public StemRows RowsWith(string stem) => new(this, stem, turnsOnly: false);
+
+    /// <summary>The same of turns alone.</summary>
+    public StemRows TurnsWith(string stem) => new(this, stem, turnsOnly: true);
 
     /// <summary>How much a stem tells among the turns that the question sees: for stems that a store was not asked to count.</summary>
     public double WeightAmongTurns(string stem)
@@ -99,12 +121,19 @@ internal sealed class SeenRows : IDisposable
         {
             if (Index.Segments[part].Segment.Find(stem) is not { } postings)
                 continue;
-            var kinds = _kinds.AsSpan(Conversations.Rows.Offsets[part]);
-            foreach (var row in postings.Rows)
-                count += kinds[row] > RowKind.Memory ? 1 : 0;
+            count += _seesAllTurns[part] ? postings.Turns : CountSeen(postings.Rows.AsSpan(postings.FirstTurn), part);
         }
 
         return Bm25.Weight(TurnCount, count);
+    }
+
+    private int CountSeen(ReadOnlySpan<int> rows, int part)
+    {
+        var kinds = _kinds.AsSpan(Conversations.Rows.Offsets[part]);
+        var count = 0;
+        foreach (var row in rows)
+            count += kinds[row] != RowKind.Unseen ? 1 : 0;
+        return count;
     }
 
     /// <summary>By row, how well it matches the question's own terms; found out once, for all signals that ask.</summary>

@@ -57,7 +57,7 @@ internal sealed class SessionSignal : ISignal
         foreach (var term in frame.Terms)
         {
             Array.Clear(counts);
-            foreach (var (row, count) in rows.RowsWith(term.Stem))
+            foreach (var (row, count) in rows.TurnsWith(term.Stem))
             {
                 if (SessionOf(rows, row) is var session and not Conversations.None)
                     counts[session] += count;
@@ -96,7 +96,7 @@ internal sealed class SessionSignal : ISignal
         foreach (var term in frame.Terms)
         {
             var found = 0;
-            foreach (var (row, count) in rows.RowsWith(term.Stem))
+            foreach (var (row, count) in rows.TurnsWith(term.Stem))
                 Spread(rows, row, count, counts, touched, ref found);
             foreach (var row in touched.AsSpan(0, found))
             {

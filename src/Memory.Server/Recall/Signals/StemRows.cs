@@ -4,8 +4,11 @@ using Memory.Server.Recall.Index;
 namespace Memory.Server.Recall.Signals;
 
 /// <summary>The rows with a stem that a question sees, each with the stem's count, segment by segment; to be gone through once and without making anything.</summary>
+/// <param name="rows">What the question sees.</param>
+/// <param name="stem">The stem.</param>
+/// <param name="turnsOnly">Whether memories are left out.</param>
 [StructLayout(LayoutKind.Auto)]
-internal struct StemRows(SeenRows rows, string stem)
+internal struct StemRows(SeenRows rows, string stem, bool turnsOnly)
 {
     private PostingList _postings;
     private int _part = -1;
@@ -32,7 +35,9 @@ internal struct StemRows(SeenRows rows, string stem)
 
             if (++_part >= rows.Index.Segments.Length)
                 return false;
-            (_postings, _place, _offset) = (rows.Index.Segments[_part].Segment.Find(stem) ?? default, 0, rows.Conversations.Rows.Offsets[_part]);
+            _postings = rows.Index.Segments[_part].Segment.Find(stem) ?? default;
+            _place = turnsOnly && _postings.Rows is not null ? _postings.FirstTurn : 0;
+            _offset = rows.Conversations.Rows.Offsets[_part];
         }
     }
 }

@@ -20,6 +20,9 @@ internal readonly record struct Sureness(double OfMemories, double OfTurns)
         double memories = 0, turns = 0;
         for (var row = 0; row < parts.Length; row++)
         {
+            // Most parts are no larger than one before, which is told without asking whose they are.
+            if (parts[row] <= memories && parts[row] <= turns)
+                continue;
             if (rows.IsMemory(row))
                 memories = Math.Max(memories, parts[row]);
             else

@@ -38,8 +38,8 @@ internal sealed class Activation
     /// <summary>The memories that the last step reached, or where it starts after none, in a certain order.</summary>
     public IReadOnlyList<MemoryId> Frontier { get; private set; } = [];
 
-    /// <summary>How much of it a memory has, 0–1.</summary>
-    public double Of(MemoryId memory) => _reached.GetValueOrDefault(memory);
+    /// <summary>How much of it memories have, 0–1; no others have any.</summary>
+    public IReadOnlyDictionary<MemoryId, double> Reached => _reached;
 
     /// <summary>Spreads it from the best matches of a question among the rows that it sees.</summary>
     public static Activation From(RecallFrame frame, SeenRows rows, int steps = Steps)
@@ -81,26 +81,52 @@ internal sealed class Activation
         return Best(next.Select(static reached => (reached.Key, reached.Value)), Reach);
     }
 
-    /// <summary>What has words in common with the question, as a share of the best, and what fills the slot that is asked for.</summary>
+    /// <summary>
+    /// What has words in common with the question, as a share of the best, and what fills the slot that is asked for. Most memories have too little to do with it to be
+    /// among the best, which is told without looking at them.
+    /// </summary>
     private static List<(MemoryId Memory, double Value)> SeedsOf(RecallFrame frame, SeenRows rows)
     {
         var scores = rows.ScoresOf(frame);
         var largest = 0.0;
         for (var row = 0; row < scores.Length; row++)
-            largest = rows.IsMemory(row) ? Math.Max(largest, scores[row]) : largest;
-        var seeds = new List<(MemoryId Memory, double Value)>();
-        for (var row = 0; row < scores.Length; row++)
         {
-            // Most memories have too little to do with the question, which is told without looking at them.
-            if (!rows.IsMemory(row) || (frame.Slots.Count == 0 && !(scores[row] / largest >= Least)) || rows.MemoryAt(row) is not { } memory)
-                continue;
-            var asked = memory.Slot is { } slot ? frame.Slots.GetValueOrDefault(slot.Name) : 0;
-            var value = Math.Max(asked, largest > 0 ? scores[row] / largest : 0);
-            if (value >= Least)
-                seeds.Add((memory.Id, value));
+            if (scores[row] > largest && rows.IsMemory(row))
+                largest = scores[row];
         }
 
-        return Best(seeds, Seeds);
+        var seeds = new List<(MemoryId Memory, double Value)>(Seeds + 1);
+        for (var part = 0; part < rows.Index.Segments.Length; part++)
+        {
+            var facts = rows.Index.Segments[part].Segment.Facts;
+            var offset = rows.Conversations.Rows.Offsets[part];
+            for (var row = 0; row < facts.Length; row++)
+            {
+                if (!rows.IsMemory(offset + row))
+                    continue;
+                var value = scores[offset + row] > 0 ? scores[offset + row] / largest : 0;
+                var mayFillSlot = facts[row].HasSlot && frame.Slots.Count > 0;
+                if ((!mayFillSlot && value < (seeds.Count < Seeds ? Least : seeds[^1].Value)) || rows.MemoryAt(offset + row) is not { } memory)
+                    continue;
+                if (memory.Slot is { } slot)
+                    value = Math.Max(value, frame.Slots.GetValueOrDefault(slot.Name));
+                if (value >= Least)
+                    Keep(seeds, (memory.Id, value));
+            }
+        }
+
+        return seeds;
+    }
+
+    /// <summary>Puts one among the best where it belongs.</summary>
+    private static void Keep(List<(MemoryId Memory, double Value)> best, (MemoryId Memory, double Value) one)
+    {
+        var place = best.Count;
+        while (place > 0 && (one.Value > best[place - 1].Value || (one.Value == best[place - 1].Value && one.Memory.Value.CompareTo(best[place - 1].Memory.Value) < 0)))
+            place--;
+        best.Insert(place, one);
+        if (best.Count > Seeds)
+            best.RemoveAt(Seeds);
     }
 
     /// <summary>The largest; of equals always the same.</summary>
