@@ -54,6 +54,12 @@ internal sealed record PostgresOptions
     /// <summary>How often what is not durable at once is written and what has expired is deleted.</summary>
     public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often it is seen to that tables which have grown are counted (<see cref="Owners.RowCounting"/>).</summary>
+    public TimeSpan CountingInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes a table takes when it is worth counting.</summary>
+    public long CountedFrom { get; init; } = 1 << 20;
+
     /// <summary>How long a job stays readable after its end.</summary>
     public TimeSpan FinishedJobLifetime { get; init; } = TimeSpan.FromDays(7);
 }

@@ -4,7 +4,7 @@ using Memory.Server.Storage.Postgres.Rows;
 
 namespace Memory.Server.Storage.Postgres.Owners;
 
-/// <summary>What happens beside requests: notes of keys' uses are written, and what has expired is deleted, owner by owner.</summary>
+/// <summary>What happens beside requests: notes of keys' uses are written, what has expired is deleted, owner by owner, and rows are counted.</summary>
 internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, PostgresOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Whoever stored anything has a key, but for the owner of the bootstrap key, and those whose only key went with an erased user: they have a log.</summary>
@@ -22,7 +22,11 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
         return owners.Append(OwnerId.Default).Distinct();
     }
 
-    public void Start() => repetition.Every(options.UpkeepInterval, keys.SaveUsesAsync, DeleteExpiredAsync);
+    public void Start()
+    {
+        repetition.Every(options.UpkeepInterval, keys.SaveUsesAsync, DeleteExpiredAsync);
+        repetition.Every(options.CountingInterval, new RowCounting(database, options).CountAsync);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -44,6 +48,6 @@ internal sealed partial class Upkeep(Database database, PostgresKeyStore keys, P
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What has expired could not be deleted, or keys' uses not be written; that is tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What has expired could not be deleted, keys' uses not be written, or rows not be counted; that is tried again.")]
     private static partial void LogLate(ILogger logger, Exception fault);
 }
