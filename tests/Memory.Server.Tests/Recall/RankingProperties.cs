@@ -121,7 +121,7 @@ public sealed class RankingProperties
     public async Task Ranking_AmongThousandsThatItDoesNotSee_SameBits()
     {
         var few = new Row("tea dog violin", Slot: null, Age: 1, Importance: 0, Confidence: 50, Kind: 1, Session: 1, Name: null);
-        IReadOnlyList<MemoryRecord>[] unseen = [.. Enumerable.Range(1_000, 4_000).Select(place => (IReadOnlyList<MemoryRecord>)[MemoryOf(few with { Id = place }) with { Type = MemoryType.Preference }])];
+        IReadOnlyList<MemoryRecord>[] unseen = [.. Enumerable.Range(1_000, 20_000).Select(place => (IReadOnlyList<MemoryRecord>)[MemoryOf(few with { Id = place }) with { Type = MemoryType.Preference }])];
         var property = Prop.ForAll(AnyCase.ToArbitrary(), async Task<bool> (given) =>
         {
             var (alone, delta) = (await Full(given.Rows), Delta(1, isFull: true, [.. given.Rows]));
@@ -135,7 +135,7 @@ public sealed class RankingProperties
             }
         });
 
-        await Task.Run(() => property.Check(Config.QuickThrowOnFailure.WithMaxTest(8)), TestContext.Current.CancellationToken);
+        await Task.Run(() => property.Check(Config.QuickThrowOnFailure.WithMaxTest(3)), TestContext.Current.CancellationToken);
     }
 
     private static void Check(Func<Case, Task<bool>> property) =>

@@ -9,8 +9,8 @@ namespace Memory.Server.Recall.Ranking;
 /// </summary>
 internal sealed class PartTable : IDisposable
 {
-    /// <summary>From so many rows on it is worth asking another processor.</summary>
-    private const int ManyRows = 4_000;
+    /// <summary>From so many rows on it is worth waking another processor.</summary>
+    private const int ManyRows = 20_000;
 
     private readonly RecallFrame _frame;
     private readonly SeenRows _rows;
