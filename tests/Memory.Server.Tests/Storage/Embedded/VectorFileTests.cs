@@ -176,6 +176,22 @@ public sealed class VectorFileTests : IAsyncLifetime
         Assert.Equal((0, 0), (await _store!.Vectors.CountAsync(Token), (int)_store!.CachedBytes));
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Survey_SomethingWasStoredAfterTheLastVector_OnlyATextAsksForAnother(bool isText, int lacking)
+    {
+        var before = new FileInfo(_fixture.JournalOf(Ada)).Length;
+        await _store!.CommitAsync(Ada, Rows.Known(new UserCommit { Turns = isText ? [Rows.Turn("later")] : [] }, _time), Token);
+        await _store!.DisposeAsync();
+        Assert.True(new FileInfo(_fixture.JournalOf(Ada)).Length > before);
+        await OpenAsync();
+
+        await _store!.Vectors!.SurveyAsync(Token);
+
+        Assert.Equal(lacking, await _store!.Vectors.CountAsync(Token));
+    }
+
     [Fact]
     public async Task Version_AfterVectorsCameAndTheUserWasEvicted_NeverGoesBack()
     {

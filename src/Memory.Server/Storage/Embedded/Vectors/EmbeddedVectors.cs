@@ -94,12 +94,13 @@ internal sealed class EmbeddedVectors(JournalContext context, UserJournals users
     {
         try
         {
-            if (JournalHeader.TryRead(context.Disk, journal.FullName)?.Scope is not { } scope || context.Places.UserJournal(JobId.ScopeHash(scope)) != journal.FullName)
+            if (JournalHeader.TryRead(context.Disk, journal.FullName) is not { Scope: { } scope } header || context.Places.UserJournal(JobId.ScopeHash(scope)) != journal.FullName)
                 return null;
             var path = context.Places.UserVectors(JobId.ScopeHash(scope));
             var isDone = analysis.Target == analysis.Kind.Vectors
                 ? !new UserVectors(scope, analysis, context).Exists
-                : VectorFrames.IsMarked(context.Disk, path, scope, analysis.Target, journal.Length)
+                : VectorFrames.MarkOf(context.Disk, path, scope, analysis.Target) is { } marked
+                    && !TextGlance.MayHaveChanged(context.Disk, journal.FullName, header, marked)
                     && !context.Disk.Exists(context.Places.NextUserVectors(JobId.ScopeHash(scope)));
             return isDone ? null : scope;
         }

@@ -67,18 +67,18 @@ internal static class VectorFrames
         }
     }
 
-    /// <summary>Whether a file is of that kind and its last mark says that nothing lacked a vector when the user's journal was so long; reads only its two ends.</summary>
-    public static bool IsMarked(IDisk disk, string path, Scope scope, VectorKind kind, long journalLength)
+    /// <summary>How long the user's journal was when nothing lacked a vector, as the last mark of a file of that kind says; null without one. Reads only the file's two ends.</summary>
+    public static long? MarkOf(IDisk disk, string path, Scope scope, VectorKind kind)
     {
         if (!disk.Exists(path))
-            return false;
+            return null;
         using var file = disk.OpenRead(path);
         using var frames = new FrameReader(file);
         Span<byte> last = stackalloc byte[Frame.HeaderSize + MarkSize];
-        return ReadKind(frames, scope)?.Kind == kind
+        var isMarked = ReadKind(frames, scope)?.Kind == kind
             && file.Length >= last.Length && file.Read(file.Length - last.Length, last) == last.Length
             && Frame.TryReadHeader(last, out var length, out var checksum) && length == MarkSize
-            && Frame.Checksum(last[Frame.HeaderSize..]) == checksum
-            && BinaryPrimitives.ReadInt64LittleEndian(last[Frame.HeaderSize..]) == journalLength;
+            && Frame.Checksum(last[Frame.HeaderSize..]) == checksum;
+        return isMarked ? BinaryPrimitives.ReadInt64LittleEndian(last[Frame.HeaderSize..]) : null;
     }
 }
