@@ -31,6 +31,9 @@ internal sealed class MemoryItem : IndexedItem
 {
     private readonly ImmutableArray<MemoryRecord> _versions;
 
+    /// <summary>As it is now known; null when it is worded otherwise now.</summary>
+    private readonly MemoryRecord? _latest;
+
     public MemoryItem(MemoryHistory history, ImmutableArray<MemoryRecord> versions, string text, TermBag terms, ReadOnlyMemory<float> vector)
         : this(history, versions, text, terms, TextTraits.Of(text, SaidAt(history)), vector)
     {
@@ -42,17 +45,20 @@ internal sealed class MemoryItem : IndexedItem
     {
         History = history;
         _versions = versions;
+        _latest = versions is [.., var last] && ReferenceEquals(last, history.Versions[^1]) ? last : null;
         HasSlot = versions.Any(static version => version.Slot is not null);
     }
 
     public MemoryHistory History { get; }
 
     /// <summary>What came from turns repeats their words, which are counted there.</summary>
-    public override bool IsCounted => !History.IsDeleted && ReferenceEquals(_versions[^1], History.Versions[^1]) && _versions[^1].Source is null;
+    public override bool IsCounted => !History.IsDeleted && _latest is { Source: null };
 
     /// <summary>The version that the system believed at an instant, when it had this wording.</summary>
     public MemoryRecord? VersionAt(DateTimeOffset? knownAt)
     {
+        if (knownAt is null)
+            return _latest;
         var known = History.VersionAt(knownAt);
         foreach (var version in _versions)
         {
@@ -64,7 +70,7 @@ internal sealed class MemoryItem : IndexedItem
     }
 
     /// <summary>When the current view shows it as it is now known; empty for what is worded otherwise now, or deleted.</summary>
-    public (long From, long To) CurrentView => !History.IsDeleted && VersionAt(knownAt: null) is { } latest ? latest.CurrentView() : (0, 0);
+    public (long From, long To) CurrentView => !History.IsDeleted && _latest is { } latest ? latest.CurrentView() : (0, 0);
 
     /// <summary>Whether any of its versions fills a slot.</summary>
     public bool HasSlot { get; }

@@ -39,13 +39,15 @@ internal static class Ranker
         // The most promising come first: what they score leaves most of the others out of the running.
         foreach (var row in (IEnumerable<int>)[.. bounds.Highest(rows, areMemories: true, memories.Limit), .. bounds.Highest(rows, areMemories: false, turns.Limit)])
             Judge(row, parts);
-        for (var row = 0; row < rows.Count; row++)
+        for (var row = NextFrom(0); row < rows.Count; row = NextFrom(row + 1))
         {
             if (bounds.MayScore(row, Math.Max(frame.Query.MinScore, (rows.IsMemory(row) ? memories : turns).Least)))
                 Judge(row, parts);
         }
 
         return new RankedCandidates(memories.Best, turns.Best) { Frame = frame, Weights = weights };
+
+        int NextFrom(int row) => bounds.NextThatMayScore(row, Math.Max(frame.Query.MinScore, Math.Min(memories.Least, turns.Least)));
 
         void Judge(int row, Span<double> found)
         {

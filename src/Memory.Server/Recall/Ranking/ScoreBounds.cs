@@ -48,18 +48,24 @@ internal sealed class ScoreBounds : IDisposable
     /// <summary>Whether a row is to be found at all, and may score so much.</summary>
     public bool MayScore(int row, double least) => _bounds[row] > Never && _bounds[row] + Rounding >= least;
 
+    /// <summary>The first row from one on that may score so much, or a hair less; the number of rows when there is none.</summary>
+    public int NextThatMayScore(int from, double least) => NextAbove(from, Math.Max(Never, least - (2 * Rounding)));
+
     /// <summary>The rows of a kind that may score most.</summary>
     public IEnumerable<int> Highest(SeenRows rows, bool areMemories, int most)
     {
         var highest = new PriorityQueue<int, double>(most + 1);
-        for (var row = 0; row < _count && most > 0; row++)
+        var least = most > 0 ? Never : double.PositiveInfinity;
+        for (var row = NextAbove(0, least); row < _count; row = NextAbove(row + 1, least))
         {
-            if (_bounds[row] <= Never || rows.IsMemory(row) != areMemories)
+            if (rows.IsMemory(row) != areMemories)
                 continue;
             if (highest.Count < most)
                 highest.Enqueue(row, _bounds[row]);
-            else if (highest.TryPeek(out _, out var least) && _bounds[row] > least)
+            else
                 highest.DequeueEnqueue(row, _bounds[row]);
+            if (highest.Count == most)
+                highest.TryPeek(out _, out least);
         }
 
         return highest.UnorderedItems.Select(static one => one.Element);
@@ -69,6 +75,8 @@ internal sealed class ScoreBounds : IDisposable
     public void Drop(int row) => _bounds[row] = Never;
 
     public void Dispose() => ArrayPool<double>.Shared.Return(_bounds);
+
+    private int NextAbove(int from, double least) => LargeParts.NextAbove(_bounds.AsSpan(0, _count), from, least);
 
     /// <summary>Adds what the signals that judge each row by itself give at most, which is the same for all rows of a kind with the same cues.</summary>
     private void AddByRow(RecallFrame frame, SeenRows rows, PartTable table, ReadOnlySpan<double> weights, ReadOnlySpan<double> relevance)

@@ -51,9 +51,9 @@ internal sealed class FeedbackSignal : ISignal
     private static List<(int Row, double Score)> BestOf(SeenRows rows, ReadOnlySpan<double> scores)
     {
         var best = new List<(int Row, double Score)>(Matches + 1);
-        for (var row = 0; row < scores.Length; row++)
+        for (var row = scores.NextAbove(0, 0); row < scores.Length; row = scores.NextAbove(row + 1, best.Count == Matches ? Math.BitDecrement(best[^1].Score) : 0))
         {
-            if (scores[row] <= 0 || rows.IsMemory(row) || (best.Count == Matches && !IsBefore(rows, (row, scores[row]), best[^1])))
+            if (rows.IsMemory(row) || (best.Count == Matches && !IsBefore(rows, (row, scores[row]), best[^1])))
                 continue;
             var place = best.Count;
             while (place > 0 && IsBefore(rows, (row, scores[row]), best[place - 1]))

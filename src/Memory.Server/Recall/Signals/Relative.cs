@@ -7,12 +7,9 @@ internal static class Relative
     public static Sureness ToLargest(SeenRows rows, Span<double> scores)
     {
         var largest = Sureness.Largest(rows, scores);
-        for (var row = 0; row < scores.Length; row++)
-        {
-            if (scores[row] > 0)
-                scores[row] /= largest.Of(rows.IsMemory(row));
-        }
-
+        ReadOnlySpan<double> found = scores;
+        for (var row = found.NextAbove(0, 0); row < found.Length; row = found.NextAbove(row + 1, 0))
+            scores[row] /= largest.Of(rows.IsMemory(row));
         return largest;
     }
 }

@@ -18,11 +18,10 @@ internal readonly record struct Sureness(double OfMemories, double OfTurns)
     public static Sureness Largest(SeenRows rows, ReadOnlySpan<double> parts)
     {
         double memories = 0, turns = 0;
-        for (var row = 0; row < parts.Length; row++)
+
+        // Most parts are no larger than one before, which is told without asking whose they are.
+        for (var row = parts.NextAbove(0, 0); row < parts.Length; row = parts.NextAbove(row + 1, Math.Min(memories, turns)))
         {
-            // Most parts are no larger than one before, which is told without asking whose they are.
-            if (parts[row] <= memories && parts[row] <= turns)
-                continue;
             if (rows.IsMemory(row))
                 memories = Math.Max(memories, parts[row]);
             else

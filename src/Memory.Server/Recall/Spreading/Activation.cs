@@ -24,6 +24,9 @@ internal sealed class Activation
     /// <summary>Less of it reaches nothing.</summary>
     private const double Least = 0.15;
 
+    /// <summary>A product is no further than this from what a division by one of its factors says.</summary>
+    private const double AHair = 1 - 1e-12;
+
     private readonly Dictionary<MemoryId, double> _reached = [];
 
     private Activation()
@@ -89,29 +92,33 @@ internal sealed class Activation
     {
         var scores = rows.ScoresOf(frame);
         var largest = 0.0;
-        for (var row = 0; row < scores.Length; row++)
+        for (var row = scores.NextAbove(0, largest); row < scores.Length; row = scores.NextAbove(row + 1, largest))
         {
-            if (scores[row] > largest && rows.IsMemory(row))
+            if (rows.IsMemory(row))
                 largest = scores[row];
         }
 
+        var asksSlots = frame.Slots.Count > 0;
         var seeds = new List<(MemoryId Memory, double Value)>(Seeds + 1);
+        var least = Least;
         for (var part = 0; part < rows.Index.Segments.Length; part++)
         {
             var facts = rows.Index.Segments[part].Segment.Facts;
             var offset = rows.Conversations.Rows.Offsets[part];
+            var matches = scores.Slice(offset, facts.Length);
             for (var row = 0; row < facts.Length; row++)
             {
-                if (!rows.IsMemory(offset + row))
+                var mayFillSlot = asksSlots && facts[row].HasSlot;
+                if ((!mayFillSlot && matches[row] < least * largest * AHair) || !rows.IsMemory(offset + row))
                     continue;
-                var value = scores[offset + row] > 0 ? scores[offset + row] / largest : 0;
-                var mayFillSlot = facts[row].HasSlot && frame.Slots.Count > 0;
-                if ((!mayFillSlot && value < (seeds.Count < Seeds ? Least : seeds[^1].Value)) || rows.MemoryAt(offset + row) is not { } memory)
+                var value = matches[row] > 0 ? matches[row] / largest : 0;
+                if ((!mayFillSlot && value < least) || rows.MemoryAt(offset + row) is not { } memory)
                     continue;
                 if (memory.Slot is { } slot)
                     value = Math.Max(value, frame.Slots.GetValueOrDefault(slot.Name));
                 if (value >= Least)
                     Keep(seeds, (memory.Id, value));
+                least = seeds.Count < Seeds ? Least : seeds[^1].Value;
             }
         }
 
