@@ -63,10 +63,10 @@ public sealed class ErasedAndImportedTests
         await using var server = await LifecycleServer.StartAsync(postgres);
         using var client = await server.CreateClientAsync("acme", "owner");
         for (var acts = 0; acts < Acts; acts += 15)
-            await Task.WhenAll(Enumerable.Range(acts, 15).Select(number => client.RememberAsync("ana", Fact(number))));
+            await Task.WhenAll(Enumerable.Range(acts, 15).Select(number => StoreAsync("ana", number)));
 
-        var others = Enumerable.Range(Acts, 30).Select(number => client.RememberAsync("ana", Fact(number))).ToList();
-        var strangers = Enumerable.Range(0, 30).Select(number => client.RememberAsync("bob", Fact(number))).ToList();
+        var others = Enumerable.Range(Acts, 30).Select(number => StoreAsync("ana", number)).ToList();
+        var strangers = Enumerable.Range(0, 30).Select(number => StoreAsync("bob", number)).ToList();
         var during = AuditOf(await ExportAsync(client));
         await Task.WhenAll(others.Concat(strangers));
         var after = AuditOf(await ExportAsync(client));
@@ -82,6 +82,17 @@ public sealed class ErasedAndImportedTests
         var again = AuditOf(await ExportAsync(client));
         Assert.Equal(["user.export", "user.import", "user.export"], again.Take(3).Select(static line => line.Action));
         Assert.Equal(after, again.Skip(3));
+
+        // Who waited for a busy machine's database for too long sends the same again, as clients do.
+        async Task StoreAsync(string user, int number)
+        {
+            Reply reply;
+            var attempts = 0;
+            do
+                reply = await client.PostAsync("/v1/memory", new { user_id = user, type = "fact", content = Fact(number) }, ("Idempotency-Key", $"{user}-{number.ToString(CultureInfo.InvariantCulture)}"));
+            while (reply.Status == 503 && ++attempts < 5);
+            Assert.Equal(200, reply.Status);
+        }
     }
 
     /// <summary>Something of every kind, with a past.</summary>
